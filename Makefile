@@ -1,0 +1,46 @@
+# The front door: `make demo` shows it at work, `make test` proves it. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: setup demo test check bench clean browser
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skywitness needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables]' --group dev
+	touch $@
+
+demo: setup
+	$(BIN)/skywitness demo $(ARGS)
+
+# Everything: what `check` sees, all tests with the browser's, doctests, documents.
+test: setup browser
+	$(MAKE) --no-print-directory check-static
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+# The quick round while working: static checks and the tests that take no time.
+check: setup check-static
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not shared" -q $(ARGS)
+
+.PHONY: check-static
+check-static:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/deptry src
+
+bench: setup
+	$(BIN)/python -m bench $(ARGS)
+
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \
+	  { echo "The browser tests need Chromium. Install it with: sudo apt-get install chromium fonts-noto-core" >&2; exit 1; }
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-artefacts demo-ledger

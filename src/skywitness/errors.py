@@ -1,0 +1,52 @@
+"""The tree of errors: what can go wrong, told so that the reader knows which item it is and what to do.
+
+    SkywitnessError
+    ├── UnreadableInput      a whole input cannot be used: missing, of no known kind, or not what it claims to be
+    ├── MalformedItem        one item of an input cannot be used; it is set aside and the rest goes on
+    ├── BadSettings          a settings or sources file says something that we do not understand
+    ├── LedgerError          the ledger cannot be opened, is of a newer version, or is damaged
+    ├── UnknownId            nothing in the ledger has this id
+    ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
+    └── PartFailed           a part, ours or a stranger's, broke; it is named
+
+Wrong use of a function is a plain ``ValueError`` or ``TypeError``.
+"""
+
+from __future__ import annotations
+
+
+class SkywitnessError(Exception):
+    """The root: every error that is ours and that a person can act on."""
+
+
+class UnreadableInput(SkywitnessError):
+    """A whole input cannot be used."""
+
+
+class MalformedItem(SkywitnessError):
+    """One item cannot be used; carries its locator ("file, row 12") and the reason."""
+
+    def __init__(self, locator: str, reason: str) -> None:
+        super().__init__(f"{locator}: {reason}")
+        self.locator = locator
+        self.reason = reason
+
+
+class BadSettings(SkywitnessError):
+    """A settings or sources file says something that we do not understand."""
+
+
+class LedgerError(SkywitnessError):
+    """The ledger cannot be opened, is of a newer version, or is damaged."""
+
+
+class UnknownId(SkywitnessError):
+    """Nothing in the ledger has this id."""
+
+
+class MissingPart(SkywitnessError):
+    """A part or an optional package that this needs is not installed; the message says how to get it."""
+
+
+class PartFailed(SkywitnessError):
+    """A part broke in a way of its own; the message names the part."""

@@ -1,0 +1,219 @@
+"""What the reports add up to: incidents with their attributes, tallies, and what is missing, doubted or contradicted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.model.ids import ClaimId, Digest, IncidentId, OccurrenceId, TallyId
+from skywitness.model.place import Period, Place
+from skywitness.model.reading import Assertion
+from skywitness.model.words import (
+    CountState,
+    DerivationKind,
+    Factuality,
+    HypothesisKind,
+    PlaceRole,
+    Standing,
+    Stream,
+    Target,
+    Topic,
+    Verdict,
+    What,
+)
+
+
+class Derivation(Struct, frozen=True, kw_only=True):
+    """This report comes from that one. Roots are the reports that are nobody's child."""
+
+    child: Digest
+    parent: Digest
+    kind: DerivationKind
+    why: str
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """One value that somebody gives for an attribute, with everything that supports it.
+
+    ``roots`` counts independent roots, never posts. ``via`` holds the streams of the carriers of a carried claim; empty when it was
+    heard at first hand.
+    """
+
+    value: str | int | None
+    state: CountState
+    factuality: Factuality
+    negated: bool = False
+    roots: int
+    streams: tuple[Stream, ...]
+    asserters: tuple[str, ...]
+    via: tuple[Stream, ...] = ()
+    reports: tuple[Digest, ...]
+    claims: tuple[ClaimId, ...]
+    quotes: tuple[str, ...]
+
+
+class Attribute(Struct, frozen=True, kw_only=True):
+    """One property of an incident: all candidate values, and the preferred one with its standing.
+
+    ``preferred`` is None when nothing is preferred, and then ``state`` and ``standing`` say why. ``probability`` is None unless it is
+    calibrated. ``why`` is the rule that gave the standing, in a sentence.
+    """
+
+    about: Topic
+    preferred: str | int | None
+    state: CountState
+    standing: Standing
+    candidates: tuple[Candidate, ...]
+    why: str
+    probability: float | None = None
+    likelihood: str | None = None
+
+
+class Incident(Struct, frozen=True, kw_only=True):
+    """A set of occurrences judged to be the same happening. The id comes from its earliest occurrence, so order of arrival does not matter."""
+
+    incident_id: IncidentId
+    title: str
+    what: What
+    target: Target
+    period: Period
+    place: Place | None
+    role: PlaceRole | None
+    standing: Standing
+    attributes: tuple[Attribute, ...]
+    occurrences: tuple[OccurrenceId, ...]
+    reports: tuple[Digest, ...]
+    roots: int
+    roots_by_stream: dict[Stream, int]
+    copies: tuple[Derivation, ...] = ()
+    merged_from: tuple[IncidentId, ...] = ()
+    decisions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    """Why these occurrences were judged the same, a sentence each, strongest first."""
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a verifier saw in one media item."""
+
+    file: str
+    verifier: str
+    verdict: Verdict
+    measure: dict[str, float | int | str | None]
+    why: str
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """A standard question without a disclosed answer. ``state``: withheld or unknown when a source says so, not_given when nobody addresses it."""
+
+    about: Topic
+    state: CountState
+    since: datetime | None
+    last_asked_of: str | None
+    why: str
+    quote: str | None = None
+
+
+class Silence(Struct, frozen=True, kw_only=True):
+    """An authority that answers for the place or matter and has not spoken. ``hours`` is None, with the reason in ``why``, when no clock can run."""
+
+    source: str
+    open: bool
+    since: datetime | None
+    hours: float | None
+    usual_hours: float | None = None
+    quantile: float | None = None
+    why: str
+
+
+class Contradiction(Struct, frozen=True, kw_only=True):
+    """Two claims on one attribute that cannot both hold."""
+
+    attribute: Topic
+    left: ClaimId
+    right: ClaimId
+    why: str
+
+
+class Refutation(Struct, frozen=True, kw_only=True):
+    """A claim held against a reference fact. ``claim`` is the id of a claim or of the assertion it was read from."""
+
+    claim: str
+    quote: str
+    fact: str
+    fact_source: str
+    fact_as_of: str
+    verdict: Verdict = Verdict.REFUTES
+
+
+class Hypothesis(Struct, frozen=True, kw_only=True):
+    """An opinion or a hint about what it adds up to: kept apart from facts, with who holds it."""
+
+    text: str
+    held_by: tuple[str, ...]
+    kind: HypothesisKind
+    factuality: Factuality
+    reports: tuple[Digest, ...]
+    quote: str
+
+
+class ResponseStep(Struct, frozen=True, kw_only=True):
+    """One step of the emergency services: alerted, on_site, secured, damage_assessed, closed."""
+
+    state: str
+    asserter: str
+    at: datetime | None
+    quote: str
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """A roll-up figure over a period and areas, reconciled with incidents and never added to them.
+
+    ``matched`` is what the ledger's incidents add up to inside the tally's period and areas, None when that cannot be said.
+    """
+
+    tally_id: TallyId
+    report: Digest
+    what: What
+    target: Target
+    stated: int | None
+    state: CountState
+    period: Period
+    areas: tuple[Place, ...]
+    asserter: str
+    matched: int | None
+    verdict: str
+    incidents: tuple[IncidentId, ...] = ()
+    quote: str
+
+
+class Dossier(Struct, frozen=True, kw_only=True):
+    """The published product on one incident: the incident and all that was assessed about it."""
+
+    incident: Incident
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    silence: tuple[Silence, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    refuted: tuple[Refutation, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+    response: tuple[ResponseStep, ...] = ()
+    tallies: tuple[TallyId, ...] = ()
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What a report says about no single incident: a pattern, a debate, a hint, a claim about a system."""
+
+    context_id: str
+    report: Digest
+    hypotheses: tuple[Hypothesis, ...] = ()
+    refuted: tuple[Refutation, ...] = ()
+    claims: tuple[Assertion, ...] = ()
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """The current view over a ledger: everything that stages after extraction concluded."""
+
+    dossiers: tuple[Dossier, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    contexts: tuple[Context, ...] = ()

@@ -1,0 +1,34 @@
+"""How things came to be: the steps that ran, who ran them, what people decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.model.ids import ActivityId, DecisionId
+from skywitness.model.words import DecisionKind
+
+
+class Activity(Struct, frozen=True, kw_only=True):
+    """A step that ran (PROV-DM Activity): its name, version and settings, and the agent that ran it. The id comes from those, not from the time."""
+
+    activity_id: ActivityId
+    step: str
+    version: str
+    settings: str
+    """Canonical JSON of what could change the result."""
+    agent: str
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What a person decided: kept for ever, wins over the machine, reversed only by another decision."""
+
+    decision_id: DecisionId
+    kind: DecisionKind
+    about: tuple[str, ...]
+    """Ids of incidents, occurrences, reports, sources or decisions, in the order that the kind gives them a meaning."""
+    value: str | None
+    by: str
+    why: str
+    made_at: datetime

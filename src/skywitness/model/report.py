@@ -1,0 +1,113 @@
+"""What sources publish: the source, its report, the media it holds, and what could not be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.model.ids import Digest, ReportId, content_id, digest_bytes
+from skywitness.model.words import Stream
+
+
+class SourceProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What we know of a source: who reports come from. ``region`` is ISO 3166-2, ``zone`` an IANA time zone, ``reliability`` the Admiralty grade A-F.
+
+    ``speaks_for`` is the asserter of what the source says in its own voice, in English ("Ministry of Defence of Russia");
+    empty means that the source speaks as itself. ``responsible_for`` lists region codes or matters it answers for.
+    """
+
+    name: str
+    stream: Stream = Stream.GRASSROOTS
+    region: str | None = None
+    language: str | None = None
+    zone: str | None = None
+    reliability: str | None = None
+    speaks_for: str | None = None
+    responsible_for: tuple[str, ...] = ()
+
+
+class Locator(Struct, frozen=True):
+    """Where an item stood in its input: file name, 0-based row (message number, table row), address."""
+
+    file: str | None = None
+    row: int | None = None
+    url: str | None = None
+
+    def __str__(self) -> str:
+        where = self.file or self.url or "input"
+        return where if self.row is None else f"{where}, row {self.row}"
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One item that one source published at one time. Never edited: a changed post is a new version with the same ``report_id``.
+
+    ``published_at`` and ``edited_at`` are the source's times, ``collected_at`` is ours; all are aware and in UTC. ``published_at`` is
+    None when the input does not tell it, and then nothing is guessed from file times. ``digest`` covers all that the source said and
+    none of what we added (locator, collected_at, stream, lang), so reading a file again, from elsewhere, gives the same digest.
+    Make one with :func:`make_report`.
+    """
+
+    report_id: ReportId
+    digest: Digest
+    source: str
+    stream: Stream
+    published_at: datetime | None
+    collected_at: datetime
+    text: str
+    locator: Locator
+    lang: str | None = None
+    url: str | None = None
+    title: str | None = None
+    forwarded_from: str | None = None
+    edited_at: datetime | None = None
+    media: tuple[str, ...] = ()
+    place_hint: str | None = None
+
+
+def make_report(
+    *,
+    source: str,
+    stream: Stream,
+    text: str,
+    published_at: datetime | None,
+    collected_at: datetime,
+    locator: Locator,
+    own_id: str | None = None,
+    lang: str | None = None,
+    url: str | None = None,
+    title: str | None = None,
+    forwarded_from: str | None = None,
+    edited_at: datetime | None = None,
+    media: tuple[str, ...] = (),
+    place_hint: str | None = None,
+) -> Report:
+    """A report with its digest and, when the input gave no id of its own, an id made from content."""
+    said = (source, own_id, text, published_at, url, title, forwarded_from, edited_at, media, place_hint)
+    report_id = own_id or content_id("r", *said)
+    return Report(
+        report_id=ReportId(report_id),
+        digest=digest_bytes(content_id("report", *said).encode()),
+        source=source,
+        stream=stream,
+        published_at=published_at,
+        collected_at=collected_at,
+        text=text,
+        locator=locator,
+        lang=lang,
+        url=url,
+        title=title,
+        forwarded_from=forwarded_from,
+        edited_at=edited_at,
+        media=media,
+        place_hint=place_hint,
+    )
+
+
+class SetAside(Struct, frozen=True):
+    """One item of an input that could not be used: where it stood, what is wrong and what to do, in plain words."""
+
+    locator: Locator
+    reason: str
+    sample: str = ""
+    """At most 200 characters of the item, control characters made visible."""

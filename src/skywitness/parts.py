@@ -1,0 +1,135 @@
+"""The kinds of part that anybody can add, and how installed ones are found: through entry points, ours like a stranger's.
+
+===============  ==========================  =============================================
+kind             entry point group           takes → gives
+===============  ==========================  =============================================
+Source           ``skywitness.sources``      a file or folder → reports and items set aside
+Extractor        ``skywitness.extractors``   a report → a reading
+Verifier         ``skywitness.verifiers``    a media file and a claim → findings
+Exporter         ``skywitness.exporters``    released rows → bytes
+===============  ==========================  =============================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import BinaryIO, Protocol, runtime_checkable
+
+from msgspec import Struct
+
+from skywitness.errors import MissingPart, PartFailed
+from skywitness.model.incident import Finding
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SetAside, SourceProfile
+from skywitness.model.words import Stream
+
+
+class ReadOptions(Struct, frozen=True, kw_only=True):
+    """What a person said about an input, and the clock. ``collected_at`` is the instant of the run, passed in."""
+
+    collected_at: datetime
+    profiles: Mapping[str, SourceProfile] = {}
+    source: str | None = None
+    stream: Stream | None = None
+    published_at: datetime | None = None
+    columns: Mapping[str, str] = {}
+    """Our field → the table's column."""
+    zone: str | None = None
+    """IANA time zone of naive times in a table."""
+    max_item_bytes: int = 8_000_000
+
+
+@runtime_checkable
+class Source(Protocol):
+    """Reads one kind of input. ``rank`` orders recognisers, the most particular first."""
+
+    name: str
+    rank: int
+
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Whether this input, of which ``head`` is the first 64 KiB (empty for a folder), is of this kind. Judged by content, not by name."""
+        ...
+
+    def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+        """Each report in turn; what cannot be used comes as a SetAside and the rest goes on. Memory does not grow with the input."""
+        ...
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    """Reads reports of one language. ``version`` changes whenever results may."""
+
+    language: str
+    version: str
+
+    def read(self, report: Report, profile: SourceProfile) -> Reading:
+        """All that the report says, places named but not yet located. Never raises on a text."""
+        ...
+
+
+@runtime_checkable
+class Verifier(Protocol):
+    """Looks at one media file."""
+
+    name: str
+    version: str
+
+    def verify(self, path: Path, *, at: datetime | None, lat: float | None, lon: float | None, claim: str | None) -> Iterable[Finding]:
+        """Findings on the file; a bad file gives an inconclusive finding that says what is wrong."""
+        ...
+
+
+@runtime_checkable
+class Exporter(Protocol):
+    """Writes released rows in one format. Rows come only from the do-no-harm gate (``publish.harm``), as built-in types."""
+
+    format: str
+    media_type: str
+
+    def write(self, rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
+        """Write all rows, in order, without holding them all."""
+        ...
+
+
+GROUPS = {"sources": Source, "extractors": Extractor, "verifiers": Verifier, "exporters": Exporter}
+
+
+@cache
+def installed(kind: str) -> Mapping[str, object]:
+    """The installed parts of a kind by name, each made by calling its entry point without arguments.
+
+    Raises
+    ------
+    PartFailed
+        A part cannot be loaded or made, or lacks what its kind needs; the message names it.
+    """
+    found = sorted(entry_points(group=f"skywitness.{kind}"), key=lambda entry: entry.name)
+    return {entry.name: _load(entry, GROUPS[kind]) for entry in found}
+
+
+def part(kind: str, name: str) -> object:
+    """One installed part.
+
+    Raises
+    ------
+    MissingPart
+        There is none of that name; the message lists those there are.
+    """
+    parts = installed(kind)
+    if name not in parts:
+        raise MissingPart(f"no {kind[:-1]} named {name!r} is installed; there are: {', '.join(parts) or 'none'}")
+    return parts[name]
+
+
+def _load(entry: EntryPoint, protocol: type) -> object:
+    try:
+        made = entry.load()()
+    except Exception as error:  # a stranger's part may fail in any way; it is named and the cause kept
+        raise PartFailed(f"{entry.group} {entry.name!r} ({entry.value}) cannot be loaded: {error}") from error
+    if not isinstance(made, protocol):
+        raise PartFailed(f"{entry.group} {entry.name!r} ({entry.value}) is not a {protocol.__name__}: it lacks some of its members")
+    return made
