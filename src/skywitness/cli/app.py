@@ -1,0 +1,60 @@
+"""The verbs of the command line, and what an error or an exit status means to the shell."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from cyclopts import App, CycloptsError
+from rich.console import Console
+
+from skywitness import __version__
+from skywitness.errors import SkywitnessError
+
+DONE, SOME_SET_ASIDE, WRONG_USE = 0, 1, 2
+
+app = App(
+    name="skywitness",
+    version=__version__,
+    help="Pieces aerial incidents together from official statements and witness footage, and shows what each fact stands on.",
+    result_action="return_value",
+)
+VERBS = {
+    "run": "Take in reports and everything that follows: extract, locate, fuse, assess.",
+    "extract": "Read reports and write what each one claims, a JSON object a line; needs no ledger.",
+    "show": "Show the incidents of a ledger, or the dossier of one.",
+    "explain": "Tell how any value came to be, back to quotes and digests.",
+    "export": "Write incidents through the do-no-harm gate, in a format that others read.",
+    "serve": "Serve the web application.",
+    "demo": "Run the bundled exercise night end to end and serve it.",
+    "doctor": "Tell what is installed, what is missing and what would be used.",
+}
+"""The verbs by module; each is imported when it is called, so that help is quick."""
+for verb, meaning in VERBS.items():
+    app.command(f"skywitness.cli.{'show' if verb == 'explain' else verb}:{verb}", help=meaning)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one verb and leave with its status: 0 done, 1 done but some items were set aside, 2 wrong use or unreadable input."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
+    sys.exit(answer(sys.argv[1:] if arguments is None else arguments))
+
+
+def answer(arguments: list[str]) -> int:
+    """The exit status of one call; errors that a person can act on become one plain sentence on stderr."""
+    talk = Console(stderr=True)
+    try:
+        status = app(arguments, exit_on_error=False, print_error=False, error_console=talk)
+    except CycloptsError as error:
+        talk.print(f"skywitness: {error}", style="bold", markup=False, highlight=False)
+        return WRONG_USE
+    except SkywitnessError as error:
+        talk.print(f"skywitness: {error}", style="bold", markup=False, highlight=False)
+        return WRONG_USE
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output left, as `head` does: nothing is wrong
+        return DONE
+    except KeyboardInterrupt:
+        talk.print("skywitness: stopped; all that was acknowledged is in the ledger", markup=False)
+        return 130
+    return status if isinstance(status, int) else DONE

@@ -1,0 +1,49 @@
+"""``skywitness doctor``: what is installed, what is missing, what would be used."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+import sys
+from importlib.util import find_spec
+
+from rich.console import Console
+from rich.table import Table
+
+from skywitness import __version__
+from skywitness.cli.app import DONE, WRONG_USE
+from skywitness.errors import PartFailed
+from skywitness.ledger import open_ledger
+from skywitness.parts import GROUPS, installed
+
+OPTIONAL = {"duckdb": "Parquet tables: pip install 'skywitness[tables]'"}
+
+
+def doctor(*, ledger: str | None = None) -> int:
+    """Tell what is installed, what is missing and what would be used; with a ledger, whether it is sound.
+
+    Parameters
+    ----------
+    ledger
+        A ledger to look over.
+    """
+    console = Console()
+    sound = True
+    table = Table("what", "state", title=f"skywitness {__version__}", show_lines=False)
+    table.add_row("Python", f"{platform.python_version()} ({sys.platform})")
+    table.add_row("SQLite", sqlite3.sqlite_version)
+    for kind in GROUPS:
+        try:
+            table.add_row(kind, ", ".join(installed(kind)) or "none installed")
+        except PartFailed as error:
+            sound = False
+            table.add_row(kind, f"broken: {error}")
+    for package, use in OPTIONAL.items():
+        table.add_row(package, "installed" if find_spec(package) else f"missing; needed for {use}")
+    if ledger is not None:
+        with open_ledger(ledger, create=False, read_only=True) as opened:
+            faults = opened.check()
+            sound = sound and not faults
+            table.add_row("ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults))
+    console.print(table)
+    return DONE if sound else WRONG_USE

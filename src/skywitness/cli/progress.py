@@ -1,0 +1,28 @@
+"""Progress bars on stderr, with totals and the time that is left, for stages that take more than a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from skywitness.pipeline import Advance
+
+
+class Bars:
+    """A bar a stage; a terminal sees it move, a log file sees nothing but the end."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @contextmanager
+    def stage(self, name: str, total: int | None) -> Iterator[Advance]:
+        """Show one stage while it runs."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self._console, transient=not self._console.is_terminal) as bars:
+            task = bars.add_task(name, total=total)
+            yield lambda steps: bars.advance(task, steps)
+            if total is None:
+                bars.update(task, total=bars.tasks[0].completed)

@@ -1,0 +1,239 @@
+"""Joins the stages: inputs become reports, reports become readings, readings become the picture; each lands in the ledger before the next.
+
+    collect ─► read ─► conclude          view
+    ingest     extract  fuse, assess     publish, through the do-no-harm gate
+               locate
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol, TypeVar, cast
+
+import msgspec
+from msgspec import Struct
+
+from skywitness import __version__
+from skywitness.assess import Material, assess
+from skywitness.extract.gloss import gloss
+from skywitness.extract.occurrences import split_reading
+from skywitness.extract.shape import reading_row
+from skywitness.fuse import Evidence, fuse
+from skywitness.ingest import read_input
+from skywitness.ledger import Ledger
+from skywitness.locate import locate_reading
+from skywitness.model.ids import ActivityId, content_id
+from skywitness.model.provenance import Activity
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SetAside, SourceProfile
+from skywitness.model.words import Kind
+from skywitness.parts import Extractor, ReadOptions, installed
+from skywitness.reference import known_profiles
+from skywitness.text.language import identify_language
+
+log = logging.getLogger(__name__)
+BATCH = 500
+"""Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
+
+Clock = Callable[[], datetime]
+Advance = Callable[[int], None]
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Where a long stage tells how far it is."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Advance]:
+        """A stage of so many steps (None: not known beforehand); the callable takes the steps done since the last call."""
+        ...
+
+
+class Unwatched:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int | None) -> AbstractContextManager[Advance]:  # noqa: ARG002 - the Protocol's names
+        """Does nothing."""
+        return nullcontext(lambda _steps: None)
+
+
+class RunSummary(Struct, frozen=True, kw_only=True):
+    """What a run left in the ledger. All figures are the ledger's after the run, but ``set_aside`` and ``new_reports``, which are this run's."""
+
+    reports: int
+    new_reports: int
+    set_aside: int
+    occurrences: int
+    claims: int
+    incidents: int
+    tallies: int
+    seconds: dict[str, float]
+
+
+def run(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> tuple[RunSummary, list[SetAside]]:
+    """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
+
+    Raises
+    ------
+    UnreadableInput
+        An input as a whole cannot be used.
+    """
+    seconds: dict[str, float] = {}
+    with _timed("collect", seconds):
+        new, aside = collect(inputs, ledger, options, clock=clock, progress=progress)
+    with _timed("read", seconds):
+        aside += read_pending(ledger, clock=clock, progress=progress)
+    with _timed("conclude", seconds):
+        conclude(ledger, clock=clock, progress=progress)
+    total = ledger.counts()
+    figures = {name: total.get(name, 0) for name in ("reports", "occurrences", "claims", "incidents", "tallies")}
+    return RunSummary(new_reports=new, set_aside=len(aside), seconds=seconds, **figures), aside
+
+
+def collect(
+    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress
+) -> tuple[int, list[SetAside]]:
+    """Read all inputs into the ledger, batch by batch; how many reports were new, and what was set aside."""
+    step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
+    ledger.register(step, clock())
+    ledger.add_profiles(options.profiles.values())
+    new, aside = 0, list[SetAside]()
+    with progress.stage("collecting", None) as advance:
+        for batch in _batches(_read_all(inputs, options), BATCH):
+            reports = [item for item in batch if isinstance(item, Report)]
+            rest = [item for item in batch if isinstance(item, SetAside)]
+            new += ledger.add_reports(reports, at=clock(), by=step.activity_id)
+            ledger.add_set_aside(rest, at=clock(), by=step.activity_id)
+            aside += rest
+            advance(len(batch))
+    return new, aside
+
+
+def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[SetAside]:
+    """Extract and locate every report that today's extractors have not read; what an extractor broke on is set aside."""
+    reader = Reader(ledger.profiles())
+    ledger.register(reader.step, clock())
+    aside = list[SetAside]()
+    with progress.stage("reading", ledger.count_unread(reader.step.activity_id)) as advance:
+        for batch in _batches(ledger.unread_reports(reader.step.activity_id), BATCH):
+            readings = []
+            for report in batch:
+                reading, failed = reader.read(report)
+                readings.append((reading, *split_reading(reading, report)))
+                aside += failed
+            ledger.add_readings(readings, at=clock(), by=reader.step.activity_id)
+            advance(len(batch))
+        ledger.add_set_aside(aside, at=clock(), by=reader.step.activity_id)
+    return aside
+
+
+def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> None:
+    """Fuse and assess all that the ledger holds, and append what changed in the picture."""
+    step = make_activity("conclude", __version__, {})
+    ledger.register(step, clock())
+    with progress.stage("fusing and assessing", 4) as advance:
+        evidence = gather_evidence(ledger)
+        advance(1)
+        fused = fuse(evidence)
+        advance(1)
+        picture = assess(
+            Material(
+                incidents=fused.incidents,
+                tallies=fused.tallies,
+                reports=evidence.reports,
+                readings=evidence.readings,
+                occurrences=evidence.occurrences,
+                claims=evidence.claims,
+                profiles=evidence.profiles,
+            )
+        )
+        advance(1)
+        ledger.record_picture(picture, at=clock(), by=step.activity_id)
+        advance(1)
+
+
+def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:
+    """All that fusion looks at: the newest version of every report, its reading and what hangs on it."""
+    reports = {report.digest: report for report in ledger.reports(as_of=as_of)}
+    return Evidence(
+        reports=reports,
+        readings={reading.report: reading for reading in ledger.readings(as_of=as_of)},
+        occurrences=tuple(ledger.occurrences(as_of=as_of)),
+        claims=tuple(ledger.claims(as_of=as_of)),
+        profiles=_profiles_of(reports.values(), ledger.profiles()),
+        decisions=tuple(ledger.decisions(as_of=as_of)),
+    )
+
+
+def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[dict[str, object] | SetAside]:
+    """The extraction shape of every report of the inputs, with no ledger; what cannot be used comes as a SetAside."""
+    reader = Reader(options.profiles)
+    for item in _read_all(inputs, options):
+        if isinstance(item, SetAside):
+            yield item
+            continue
+        reading, failed = reader.read(item)
+        yield from failed
+        yield reading_row(item, reading, gloss(reading))
+
+
+class Reader:
+    """Reads reports with the installed extractors: the language decides which."""
+
+    def __init__(self, profiles: Mapping[str, SourceProfile]) -> None:
+        self._profiles = {**known_profiles(), **profiles}
+        self._extractors = cast("Mapping[str, Extractor]", installed("extractors"))
+        versions = {name: extractor.version for name, extractor in self._extractors.items()}
+        told = sorted((msgspec.to_builtins(profile) for profile in profiles.values()), key=lambda profile: str(profile["name"]))
+        self.step = make_activity("read", __version__, {"extractors": versions, "profiles": told})
+
+    def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
+        """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
+        profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
+        language = report.lang or identify_language(report.text, profile.language)
+        extractor = self._extractors.get(language)
+        if extractor is None:
+            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by="unread/1"), []
+        try:
+            return locate_reading(extractor.read(report, profile), report, profile), []
+        except Exception as error:  # extractors are strangers' parts too: the report is kept, the part named, the cause logged
+            log.exception("extractor %r failed on %s", language, report.locator)
+            failed = SetAside(locator=report.locator, reason=f"extractor {language!r} failed on this report: {error!r}; it is kept unread")
+            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=f"{language}/failed"), [failed]
+
+
+def make_activity(step: str, version: str, settings: object) -> Activity:
+    """The record of a step: the same step, version and settings are the same activity, whenever it ran."""
+    text = msgspec.json.encode(settings, order="deterministic").decode()
+    return Activity(
+        activity_id=ActivityId(content_id("a", step, version, text)), step=step, version=version, settings=text, agent=f"skywitness {version}"
+    )
+
+
+def _read_all(inputs: Sequence[Path], options: ReadOptions) -> Iterator[Report | SetAside]:
+    for path in inputs:
+        yield from read_input(path, options)
+
+
+def _profiles_of(reports: Iterable[Report], told: Mapping[str, SourceProfile]) -> dict[str, SourceProfile]:
+    known = {**known_profiles(), **told}
+    streams = {report.source: report.stream for report in reports}
+    return {name: known.get(name) or SourceProfile(name=name, stream=stream) for name, stream in streams.items()}
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(items)
+    while batch := list(islice(source, size)):
+        yield batch
+
+
+@contextmanager
+def _timed(name: str, seconds: dict[str, float]) -> Iterator[None]:
+    begun = time.perf_counter()
+    yield
+    seconds[name] = round(time.perf_counter() - begun, 3)
