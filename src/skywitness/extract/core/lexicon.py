@@ -1,0 +1,135 @@
+"""Tables of phrases, compiled once: each phrase found in a text becomes a mark that says what it stands for.
+
+A table is YAML: ``kind: {value: phrases}``, where phrases are a list, or a mapping with ``any``, ``one`` and ``many`` (forms that agree with
+one or with several) and whatever else the value carries (``target: uav``). A phrase is words; ``сбит*`` stands for all words that begin so,
+``сбит/сбита`` for either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from msgspec import Struct
+
+from skywitness.text.tokens import Token
+
+_Trie = dict[int, "_Trie | list[Entry]"]
+_END = -1
+_CACHED_WORDS = 200_000
+
+
+class Entry(Struct, frozen=True):
+    """What a phrase stands for. ``number`` is 1 for forms that agree with one, 2 with several, 0 when the form does not tell."""
+
+    kind: str
+    value: str
+    number: int = 0
+    more: Mapping[str, str] = {}
+
+
+class Mark(NamedTuple):
+    """A phrase found: tokens ``first`` up to, not including, ``last``."""
+
+    kind: str
+    value: str
+    number: int
+    first: int
+    last: int
+    more: Mapping[str, str]
+
+
+class Lexicon:
+    """Finds the phrases of some tables in tokens, the longest first; one phrase may stand for several things."""
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self._words: dict[str, tuple[int, ...]] = {}
+        self._patterns: dict[str, int] = {}
+        self._trie: _Trie = {}
+        self.entries: list[tuple[str, Entry]] = []
+        for phrase, entry in entries:
+            self._add(phrase, entry)
+
+    def _add(self, phrase: str, entry: Entry) -> None:
+        self.entries.append((phrase, entry))
+        node = self._trie
+        for pattern in phrase.split():
+            node = node.setdefault(self._pattern(pattern), {})  # type: ignore[assignment]  # only _END holds a list
+        node.setdefault(_END, []).append(entry)  # type: ignore[union-attr]  # and it holds nothing else
+
+    def _pattern(self, pattern: str) -> int:
+        number = self._patterns.setdefault(pattern, len(self._patterns))
+        for word in pattern.split("/"):
+            table, key = (self._prefixes, word[:-1]) if word.endswith("*") and len(word) > 1 else (self._exact, word)
+            numbers = table.setdefault(key, [])
+            if number not in numbers:
+                numbers.append(number)
+        return number
+
+    def patterns_of(self, word: str) -> tuple[int, ...]:
+        """The word patterns that a word fits; remembered, so that each distinct word is looked at once."""
+        known = self._words.get(word)
+        if known is None:
+            found = [*self._exact.get(word, ())]
+            for length in range(len(word), 0, -1):
+                found += self._prefixes.get(word[:length], ())
+            known = tuple(found)
+            if len(self._words) < _CACHED_WORDS:
+                self._words[word] = known
+        return known
+
+    def find(self, tokens: Sequence[Token]) -> list[Mark]:
+        """All marks in order; marks do not overlap, but one phrase can give several marks over the same tokens."""
+        marks: list[Mark] = []
+        fits = [self.patterns_of(token.text) for token in tokens]
+        index, end = 0, len(tokens)
+        while index < end:
+            best, entries = self._longest(self._trie, fits, index) if fits[index] else (0, ())
+            if best:
+                marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in entries)
+            index = max(index + 1, best)
+        return marks
+
+    def _longest(self, node: _Trie, fits: Sequence[tuple[int, ...]], index: int) -> tuple[int, Sequence[Entry]]:
+        best: tuple[int, Sequence[Entry]] = (index, node[_END]) if _END in node else (0, ())  # type: ignore[assignment]  # _END holds a list
+        if index < len(fits):
+            for number in fits[index]:
+                below = node.get(number)
+                if below is not None:
+                    found = self._longest(below, fits, index + 1)  # type: ignore[arg-type]  # patterns hold tries
+                    if found[0] > best[0]:
+                        best = found
+        return best
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """The lexicon of a language: all YAML tables of its folder."""
+    return Lexicon(entry for path in sorted(folder.glob("*.yml")) for entry in read_table(path))
+
+
+def read_table(path: Path) -> list[tuple[str, Entry]]:
+    """Phrases and what they stand for, from one table.
+
+    Raises
+    ------
+    ValueError
+        The table is not of the form told in this module; the message names file, kind and value.
+    """
+    made: list[tuple[str, Entry]] = []
+    for kind, values in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+        for value, phrases in values.items():
+            forms = phrases if isinstance(phrases, dict) else {"any": phrases}
+            more = {key: str(text) for key, text in forms.items() if key not in _NUMBERS}
+            for key, number in _NUMBERS.items():
+                for phrase in forms.get(key, ()):
+                    if not isinstance(phrase, str):
+                        raise ValueError(f"{path.name}: {kind}.{value} holds {phrase!r}; phrases are texts, so put it in quotes")
+                    made.append((phrase, Entry(kind, str(value), number, more)))
+    return made
+
+
+_NUMBERS = {"any": 0, "one": 1, "many": 2}

@@ -1,0 +1,59 @@
+"""A report's text made ready for reading: the plain view, its tokens, sentences and marks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from skywitness.extract.core.lexicon import Lexicon, Mark
+from skywitness.text.flat import Flat, flatten
+from skywitness.text.sentences import split_sentences
+from skywitness.text.tokens import Token, tokenise
+
+
+class Scan(Struct, frozen=True):
+    """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it."""
+
+    flat: Flat
+    tokens: list[Token]
+    sentences: list[tuple[int, int]]
+    marks: list[Mark]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where tokens ``first`` up to, not including, ``last`` stand in the report's text."""
+        return self.flat.span(self.tokens[first].start, self.tokens[last - 1].end)
+
+    def quote(self, first: int, last: int) -> str:
+        """The words of those tokens exactly as the report has them."""
+        start, end = self.span(first, last)
+        return self.flat.source[start:end]
+
+    def words(self, first: int, last: int) -> str:
+        """The folded words of those tokens, single blanks between."""
+        return " ".join(token.text for token in self.tokens[first:last])
+
+    def marks_in(self, first: int, last: int, kind: str | None = None) -> list[Mark]:
+        """The marks that begin within a range of tokens, of one kind or of all."""
+        begin = bisect_left(self.marks, first, key=_first)
+        end = bisect_left(self.marks, last, lo=begin, key=_first)
+        found = self.marks[begin:end]
+        return found if kind is None else [mark for mark in found if mark.kind == kind]
+
+
+def _first(mark: Mark) -> int:
+    return mark.first
+
+
+def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str]) -> Scan:
+    """The marks of a text.
+
+    >>> from skywitness.extract.core.lexicon import Entry
+    >>> scan = scan_text("Сбит **дрон**. Тихо.", Lexicon([("дрон*", Entry("target", "uav"))]), ())
+    >>> [(mark.value, scan.quote(mark.first, mark.last)) for mark in scan.marks], len(scan.sentences)
+    ([('uav', 'дрон')], 2)
+    """
+    flat = flatten(text)
+    tokens = tokenise(flat.text)
+    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.text), lexicon.find(tokens))

@@ -1,0 +1,1 @@
+"""Toolbox for written words: plain views with true offsets, tokens, sentences, languages."""

@@ -1,0 +1,62 @@
+"""Which of the languages that we read a text is in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+READ = ("ru", "uk", "en")
+OTHER = "other"
+"""Not one of ours: the text is kept, marked, and not guessed at."""
+_NEIGHBOURS = ("be", "bg", "pl", "de", "ro", "lt", "lv", "et", "fi", "tr", "fr", "es", "sr", "mk", "kk", "ka", "hy", "ar", "he", "zh")
+_LETTER = re.compile(r"[^\W\d_]")
+_ONLY_RUSSIAN = re.compile(r"[ыэъё]", re.IGNORECASE)
+_ONLY_UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_NOISE = re.compile(r"https?://\S+|t\.me/\S+|[@#]\w+|[*_`\[\]()]")
+_ENOUGH_LETTERS = 24
+_LONG_LETTERS = 60
+
+
+def identify_language(text: str, hint: str | None = None) -> str:
+    """ "ru", "uk", "en" or "other". A text too short to tell takes the ``hint`` (the source's language), else the letters decide.
+
+    >>> identify_language("Дежурными средствами ПВО уничтожены три украинских беспилотника над Курской областью")
+    'ru'
+    >>> identify_language("Повітряні сили: збито чотири ударні безпілотники над Полтавщиною")
+    'uk'
+    >>> identify_language("Die Flugabwehr hat in der Nacht mehrere Drohnen über der Stadt abgeschossen")
+    'other'
+    >>> identify_language("БПЛА!", hint="uk")
+    'uk'
+    """
+    words = _NOISE.sub(" ", text)
+    letters = len(_LETTER.findall(words))
+    if letters < _ENOUGH_LETTERS:
+        return _by_letters(words) or hint or ("ru" if _CYRILLIC.search(words) else "en")
+    cyrillic = len(_CYRILLIC.findall(words))
+    russian, ukrainian = len(_ONLY_RUSSIAN.findall(words)), len(_ONLY_UKRAINIAN.findall(words))
+    if cyrillic > letters * 0.6 and (russian > 3 * ukrainian + 1 or ukrainian > 3 * russian + 2):
+        found = "ru" if russian > ukrainian else "uk"
+        if found == "ru" or not re.search(r"ў", words, re.IGNORECASE):
+            return found
+    found = str(_identifier().classify(words)[0])
+    if found in READ:
+        return found
+    return hint if hint in READ and letters < _LONG_LETTERS else OTHER
+
+
+def _by_letters(words: str) -> str | None:
+    if _ONLY_UKRAINIAN.search(words):
+        return "uk"
+    return "ru" if _ONLY_RUSSIAN.search(words) else None
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    made = LanguageIdentifier.from_model_file(MODEL_FILE)
+    made.set_languages([*READ, *_NEIGHBOURS])
+    return made

@@ -1,0 +1,59 @@
+"""Sentences, lines and list items of a tokenised text, as ranges of tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from skywitness.text.tokens import Token
+
+ENDS = frozenset(".!?…")
+_HOLDS = frozenset(",;:-")
+
+
+def split_sentences(tokens: Sequence[Token], abbreviations: Collection[str], plain: str) -> list[tuple[int, int]]:
+    """Ranges of tokens, one a sentence. A line that ends in a comma, colon, semicolon or dash goes on in the next: a list is one sentence.
+
+    ``abbreviations`` are the folded words after which a full stop ends nothing ("обл", "т").
+
+    >>> from skywitness.text.tokens import tokenise
+    >>> plain = "сбиты 3 бпла:\\n2 - над курской обл., 1 - над морем. пострадавших нет."
+    >>> tokens = tokenise(plain)
+    >>> [plain[tokens[a].start:tokens[b - 1].end] for a, b in split_sentences(tokens, {"обл"}, plain)]
+    ['сбиты 3 бпла:\\n2 - над курской обл., 1 - над морем.', 'пострадавших нет.']
+    """
+    ranges: list[tuple[int, int]] = []
+    begin = 0
+    for index, token in enumerate(tokens):
+        if _ends_sentence(tokens, index, abbreviations, plain):
+            if any(t.text != "\n" for t in tokens[begin : index + 1]):
+                ranges.append((begin, index + 1))
+            begin = index + 1
+        del token
+    if any(t.text != "\n" for t in tokens[begin:]):
+        ranges.append((begin, len(tokens)))
+    return [_trim(tokens, a, b) for a, b in ranges]
+
+
+def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collection[str], plain: str) -> bool:
+    word = tokens[index].text
+    if word == "\n":
+        before = next((t.text for t in reversed(tokens[max(0, index - 3) : index]) if t.text[0].isalnum() or t.text in _HOLDS), "")
+        return before not in _HOLDS
+    if word not in ENDS:
+        return False
+    if index + 1 < len(tokens) and tokens[index + 1].text in ENDS:
+        return False
+    if word != ".":
+        return True
+    end = tokens[index].end
+    if end < len(plain) and not plain[end].isspace() and plain[end] not in '"()':
+        return False
+    return index == 0 or tokens[index - 1].text not in abbreviations
+
+
+def _trim(tokens: Sequence[Token], begin: int, end: int) -> tuple[int, int]:
+    while begin < end and tokens[begin].text == "\n":
+        begin += 1
+    while end > begin and tokens[end - 1].text == "\n":
+        end -= 1
+    return begin, end

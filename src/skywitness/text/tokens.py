@@ -1,0 +1,25 @@
+"""Words, numbers and signs of a plain view, each with its place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*(?:-[\w']+)*|\n[\n \x01]*|  [ \x01\n]*|[^\w\s\x01]")
+
+
+class Token(NamedTuple):
+    """``start`` and ``end`` count characters of the plain view. A break (line end or double space) is a token of its own: ``"\\n"``."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenise(plain: str) -> list[Token]:
+    """All tokens of a folded text, in order.
+
+    >>> [token.text for token in tokenise('с 22.25 мск 2-го мая сбит "ка-52".')]
+    ['с', '22.25', 'мск', '2-го', 'мая', 'сбит', '"', 'ка-52', '"', '.']
+    """
+    return [Token("\n" if (word := found[0])[0] in " \n" else word, found.start(), found.end()) for found in _TOKEN.finditer(plain)]
