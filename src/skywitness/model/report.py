@@ -63,6 +63,8 @@ class Report(Struct, frozen=True, kw_only=True):
     edited_at: datetime | None = None
     media: tuple[str, ...] = ()
     place_hint: str | None = None
+    erased: bool = False
+    """The words of this version were lawfully erased from the ledger: ``text`` is empty and ``title`` is None since then."""
 
 
 def make_report(

@@ -1,0 +1,234 @@
+"""The picture in its versions: only what changed is appended, what vanished is marked as gone and says where it went."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from skywitness.errors import UnknownId
+from skywitness.ledger.bodies import kept_body
+from skywitness.ledger.instants import END_OF_TIME, read_instant, write_instant_or_null
+from skywitness.ledger.protocol import DossierVersion, PictureChange
+from skywitness.model.ids import ActivityId, IncidentId, OccurrenceId, digest_bytes
+from skywitness.model.incident import Context, Dossier, Picture, Tally
+
+Kind: TypeAlias = Literal["incident", "tally", "context"]
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_dossier = msgspec.json.Decoder(Dossier)
+_tally = msgspec.json.Decoder(Tally)
+_context = msgspec.json.Decoder(Context)
+
+NEWEST: Mapping[Kind, str] = {
+    kind: f"""
+select each.{kind}_id, each.digest, tombstone.remains
+from {kind} as each
+left join tombstone on tombstone.digest = each.digest
+where each.made_at <= :as_of
+  and each.gone = 0
+  and not exists (
+    select 1
+    from {kind} as later
+    where later.{kind}_id = each.{kind}_id
+      and later.row > each.row
+      and later.made_at <= :as_of
+  )
+order by each.{kind}_id
+"""  # noqa: S608 the names are those three of ours
+    for kind in ("incident", "tally", "context")
+}
+
+ADD: Mapping[Kind, str] = {
+    "incident": """
+insert into incident
+  (incident_id, made_at, activity_id, gone, digest, what, target, standing, iso, lat, lon, starts_at, ends_at)
+values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+""",
+    "tally": """
+insert into tally
+  (tally_id, made_at, activity_id, gone, digest, report, what, target, stated, matched, starts_at, ends_at)
+values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+""",
+    "context": "insert into context (context_id, made_at, activity_id, gone, digest, report) values (?, ?, ?, 0, ?, ?)",
+}
+
+
+LAST_BODY: Mapping[Literal["tally", "context"], str] = {
+    "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? and gone = 0 order by row desc limit 1",
+    "context": "select digest, made_at, activity_id from context where context_id = ? and made_at <= ? and gone = 0 order by row desc limit 1",
+}
+
+
+def record_picture(connection: sqlite3.Connection, picture: Picture, *, at: str, by: str) -> PictureChange:
+    """Append the difference between this picture and the current one."""
+    dossiers = {dossier.incident.incident_id: dossier for dossier in picture.dossiers}
+    changes = [
+        _append(connection, "incident", {key: (each, _incident_columns(each)) for key, each in dossiers.items()}, at, by),
+        _append(connection, "tally", {each.tally_id: (each, _tally_columns(each)) for each in picture.tallies}, at, by),
+        _append(connection, "context", {each.context_id: (each, (each.report,)) for each in picture.contexts}, at, by),
+    ]
+    redirects = _redirects(connection, changes[0].gone, dossiers)
+    connection.executemany(
+        "insert into incident (incident_id, made_at, activity_id, gone, went_to) values (?, ?, ?, 1, ?)",
+        [(gone, at, by, redirects.get(IncidentId(gone))) for gone in changes[0].gone],
+    )
+    connection.executemany(
+        "insert into tally (tally_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(gone, at, by) for gone in changes[1].gone]
+    )
+    connection.executemany(
+        "insert into context (context_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(gone, at, by) for gone in changes[2].gone]
+    )
+    return PictureChange(
+        added=tuple(each for change in changes for each in change.added),
+        changed=tuple(each for change in changes for each in change.changed),
+        gone=tuple(each for change in changes for each in change.gone),
+        redirects=redirects,
+    )
+
+
+def _append(
+    connection: sqlite3.Connection,
+    kind: Kind,
+    items: Mapping[str, tuple[Dossier | Tally | Context, tuple[object, ...]]],
+    at: str,
+    by: str,
+) -> PictureChange:
+    """Append the new and the different; tell them apart, and which current ones are missing from ``items``."""
+    now = {key: remains or digest for key, digest, remains in connection.execute(NEWEST[kind], {"as_of": END_OF_TIME})}
+    added: list[str] = []
+    changed: list[str] = []
+    for key, (record, columns) in sorted(items.items()):
+        words = _encode(record)
+        digest = digest_bytes(words)
+        if now.get(key) == digest:
+            continue
+        (changed if key in now else added).append(key)
+        connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
+        connection.execute(ADD[kind], (key, at, by, digest, *columns))
+    return PictureChange(added=tuple(added), changed=tuple(changed), gone=tuple(sorted(now.keys() - items.keys())))
+
+
+def _incident_columns(dossier: Dossier) -> tuple[object, ...]:
+    incident = dossier.incident
+    place = incident.place
+    return (
+        incident.what,
+        incident.target,
+        incident.standing,
+        place.iso if place else None,
+        place.lat if place else None,
+        place.lon if place else None,
+        write_instant_or_null(incident.period.start),
+        write_instant_or_null(incident.period.end),
+    )
+
+
+def _tally_columns(tally: Tally) -> tuple[object, ...]:
+    return (
+        tally.report,
+        tally.what,
+        tally.target,
+        tally.stated,
+        tally.matched,
+        write_instant_or_null(tally.period.start),
+        write_instant_or_null(tally.period.end),
+    )
+
+
+def _redirects(connection: sqlite3.Connection, gone: Iterable[str], dossiers: Mapping[IncidentId, Dossier]) -> dict[IncidentId, IncidentId]:
+    """For each incident that is gone, the one that now holds most of its occurrences; the smallest id among equals."""
+    vanished = set(gone)
+    if not vanished:
+        return {}
+    home: dict[OccurrenceId, IncidentId] = {each: key for key, dossier in dossiers.items() for each in dossier.incident.occurrences}
+    redirects = {}
+    for before in stream_dossiers(connection, END_OF_TIME):
+        if before.incident.incident_id in vanished:
+            homes = Counter(home[each] for each in before.incident.occurrences if each in home)
+            if homes:
+                redirects[before.incident.incident_id] = min(homes, key=lambda key: (-homes[key], key))
+    return redirects
+
+
+def stream_dossiers(connection: sqlite3.Connection, as_of: str) -> Iterator[Dossier]:
+    """The dossiers of the picture, sorted by id."""
+    for words in _bodies(connection, "incident", as_of):
+        yield _dossier.decode(words)
+
+
+def read_picture(connection: sqlite3.Connection, as_of: str) -> Picture:
+    """The whole picture."""
+    return Picture(
+        dossiers=tuple(stream_dossiers(connection, as_of)),
+        tallies=tuple(_tally.decode(words) for words in _bodies(connection, "tally", as_of)),
+        contexts=tuple(_context.decode(words) for words in _bodies(connection, "context", as_of)),
+    )
+
+
+def _bodies(connection: sqlite3.Connection, kind: Kind, as_of: str) -> Iterator[str]:
+    for _, digest, _ in connection.execute(NEWEST[kind], {"as_of": as_of}):
+        yield kept_body(connection, digest)
+
+
+def read_dossier(connection: sqlite3.Connection, incident_id: str, as_of: str) -> tuple[Dossier, str, str] | None:
+    """The dossier of an incident or of the one it went into, with its made_at and activity; None for an id that was never an incident.
+
+    Raises
+    ------
+    UnknownId
+        The incident is gone and went nowhere.
+    """
+    wanted, seen = incident_id, set[str]()
+    while wanted not in seen:
+        seen.add(wanted)
+        row = connection.execute(
+            """
+            select gone, went_to, digest, made_at, activity_id
+            from incident
+            where incident_id = ? and made_at <= ?
+            order by row desc
+            limit 1
+            """,
+            (wanted, as_of),
+        ).fetchone()
+        if row is None:
+            return None
+        gone, went_to, digest, made_at, by = row
+        if not gone:
+            return _dossier.decode(kept_body(connection, digest)), made_at, by
+        if went_to is None:
+            raise UnknownId(
+                f"incident {incident_id} is gone since {made_at}: nothing supports it any more; ask for it as of an earlier time"
+            )
+        wanted = went_to
+    raise UnknownId(f"incident {incident_id} redirects in a circle at that time: the clocks of those who wrote disagreed")
+
+
+def read_dossier_versions(connection: sqlite3.Connection, incident_id: str) -> tuple[DossierVersion, ...]:
+    """The change log of an incident, oldest first."""
+    rows = connection.execute(
+        "select made_at, activity_id, digest, went_to from incident where incident_id = ? order by row", (incident_id,)
+    ).fetchall()
+    return tuple(
+        DossierVersion(
+            made_at=read_instant(made_at),
+            by=ActivityId(by),
+            dossier=_dossier.decode(kept_body(connection, digest)) if digest else None,
+            went_to=went_to,
+        )
+        for made_at, by, digest, went_to in rows
+    )
+
+
+def read_conclusion(
+    connection: sqlite3.Connection, kind: Literal["tally", "context"], key: str, as_of: str
+) -> tuple[Tally | Context, str, str] | None:
+    """A tally or a context as it was last recorded, with its made_at and activity, gone or not; None when there is none."""
+    row = connection.execute(LAST_BODY[kind], (key, as_of)).fetchone()
+    if row is None:
+        return None
+    words = kept_body(connection, row[0])
+    return (_tally.decode(words) if kind == "tally" else _context.decode(words)), row[1], row[2]

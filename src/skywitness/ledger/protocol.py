@@ -1,0 +1,207 @@
+"""What every ledger can do, whatever engine it runs on: add, never change; and answer what was known at any instant.
+
+``at`` is always the instant at which the ledger learns something (its ``made_at``), passed in, aware. ``by`` is the activity that did it,
+registered first. ``as_of`` asks for what the ledger knew at that instant, both ends included; None means now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self, TypeAlias
+
+from msgspec import Struct
+
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
+from skywitness.model.incident import Attribute, Context, Dossier, Picture, Tally
+from skywitness.model.provenance import Activity, Decision
+from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
+from skywitness.model.report import Report, SetAside, SourceProfile
+
+Read: TypeAlias = tuple[Reading, Sequence[Occurrence], Sequence[Claim]]
+"""A reading with the occurrences and claims that were made of it."""
+
+Record: TypeAlias = (
+    Dossier
+    | Attribute
+    | Tally
+    | Context
+    | Claim
+    | Occurrence
+    | Assertion
+    | Reading
+    | Report
+    | SetAside
+    | Decision
+    | Activity
+    | SourceProfile
+)
+
+
+class PictureChange(Struct, frozen=True, kw_only=True):
+    """What a new picture changed against the one before: ids of incidents, tallies and contexts."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    redirects: Mapping[IncidentId, IncidentId] = {}
+    """Incidents that are gone, and the incident that holds their occurrences now."""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.gone)
+
+
+class DossierVersion(Struct, frozen=True, kw_only=True):
+    """One line of an incident's change log. ``dossier`` is None when the incident was gone from then on; ``went_to`` says where."""
+
+    made_at: datetime
+    by: ActivityId
+    dossier: Dossier | None
+    went_to: IncidentId | None = None
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What an id stands for: the record, since when the ledger has it, and the step that made it (None for what people made).
+
+    ``kind`` is the word for it: "incident", "attribute", "claim", "report", … ``record_id`` differs from the id asked for when an
+    incident has gone into another one, or when a report was asked for by the id under which it is shown. ``within`` is the id of the reading that a claim,
+    occurrence or assertion stands in; a reading's id is the digest of what was read.
+    """
+
+    kind: str
+    record_id: str
+    record: Record
+    made_at: datetime
+    by: Activity | None = None
+    within: str | None = None
+
+
+class Ledger(Protocol):
+    """An append-only record of what was said, what was read in it, what it adds up to and what people decided."""
+
+    def register(self, activity: Activity, at: datetime) -> None:
+        """Make an activity known, before rows name it. Knowing it already changes nothing."""
+        ...
+
+    def add_profiles(self, profiles: Mapping[str, SourceProfile], *, at: datetime) -> int:
+        """Keep what is now known of sources; returns how many were new or different."""
+        ...
+
+    def profiles(self, *, as_of: datetime | None = None) -> dict[str, SourceProfile]:
+        """The newest profile of each source, by name."""
+        ...
+
+    def add_reports(self, reports: Iterable[Report], *, at: datetime, by: ActivityId) -> int:
+        """Keep versions of reports in one transaction; returns how many were new. A digest that is there already changes nothing."""
+        ...
+
+    def add_set_aside(self, items: Iterable[SetAside], *, at: datetime, by: ActivityId) -> int:
+        """Keep what could not be used; returns how many were new."""
+        ...
+
+    def set_aside(self, *, as_of: datetime | None = None) -> Iterator[SetAside]:
+        """What could not be used, in the order of arrival."""
+        ...
+
+    def reports(self, *, as_of: datetime | None = None, current: bool = True) -> Iterator[Report]:
+        """Reports in the order in which they were told; of each report its newest version, or all versions when ``current`` is False."""
+        ...
+
+    def report(self, digest: Digest) -> Report:
+        """One version of a report. Raises UnknownId."""
+        ...
+
+    def versions(self, report_id: ReportId) -> tuple[Report, ...]:
+        """All versions of the report shown under an id, oldest first; empty when there is none."""
+        ...
+
+    def unread_reports(self, by: ActivityId) -> Iterator[Report]:
+        """Current reports that have no reading by this activity, in the order in which they were told. Erased ones keep the reading they have."""
+        ...
+
+    def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
+        """Keep readings with their occurrences and claims in one transaction; returns how many were new."""
+        ...
+
+    def full_readings(self, *, as_of: datetime | None = None) -> Iterator[Read]:
+        """The latest reading of each current report with its occurrences and claims, in the order in which the reports were told."""
+        ...
+
+    def readings(self, *, as_of: datetime | None = None) -> Iterator[Reading]:
+        """The latest reading of each current report."""
+        ...
+
+    def occurrences(self, *, as_of: datetime | None = None) -> Iterator[Occurrence]:
+        """The occurrences of the latest readings."""
+        ...
+
+    def claims(self, *, as_of: datetime | None = None) -> Iterator[Claim]:
+        """The claims of the latest readings."""
+        ...
+
+    def claim(self, claim_id: ClaimId) -> Claim:
+        """One claim, as last read. Raises UnknownId."""
+        ...
+
+    def record_picture(self, picture: Picture, *, at: datetime, by: ActivityId) -> PictureChange:
+        """Make this the current picture in one transaction: append what is new or different, mark as gone what is missing.
+
+        An incident that is gone redirects to the one that now holds most of its occurrences (the smallest id among equals).
+        """
+        ...
+
+    def picture(self, *, as_of: datetime | None = None) -> Picture:
+        """The picture, each kind sorted by id, whatever order it was recorded in."""
+        ...
+
+    def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
+        """The dossiers of the picture one by one, sorted by id."""
+        ...
+
+    def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
+        """The dossier of an incident, or of the one that it went into. Raises UnknownId."""
+        ...
+
+    def dossier_versions(self, incident_id: IncidentId) -> tuple[DossierVersion, ...]:
+        """The change log of an incident, oldest first; empty when there is none of that id."""
+        ...
+
+    def find(self, any_id: str, *, as_of: datetime | None = None) -> Found:
+        """What an id stands for.
+
+        An attribute is named by incident and topic: ``i-0123/count``. Raises UnknownId.
+        """
+        ...
+
+    def add_decision(self, decision: Decision) -> None:
+        """Keep what a person decided; it carries its own ``made_at``."""
+        ...
+
+    def decisions(self, *, as_of: datetime | None = None) -> tuple[Decision, ...]:
+        """All decisions, oldest first."""
+        ...
+
+    def erase(self, digest: Digest, *, why: str, by: str, at: datetime) -> int:
+        """Erase the words of one version of a report, or of an item set aside, for ever; returns how many bodies were touched.
+
+        The report stays with its digest, times and locator, comes back with an empty text and ``erased``; what quotes it keeps its
+        structure and loses the quote. A tombstone tells why. Raises UnknownId.
+        """
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many there are now: reports, set_aside, occurrences, claims, incidents, tallies, contexts, decisions, …"""
+        ...
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the ledger's file, a sentence each; empty when all is well. Reads everything."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...

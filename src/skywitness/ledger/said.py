@@ -1,0 +1,186 @@
+"""What sources said: reports in their versions, what could not be read, and what we know of the sources."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from skywitness.errors import UnknownId
+from skywitness.ledger.bodies import Words, read_body
+from skywitness.ledger.instants import END_OF_TIME, write_instant, write_instant_or_null
+from skywitness.model.ids import content_id, digest_bytes
+from skywitness.model.report import Report, SetAside, SourceProfile, make_report
+
+_encode = msgspec.json.Encoder().encode
+_report = msgspec.json.Decoder(Report)
+_words = msgspec.json.Decoder(Words)
+_set_aside = msgspec.json.Decoder(SetAside)
+_profile = msgspec.json.Decoder(SourceProfile)
+
+ALL_VERSIONS = """
+select told.record, body.words
+from report as told
+left join body on body.digest = told.digest
+where told.made_at <= :as_of
+order by told.told_at, told.digest
+"""
+
+CURRENT = """
+select told.record, body.words
+from report as told
+left join body on body.digest = told.digest
+where told.made_at <= :as_of
+  and not exists (
+    select 1
+    from report as later
+    where later.source = told.source
+      and later.report_id = told.report_id
+      and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
+      and later.made_at <= :as_of
+  )
+order by told.told_at, told.digest
+"""
+
+UNREAD = """
+select told.record, body.words
+from report_now as told
+join body on body.digest = told.digest
+where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
+order by told.told_at, told.digest
+"""
+
+
+def add_reports(connection: sqlite3.Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
+    """Add the versions that are new, with their bodies; returns how many were."""
+    versions = list(reports)
+    added = connection.executemany(
+        """
+        insert into report
+          (digest, report_id, source, stream, published_at, told_at, collected_at, made_at, activity_id, record)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [_report_row(report, at, by) for report in versions],
+    ).rowcount
+    connection.executemany(
+        "insert into body (digest, words) values (?, ?)",
+        [(report.digest, _encode(Words(text=report.text, title=report.title)).decode()) for report in versions],
+    )
+    return max(added, 0)
+
+
+def _report_row(report: Report, at: str, by: str) -> tuple[str | None, ...]:
+    told_at = report.edited_at or report.published_at
+    return (
+        report.digest,
+        report.report_id,
+        report.source,
+        report.stream,
+        write_instant_or_null(report.published_at),
+        write_instant_or_null(told_at) or "",
+        write_instant(report.collected_at),
+        at,
+        by,
+        _encode(msgspec.structs.replace(report, text="", title=None)).decode(),
+    )
+
+
+def make_report_of(record: str, words: str | None) -> Report:
+    """The report that a row and its body hold; marked as erased when the body is gone."""
+    report = _report.decode(record)
+    if words is None:
+        return msgspec.structs.replace(report, erased=True)
+    said = _words.decode(words)
+    return msgspec.structs.replace(report, text=said.text, title=said.title)
+
+
+def stream_reports(connection: sqlite3.Connection, query: str, parameters: Mapping[str, str]) -> Iterator[Report]:
+    """The reports that one of the queries above selects."""
+    for record, words in connection.execute(query, parameters):
+        yield make_report_of(record, words)
+
+
+def read_report(connection: sqlite3.Connection, digest: str) -> Report:
+    """One version of a report.
+
+    Raises
+    ------
+    UnknownId
+        No report has this digest.
+    """
+    row = connection.execute("select record from report where digest = ?", (digest,)).fetchone()
+    if row is None:
+        raise UnknownId(f"no report in this ledger has the digest {digest}")
+    return make_report_of(row[0], read_body(connection, digest))
+
+
+def read_versions(connection: sqlite3.Connection, report_id: str) -> tuple[Report, ...]:
+    """All versions shown under an id, oldest first."""
+    rows = connection.execute(
+        """
+        select told.record, body.words
+        from report as told
+        left join body on body.digest = told.digest
+        where told.report_id = ?
+        order by told.told_at, told.collected_at, told.digest
+        """,
+        (report_id,),
+    ).fetchall()
+    return tuple(make_report_of(record, words) for record, words in rows)
+
+
+def add_set_aside(connection: sqlite3.Connection, items: Iterable[SetAside], *, at: str, by: str) -> int:
+    """Add the items that are new; returns how many were."""
+    records = [(item, _encode(item)) for item in items]
+    connection.executemany(
+        "insert into body (digest, words) values (?, ?)", [(digest_bytes(record), record.decode()) for _, record in records]
+    )
+    added = connection.executemany(
+        "insert into set_aside (set_aside_id, file, item, url, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (content_id("s", item), item.locator.file, item.locator.row, item.locator.url, at, by, digest_bytes(record))
+            for item, record in records
+        ],
+    ).rowcount
+    return max(added, 0)
+
+
+def stream_set_aside(connection: sqlite3.Connection, as_of: str) -> Iterator[SetAside]:
+    """The items set aside, in the order of arrival, without those that were erased."""
+    for (words,) in connection.execute(
+        "select body.words from set_aside join body using (digest) where made_at <= ? order by set_aside.row", (as_of,)
+    ):
+        yield _set_aside.decode(words)
+
+
+def add_profiles(connection: sqlite3.Connection, profiles: Mapping[str, SourceProfile], at: str) -> int:
+    """Add what differs from the newest profile of each source; returns how many did."""
+    known = read_profiles(connection, at)
+    new = [(name, profile) for name, profile in sorted(profiles.items()) if known.get(name) != profile]
+    connection.executemany(
+        "insert into source (name, stream, region, made_at, record) values (?, ?, ?, ?, ?)",
+        [(name, profile.stream, profile.region, at, _encode(profile).decode()) for name, profile in new],
+    )
+    return len(new)
+
+
+def read_profiles(connection: sqlite3.Connection, as_of: str) -> dict[str, SourceProfile]:
+    """The newest profile of each source."""
+    rows = connection.execute("select name, record from source where made_at <= ? order by row", (as_of,)).fetchall()
+    return {name: _profile.decode(record) for name, record in rows}
+
+
+def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each report that no longer gives its digest, though nobody erased it."""
+    for report in stream_reports(connection, ALL_VERSIONS, {"as_of": END_OF_TIME}):
+        if report.erased:
+            if connection.execute("select 1 from tombstone where digest = ?", (report.digest,)).fetchone() is None:
+                yield f"the body of report {report.report_id} ({report.digest}) is missing, and no tombstone says why"
+        elif report.digest not in {_digest_again(report, None), _digest_again(report, report.report_id)}:
+            yield f"report {report.report_id} ({report.digest}) was altered: what it says gives another digest"
+
+
+def _digest_again(report: Report, own_id: str | None) -> str:
+    said = msgspec.structs.asdict(report)
+    return make_report(own_id=own_id, **{name: said[name] for name in said.keys() - {"report_id", "digest", "erased"}}).digest

@@ -1,0 +1,197 @@
+"""The ledger on one SQLite file: each method is one transaction, or one snapshot that is read as it is asked for."""
+
+# ruff: noqa: D102 what the methods promise is told once, in the protocol
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from skywitness.errors import UnknownId
+from skywitness.ledger import bodies, lookup, pictures, readings, said
+from skywitness.ledger.instants import horizon, write_instant
+from skywitness.ledger.protocol import DossierVersion, Found, PictureChange, Read
+from skywitness.ledger.readings import FullReading
+from skywitness.ledger.store import Store
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
+from skywitness.model.incident import Dossier, Picture
+from skywitness.model.provenance import Activity, Decision
+from skywitness.model.reading import Claim, Occurrence, Reading
+from skywitness.model.report import Report, SetAside, SourceProfile
+
+_encode = msgspec.json.Encoder().encode
+_decision = msgspec.json.Decoder(Decision)
+
+COUNTS = {
+    "reports": "select count(*) from report_now",
+    "versions": "select count(*) from report",
+    "set_aside": "select count(*) from set_aside",
+    "readings": "select count(*) from reading_now",
+    "occurrences": "select count(*) from occurrence_now",
+    "claims": "select count(*) from claim join reading_now on reading_now.row = claim.reading",
+    "incidents": "select count(*) from incident_now",
+    "tallies": "select count(*) from tally where gone = 0 and row in (select max(row) from tally group by tally_id)",
+    "contexts": "select count(*) from context where gone = 0 and row in (select max(row) from context group by context_id)",
+    "sources": "select count(distinct name) from source",
+    "decisions": "select count(*) from decision",
+    "erased": "select count(*) from tombstone where digest = erased",
+}
+
+
+class SqliteLedger:
+    """The embedded ledger; see :class:`~skywitness.ledger.protocol.Ledger` for what its methods promise. Threads may share it."""
+
+    def __init__(self, file: Path, *, read_only: bool = False, busy_s: float = 30.0) -> None:
+        self._store = Store(file, read_only=read_only, busy_s=busy_s)
+
+    def register(self, activity: Activity, at: datetime) -> None:
+        with self._store.writing() as connection:
+            connection.execute(
+                "insert into activity (activity_id, step, version, settings, agent, made_at) values (?, ?, ?, ?, ?, ?)",
+                (activity.activity_id, activity.step, activity.version, activity.settings, activity.agent, write_instant(at)),
+            )
+
+    def add_profiles(self, profiles: Mapping[str, SourceProfile], *, at: datetime) -> int:
+        with self._store.writing() as connection:
+            return said.add_profiles(connection, profiles, write_instant(at))
+
+    def profiles(self, *, as_of: datetime | None = None) -> dict[str, SourceProfile]:
+        with self._store.reading() as connection:
+            return said.read_profiles(connection, horizon(as_of))
+
+    def add_reports(self, reports: Iterable[Report], *, at: datetime, by: ActivityId) -> int:
+        with self._store.writing() as connection:
+            return said.add_reports(connection, reports, at=write_instant(at), by=by)
+
+    def add_set_aside(self, items: Iterable[SetAside], *, at: datetime, by: ActivityId) -> int:
+        with self._store.writing() as connection:
+            return said.add_set_aside(connection, items, at=write_instant(at), by=by)
+
+    def set_aside(self, *, as_of: datetime | None = None) -> Iterator[SetAside]:
+        with self._store.reading() as connection:
+            yield from said.stream_set_aside(connection, horizon(as_of))
+
+    def reports(self, *, as_of: datetime | None = None, current: bool = True) -> Iterator[Report]:
+        with self._store.reading() as connection:
+            yield from said.stream_reports(connection, said.CURRENT if current else said.ALL_VERSIONS, {"as_of": horizon(as_of)})
+
+    def report(self, digest: Digest) -> Report:
+        with self._store.reading() as connection:
+            return said.read_report(connection, digest)
+
+    def versions(self, report_id: ReportId) -> tuple[Report, ...]:
+        with self._store.reading() as connection:
+            return said.read_versions(connection, report_id)
+
+    def unread_reports(self, by: ActivityId) -> Iterator[Report]:
+        with self._store.reading() as connection:
+            yield from said.stream_reports(connection, said.UNREAD, {"by": by})
+
+    def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
+        with self._store.writing() as connection:
+            return readings.add_readings(connection, items, at=write_instant(at), by=by)
+
+    def full_readings(self, *, as_of: datetime | None = None) -> Iterator[Read]:
+        for full in self._full_readings(as_of):
+            yield full.reading, full.occurrences, full.claims
+
+    def readings(self, *, as_of: datetime | None = None) -> Iterator[Reading]:
+        return (full.reading for full in self._full_readings(as_of))
+
+    def occurrences(self, *, as_of: datetime | None = None) -> Iterator[Occurrence]:
+        return chain.from_iterable(full.occurrences for full in self._full_readings(as_of))
+
+    def claims(self, *, as_of: datetime | None = None) -> Iterator[Claim]:
+        return chain.from_iterable(full.claims for full in self._full_readings(as_of))
+
+    def _full_readings(self, as_of: datetime | None) -> Iterator[FullReading]:
+        with self._store.reading() as connection:
+            yield from readings.stream_full_readings(connection, horizon(as_of))
+
+    def claim(self, claim_id: ClaimId) -> Claim:
+        found = self.find(claim_id).record
+        if not isinstance(found, Claim):
+            raise UnknownId(f"{claim_id!r} is not the id of a claim")
+        return found
+
+    def record_picture(self, picture: Picture, *, at: datetime, by: ActivityId) -> PictureChange:
+        with self._store.writing() as connection:
+            return pictures.record_picture(connection, picture, at=write_instant(at), by=by)
+
+    def picture(self, *, as_of: datetime | None = None) -> Picture:
+        with self._store.reading() as connection:
+            return pictures.read_picture(connection, horizon(as_of))
+
+    def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
+        with self._store.reading() as connection:
+            yield from pictures.stream_dossiers(connection, horizon(as_of))
+
+    def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
+        with self._store.reading() as connection:
+            kept = pictures.read_dossier(connection, incident_id, horizon(as_of))
+        if kept is None:
+            raise UnknownId(f"no incident in this ledger has the id {incident_id!r}{'' if as_of is None else ', or had it then'}")
+        return kept[0]
+
+    def dossier_versions(self, incident_id: IncidentId) -> tuple[DossierVersion, ...]:
+        with self._store.reading() as connection:
+            return pictures.read_dossier_versions(connection, incident_id)
+
+    def find(self, any_id: str, *, as_of: datetime | None = None) -> Found:
+        with self._store.reading() as connection:
+            return lookup.find(connection, any_id, horizon(as_of))
+
+    def add_decision(self, decision: Decision) -> None:
+        with self._store.writing() as connection:
+            connection.execute(
+                "insert into decision (decision_id, kind, by, made_at, record) values (?, ?, ?, ?, ?)",
+                (decision.decision_id, decision.kind, decision.by, write_instant(decision.made_at), _encode(decision).decode()),
+            )
+
+    def decisions(self, *, as_of: datetime | None = None) -> tuple[Decision, ...]:
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                "select record from decision where made_at <= ? order by made_at, decision_id", (horizon(as_of),)
+            ).fetchall()
+        return tuple(_decision.decode(record) for (record,) in rows)
+
+    def erase(self, digest: Digest, *, why: str, by: str, at: datetime) -> int:
+        with self._store.writing() as connection:
+            touched = bodies.erase_body(connection, digest, why=why, by=by, at=write_instant(at))
+        self._store.forget_deleted()
+        return touched
+
+    def counts(self) -> dict[str, int]:
+        with self._store.reading() as connection:
+            return {name: int(connection.execute(query).fetchone()[0]) for name, query in COUNTS.items()}
+
+    def check(self) -> tuple[str, ...]:
+        with self._store.reading() as connection:
+            return tuple(_troubles(connection))
+
+    def close(self) -> None:
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _troubles(connection: sqlite3.Connection) -> Iterator[str]:
+    """What SQLite and the digests find wrong."""
+    for (found,) in connection.execute("pragma integrity_check"):
+        if found != "ok":
+            yield f"the file is damaged: {found}"
+    for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
+        yield f"row {row} of {table} names something in {parent} that is not there"
+    yield from bodies.find_altered(connection)
+    yield from said.find_altered(connection)

@@ -1,0 +1,182 @@
+"""The one SQLite file of a ledger: how it is opened, brought up to date, written by one and read by many, and what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from skywitness.errors import LedgerError
+
+FILE_NAME = "ledger.sqlite"
+APPLICATION_ID = 0x534B5957  # "SKYW": tells our file from any other SQLite file
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+class Store:
+    """A pool of reading connections and one writing connection on the same file. Threads may share it.
+
+    Each read sees one snapshot and waits for nobody; a second writer, in this process or another, waits up to ``busy_s`` seconds.
+    """
+
+    def __init__(self, file: Path, *, read_only: bool, busy_s: float) -> None:
+        self.file = file
+        self._read_only = read_only
+        self._busy_s = busy_s
+        self._idle: list[sqlite3.Connection] = []
+        self._one_writer = threading.Lock()
+        self._closed = threading.Event()
+        with in_plain_words(file, busy_s):
+            self._writer = None if read_only else _connect(file, busy_s)
+            if self._writer is None:
+                with self.reading() as connection:
+                    _require_current(connection, file)
+            else:
+                _bring_up_to_date(self._writer, file)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it is on the disk when the block ends, or none of it when the block raises."""
+        if self._writer is None or self._closed.is_set():
+            raise LedgerError(
+                f"{self.file} is {'closed' if self._closed.is_set() else 'opened for reading only'}: nothing can be added to it"
+            )
+        with self._one_writer, in_plain_words(self.file, self._busy_s):
+            self._writer.execute("begin immediate")
+            try:
+                yield self._writer
+                self._writer.execute("commit")
+            finally:
+                if self._writer.in_transaction:  # SQLite itself has rolled back when, say, the disk was full
+                    self._writer.execute("rollback")
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A snapshot: what was committed when the block began, whatever is written meanwhile."""
+        if self._closed.is_set():
+            raise LedgerError(f"{self.file} is closed: open the ledger again to read it")
+        with in_plain_words(self.file, self._busy_s):
+            connection = self._idle.pop() if self._idle else _connect(self.file, self._busy_s, query_only=True)
+            try:
+                connection.execute("begin")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("rollback")
+                self._idle.append(connection)
+                if self._closed.is_set():
+                    self._close_idle()
+
+    def forget_deleted(self) -> None:
+        """Move what is in the write-ahead log into the file and empty the log, so that deleted words stand nowhere."""
+        with self._one_writer, in_plain_words(self.file, self._busy_s):
+            if self._writer is not None:
+                self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def close(self) -> None:
+        """Close all connections; a read that still runs closes its own when it ends."""
+        self._closed.set()
+        self._close_idle()
+        with self._one_writer:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _close_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+
+@contextmanager
+def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
+    """Turn what SQLite raises into a :class:`LedgerError` that names the file and what to do."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise ValueError(f"{file}: a row names something that is not in the ledger (register the activity first): {error}") from error
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _BUSY:
+            message = f"another process has been writing to it for {busy_s:g} s; wait until that is done, or stop it, and try again"
+        elif code in _DAMAGED:
+            message = f"it is damaged or not a SQLite file ({error}); put back a copy, or rescue what can be read with: sqlite3 ledger.sqlite .recover"
+        else:
+            message = f"it cannot be used: {error}; see that the disk has room and that the folder may be written"
+        raise LedgerError(f"{file}: {message}") from error
+
+
+def _connect(file: Path, busy_s: float, *, query_only: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
+    if connection.execute("pragma journal_mode").fetchone()[0] != "wal" and not query_only:
+        connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
+    connection.execute("pragma secure_delete = on")
+    connection.execute("pragma cache_size = -16000")
+    connection.execute(f"pragma query_only = {'on' if query_only else 'off'}")
+    return connection
+
+
+def _migrations() -> dict[int, str]:
+    folder = files("skywitness.ledger") / "schema"
+    return {int(script.name[:4]): script.read_text(encoding="utf-8") for script in folder.iterdir() if script.name.endswith(".sql")}
+
+
+def _version(connection: sqlite3.Connection, file: Path, newest: int) -> int:
+    """The version of the file's schema, 0 for a new file.
+
+    Raises
+    ------
+    LedgerError
+        The file is some other program's, or a newer skywitness wrote it.
+    """
+    version = int(connection.execute("pragma user_version").fetchone()[0])
+    ours = int(connection.execute("pragma application_id").fetchone()[0]) == APPLICATION_ID
+    if not ours and connection.execute("select count(*) from sqlite_master").fetchone()[0]:
+        raise LedgerError(f"{file} is a SQLite file, but not a ledger of skywitness; name another folder with --ledger")
+    if version > newest:
+        raise LedgerError(
+            f"{file} was written by a newer skywitness (ledger version {version}, this one knows up to {newest}); upgrade skywitness to open it"
+        )
+    return version
+
+
+def _require_current(connection: sqlite3.Connection, file: Path) -> None:
+    newest = max(_migrations())
+    version = _version(connection, file, newest)
+    if version < newest:
+        raise LedgerError(
+            f"{file} is of ledger version {version}, this skywitness reads {newest}; open it once for writing to bring it up to date"
+        )
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
+    """Run the migrations that the file has not seen, all or none. Two processes may open a new ledger at once."""
+    migrations = _migrations()
+    if _version(connection, file, max(migrations)) == max(migrations):
+        return
+    connection.execute("begin immediate")
+    try:
+        for version in range(_version(connection, file, max(migrations)) + 1, max(migrations) + 1):
+            for statement in _statements(migrations[version]):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {version:d}")
+        connection.execute(f"pragma application_id = {APPLICATION_ID:d}")
+        connection.execute("commit")
+    finally:
+        if connection.in_transaction:
+            connection.execute("rollback")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one: ``executescript`` would commit each by itself."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
