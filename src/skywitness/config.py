@@ -1,0 +1,174 @@
+"""Settings and descriptions of sources: TOML files, decoded once, with errors that name the key, what it says and what to give instead."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Struct
+
+from skywitness.errors import BadSettings
+from skywitness.model.report import SourceProfile
+from skywitness.model.words import Audience, Stream
+
+T = TypeVar("T", bound=Struct)
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How much one item of an input may take."""
+
+    max_item_bytes: int = 8_000_000
+
+
+class AudienceSettings(Struct, frozen=True, kw_only=True):
+    """For whom exports and pages are made when nothing else is said."""
+
+    default: Audience = Audience.PUBLIC
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All that one settings file can say. Without a file, the defaults."""
+
+    limits: Limits = Limits()
+    audience: AudienceSettings = AudienceSettings()
+    source: tuple[SourceProfile, ...] = ()
+
+
+EXPECTED = {
+    "max_item_bytes": "give a number of bytes above 0, such as 8000000",
+    "default": f"give one of {', '.join(Audience)}",
+    "name": "give the name under which the source's reports come, in quotes",
+    "stream": f"give one of {', '.join(Stream)}",
+    "region": 'give an ISO 3166-2 code, such as "UA-63"',
+    "language": 'give a language code, such as "uk"',
+    "zone": 'give an IANA time zone, such as "Europe/Kyiv"',
+    "reliability": "give a letter A to F",
+    "speaks_for": "give the asserter in quotes, empty when the source speaks as itself",
+    "responsible_for": 'give a list of region codes or matters, such as ["RU-LIP"]',
+    "limits": "make it a table: [limits]",
+    "audience": "make it a table: [audience]",
+    "source": "give one table for each source: [[source]]",
+}
+"""What to give for each key, in the words of an error."""
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings that a TOML file gives, the rest by default.
+
+    Raises
+    ------
+    BadSettings
+        The file is not there, is no TOML, or says something that we do not understand; the message names the key.
+    """
+    given = _read_toml(path)
+    _refuse_unknown(path.name, "", given, Settings)
+    return Settings(
+        limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
+        audience=_decode(path.name, "audience", given.get("audience", {}), AudienceSettings),
+        source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
+    )
+
+
+def load_profiles(path: Path) -> dict[str, SourceProfile]:
+    """The sources that a ``sources.toml`` describes, by name: tables ``[[source]]``, ``[source.NAME]`` or just ``[NAME]``.
+
+    Raises
+    ------
+    BadSettings
+        As for settings; also when two tables describe one source.
+    """
+    given = _read_toml(path)
+    if "source" not in given:
+        return _read_sources(path.name, given, under="")
+    others = [key for key in given if key != "source"]
+    if others:
+        raise BadSettings(f"{path.name}: '{others[0]}' stands beside 'source'; write all sources as [[source]], or each as [NAME]")
+    return _read_sources(path.name, given["source"], under="source.")
+
+
+def _read_sources(file: str, found: object, *, under: str) -> dict[str, SourceProfile]:
+    """The profiles of an array of tables with names in it, or of tables under their names."""
+    if isinstance(found, list):
+        tables = [(f"source[{position}]", table) for position, table in enumerate(found)]
+    elif isinstance(found, dict):
+        tables = [(under + name, {"name": name, **table} if isinstance(table, dict) else table) for name, table in found.items()]
+    else:
+        raise _wrong(file, "source", found)
+    profiles: dict[str, SourceProfile] = {}
+    for where, table in tables:
+        profile = _decode(file, where, table, SourceProfile)
+        if profile.name in profiles:
+            raise BadSettings(f"{file}: '{where}' describes {profile.name!r} a second time; keep one of the two")
+        profiles[profile.name] = profile
+    return profiles
+
+
+def _decode(file: str, where: str, table: object, kind: type[T]) -> T:
+    """One table as a record, key by key, so that an error can name its key."""
+    if not isinstance(table, dict):
+        raise _wrong(file, where, table)
+    _refuse_unknown(file, f"{where}.", table, kind)
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    missing = [name for name, field in fields.items() if field.required and name not in table]
+    if missing:
+        raise BadSettings(f"{file}: '{where}' lacks '{missing[0]}'; {EXPECTED[missing[0]]}")
+    values = {}
+    for key, value in table.items():
+        try:
+            values[key] = msgspec.convert(value, fields[key].type)
+        except msgspec.ValidationError:
+            raise _wrong(file, f"{where}.{key}", value) from None
+        if not _is_sensible(key, value):
+            raise _wrong(file, f"{where}.{key}", value)
+    return kind(**values)
+
+
+def _is_sensible(key: str, value: object) -> bool:
+    """Whether a value of the right type is also one that can be meant."""
+    match key:
+        case "reliability":
+            return value in set("ABCDEF")
+        case "max_item_bytes":
+            return isinstance(value, int) and value > 0
+        case "name":
+            return bool(value)
+        case "zone":
+            return _is_zone(str(value))
+    return True
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of the zone database
+        return False
+    return True
+
+
+def _refuse_unknown(file: str, where: str, table: Mapping[str, object], kind: type[Struct]) -> None:
+    known = [field.name for field in msgspec.structs.fields(kind)]
+    unknown = [key for key in table if key not in known]
+    if unknown:
+        raise BadSettings(f"{file}: '{where}{unknown[0]}' is not known; known are: {', '.join(known)}")
+
+
+def _wrong(file: str, where: str, value: object) -> BadSettings:
+    key = where.rpartition(".")[2]
+    advice = EXPECTED.get(key, "make it a table of keys and values")
+    return BadSettings(f"{file}: '{where}' is {json.dumps(value, ensure_ascii=False, default=str)}; {advice}")
+
+
+def _read_toml(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise BadSettings(f"{path}: cannot be read: {error.strerror}; name a TOML file") from error
+    except UnicodeDecodeError as error:
+        raise BadSettings(f"{path.name}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(f"{path.name}: is no TOML: {error}") from error
