@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from skywitness.errors import LedgerError, MissingPart
+from skywitness.ledger.explain import Explanation, explain
 from skywitness.ledger.protocol import DossierVersion, Found, Ledger, PictureChange, Read, Record
 from skywitness.ledger.sqlite import SqliteLedger
 from skywitness.ledger.store import FILE_NAME
 
-__all__ = ["DossierVersion", "Found", "Ledger", "PictureChange", "Read", "Record", "open_ledger"]
+__all__ = ["DossierVersion", "Explanation", "Found", "Ledger", "PictureChange", "Read", "Record", "explain", "open_ledger"]
 
 
 def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False) -> Ledger:

@@ -10,10 +10,11 @@ import msgspec
 
 from skywitness.errors import UnknownId
 from skywitness.ledger.instants import read_instant
-from skywitness.ledger.pictures import read_conclusion, read_dossier
+from skywitness.ledger.pictures import Kept, read_dossier, read_kept
 from skywitness.ledger.protocol import Found, Record
 from skywitness.ledger.readings import read_full
 from skywitness.ledger.said import read_profiles, read_report
+from skywitness.model.incident import Dossier
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.report import SetAside
 
@@ -81,21 +82,28 @@ def _find_report(connection: sqlite3.Connection, any_id: str, as_of: str) -> Fou
     return None if row is None else _found(connection, "report", row[0], read_report(connection, row[0]), row[1], row[2])
 
 
+def _found_kept(connection: sqlite3.Connection, kind: str, key: str, record: Record, kept: Kept) -> Found:
+    found = _found(connection, kind, key, record, kept.made_at, kept.by)
+    return found if kept.gone_at is None else msgspec.structs.replace(found, gone_at=read_instant(kept.gone_at))
+
+
 def _find_incident(connection: sqlite3.Connection, any_id: str, as_of: str) -> Found | None:
     kept = read_dossier(connection, any_id, as_of)
-    return None if kept is None else _found(connection, "incident", kept[0].incident.incident_id, *kept)
+    if kept is None or not isinstance(kept.record, Dossier):
+        return None
+    return _found_kept(connection, "incident", kept.record.incident.incident_id, kept.record, kept)
 
 
 def _find_attribute(connection: sqlite3.Connection, any_id: str, as_of: str) -> Found | None:
     incident_id, slash, topic = any_id.rpartition("/")
     kept = read_dossier(connection, incident_id, as_of) if slash else None
-    if kept is None:
+    if kept is None or not isinstance(kept.record, Dossier):
         return None
-    dossier, made_at, by = kept
-    attributes = {str(each.about): each for each in dossier.incident.attributes}
+    incident = kept.record.incident
+    attributes = {str(each.about): each for each in incident.attributes}
     if topic not in attributes:
         raise UnknownId(f"incident {incident_id} has no attribute {topic!r}; it has: {', '.join(sorted(attributes)) or 'none'}")
-    return _found(connection, "attribute", f"{dossier.incident.incident_id}/{topic}", attributes[topic], made_at, by)
+    return _found_kept(connection, "attribute", f"{incident.incident_id}/{topic}", attributes[topic], kept)
 
 
 def _find_read(kind: Literal["claim", "occurrence", "assertion"]) -> Callable[[sqlite3.Connection, str, str], Found | None]:
@@ -118,8 +126,8 @@ def _find_reading(connection: sqlite3.Connection, any_id: str, as_of: str) -> Fo
 
 def _find_conclusion(kind: Literal["tally", "context"]) -> Callable[[sqlite3.Connection, str, str], Found | None]:
     def look(connection: sqlite3.Connection, any_id: str, as_of: str) -> Found | None:
-        kept = read_conclusion(connection, kind, any_id, as_of)
-        return None if kept is None else _found(connection, kind, any_id, *kept)
+        kept = read_kept(connection, kind, any_id, as_of)
+        return None if kept is None else _found_kept(connection, kind, any_id, kept.record, kept)
 
     return look
 

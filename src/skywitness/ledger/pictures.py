@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from skywitness.errors import UnknownId
 from skywitness.ledger.bodies import kept_body
 from skywitness.ledger.instants import END_OF_TIME, read_instant, write_instant_or_null
 from skywitness.ledger.protocol import DossierVersion, PictureChange
@@ -21,6 +20,11 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 _dossier = msgspec.json.Decoder(Dossier)
 _tally = msgspec.json.Decoder(Tally)
 _context = msgspec.json.Decoder(Context)
+_decoders: Mapping[Kind, msgspec.json.Decoder[Dossier] | msgspec.json.Decoder[Tally] | msgspec.json.Decoder[Context]] = {
+    "incident": _dossier,
+    "tally": _tally,
+    "context": _context,
+}
 
 NEWEST: Mapping[Kind, str] = {
     kind: f"""
@@ -56,9 +60,11 @@ values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
 }
 
 
-LAST_BODY: Mapping[Literal["tally", "context"], str] = {
-    "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? and gone = 0 order by row desc limit 1",
-    "context": "select digest, made_at, activity_id from context where context_id = ? and made_at <= ? and gone = 0 order by row desc limit 1",
+WENT_TO = "select went_to from incident where incident_id = ? and made_at <= ? order by row desc limit 1"
+LAST_TWO: Mapping[Kind, str] = {  # of two rows in a row one has a body: what is gone cannot go again
+    "incident": "select digest, made_at, activity_id from incident where incident_id = ? and made_at <= ? order by row desc limit 2",
+    "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? order by row desc limit 2",
+    "context": "select digest, made_at, activity_id from context where context_id = ? and made_at <= ? order by row desc limit 2",
 }
 
 
@@ -173,38 +179,34 @@ def _bodies(connection: sqlite3.Connection, kind: Kind, as_of: str) -> Iterator[
         yield kept_body(connection, digest)
 
 
-def read_dossier(connection: sqlite3.Connection, incident_id: str, as_of: str) -> tuple[Dossier, str, str] | None:
-    """The dossier of an incident or of the one it went into, with its made_at and activity; None for an id that was never an incident.
+class Kept(msgspec.Struct, frozen=True):
+    """A part of the picture as it was last recorded. ``gone_at`` says since when it is no more."""
 
-    Raises
-    ------
-    UnknownId
-        The incident is gone and went nowhere.
-    """
-    wanted, seen = incident_id, set[str]()
-    while wanted not in seen:
+    record: Dossier | Tally | Context
+    made_at: str
+    by: str
+    gone_at: str | None
+
+
+def read_dossier(connection: sqlite3.Connection, incident_id: str, as_of: str) -> Kept | None:
+    """The dossier of an incident, or of the one it went into; None for an id that was no incident by then."""
+    wanted, seen = incident_id, {incident_id}
+    row = connection.execute(WENT_TO, (wanted, as_of)).fetchone()
+    while row is not None and row[0] not in {None, *seen}:  # a circle can only come from clocks that disagreed
+        wanted = row[0]
         seen.add(wanted)
-        row = connection.execute(
-            """
-            select gone, went_to, digest, made_at, activity_id
-            from incident
-            where incident_id = ? and made_at <= ?
-            order by row desc
-            limit 1
-            """,
-            (wanted, as_of),
-        ).fetchone()
-        if row is None:
-            return None
-        gone, went_to, digest, made_at, by = row
-        if not gone:
-            return _dossier.decode(kept_body(connection, digest)), made_at, by
-        if went_to is None:
-            raise UnknownId(
-                f"incident {incident_id} is gone since {made_at}: nothing supports it any more; ask for it as of an earlier time"
-            )
-        wanted = went_to
-    raise UnknownId(f"incident {incident_id} redirects in a circle at that time: the clocks of those who wrote disagreed")
+        row = connection.execute(WENT_TO, (wanted, as_of)).fetchone()
+    return read_kept(connection, "incident", wanted, as_of)
+
+
+def read_kept(connection: sqlite3.Connection, kind: Kind, key: str, as_of: str) -> Kept | None:
+    """An incident, tally or context as it was last recorded, gone or not; None when there was none by then."""
+    rows = connection.execute(LAST_TWO[kind], (key, as_of)).fetchall()
+    gone_at = rows[0][1] if rows and rows[0][0] is None else None
+    for digest, made_at, by in rows:
+        if digest is not None:
+            return Kept(_decoders[kind].decode(kept_body(connection, digest)), made_at, by, gone_at)
+    return None
 
 
 def read_dossier_versions(connection: sqlite3.Connection, incident_id: str) -> tuple[DossierVersion, ...]:
@@ -221,14 +223,3 @@ def read_dossier_versions(connection: sqlite3.Connection, incident_id: str) -> t
         )
         for made_at, by, digest, went_to in rows
     )
-
-
-def read_conclusion(
-    connection: sqlite3.Connection, kind: Literal["tally", "context"], key: str, as_of: str
-) -> tuple[Tally | Context, str, str] | None:
-    """A tally or a context as it was last recorded, with its made_at and activity, gone or not; None when there is none."""
-    row = connection.execute(LAST_BODY[kind], (key, as_of)).fetchone()
-    if row is None:
-        return None
-    words = kept_body(connection, row[0])
-    return (_tally.decode(words) if kind == "tally" else _context.decode(words)), row[1], row[2]

@@ -66,7 +66,8 @@ class Found(Struct, frozen=True, kw_only=True):
 
     ``kind`` is the word for it: "incident", "attribute", "claim", "report", … ``record_id`` differs from the id asked for when an
     incident has gone into another one, or when a report was asked for by the id under which it is shown. ``within`` is the id of the reading that a claim,
-    occurrence or assertion stands in; a reading's id is the digest of what was read.
+    occurrence or assertion stands in; a reading's id is the digest of what was read. ``gone_at`` says since when the picture
+    no longer holds an incident, tally or context.
     """
 
     kind: str
@@ -75,6 +76,7 @@ class Found(Struct, frozen=True, kw_only=True):
     made_at: datetime
     by: Activity | None = None
     within: str | None = None
+    gone_at: datetime | None = None
 
 
 class Ledger(Protocol):

@@ -136,9 +136,11 @@ class SqliteLedger:
     def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
         with self._store.reading() as connection:
             kept = pictures.read_dossier(connection, incident_id, horizon(as_of))
-        if kept is None:
+        if kept is None or not isinstance(kept.record, Dossier):
             raise UnknownId(f"no incident in this ledger has the id {incident_id!r}{'' if as_of is None else ', or had it then'}")
-        return kept[0]
+        if kept.gone_at is not None:
+            raise UnknownId(f"incident {incident_id} is gone since {kept.gone_at}: nothing supports it any more; ask as of an earlier time")
+        return kept.record
 
     def dossier_versions(self, incident_id: IncidentId) -> tuple[DossierVersion, ...]:
         with self._store.reading() as connection:
