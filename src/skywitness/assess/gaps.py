@@ -1,0 +1,128 @@
+"""Lists the standard questions about an incident that nobody has answered: withheld, said to be unknown, or never addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.assess.material import Material, Said, Threads, public_since
+from skywitness.model.incident import Gap, Incident
+from skywitness.model.words import CountState, PlaceRole, Standing, TimePrecision, Topic, What
+from skywitness.reference import authorities_for
+
+QUESTIONS: dict[What, tuple[Topic, ...]] = {
+    What.INTERCEPTED: tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL, Topic.OUTCOME}),
+    What.IMPACT: tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL, Topic.OUTCOME, Topic.MEANS}),
+    What.DEBRIS_FELL: (Topic.TARGET, Topic.ORIGIN, Topic.DAMAGE, Topic.CASUALTIES, Topic.RESPONSE, Topic.PLACE, Topic.PERIOD),
+    What.SIGHTED: (Topic.TARGET, Topic.COUNT, Topic.OUTCOME, Topic.PLACE, Topic.PERIOD),
+    What.AIR_DEFENCE_ACTIVE: (Topic.TARGET, Topic.OUTCOME, Topic.PLACE, Topic.PERIOD),
+    What.WARNED: (Topic.PLACE,),
+    What.ALL_CLEAR: (Topic.PLACE,),
+}
+"""The standard questions by kind of incident. The model, and what an interception came to, are not asked: a good report may end there."""
+
+MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, Topic.PAYLOAD, Topic.OUTCOME, Topic.PERIOD), "air_defence")
+"""Questions that are a national body's to answer; all others are the region's."""
+
+ANSWERED_BY = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE}
+REFUSALS = frozenset({What.NOT_DISCLOSED, What.NO_COMMENT})
+
+
+class _Stated(Struct, frozen=True):
+    """A source's own word that something is withheld or not known."""
+
+    state: CountState
+    since: datetime | None
+    quote: str | None
+    why: str
+
+
+def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple[Gap, ...]:
+    """The incident's open questions in the standard order. Explicit words come before silence: withheld, then unknown, then not given."""
+    hanging = threads.hanging.get(incident.incident_id, ())
+    answered = _answered(incident, hanging)
+    stated = _stated(incident, material, hanging)
+    asked = dict.fromkeys((*QUESTIONS.get(incident.what, ()), *stated))
+    public = public_since(incident, material.reports)
+    gaps = []
+    for topic in asked:
+        if topic in answered and not _only_partly(incident, topic):
+            continue
+        said = stated.get(topic) or _Stated(CountState.NOT_GIVEN, public, None, _why_open(incident, topic))
+        gaps.append(
+            Gap(
+                about=topic, state=said.state, since=said.since, last_asked_of=_responsible(incident, topic), why=said.why, quote=said.quote
+            )
+        )
+    return tuple(gaps)
+
+
+def _answered(incident: Incident, hanging: Iterable[Said]) -> set[Topic]:
+    given = {
+        attribute.about
+        for attribute in incident.attributes
+        if attribute.state is CountState.GIVEN
+        and attribute.standing is not Standing.UNDISCLOSED
+        and (attribute.preferred is not None or attribute.candidates)
+    }
+    told = {ANSWERED_BY[said.assertion.what] for said in hanging if said.assertion.what in ANSWERED_BY}
+    if incident.target != "unknown":
+        given.add(Topic.TARGET)
+    given.discard(Topic.PLACE)
+    given.discard(Topic.PERIOD)
+    if incident.place is not None:
+        given.add(Topic.PLACE)
+    if incident.period.precision is not TimePrecision.UNKNOWN or incident.period.start or incident.period.word:
+        given.add(Topic.PERIOD)
+    return given | told
+
+
+def _only_partly(incident: Incident, topic: Topic) -> bool:
+    """Whether what was told leaves the question open: a place aimed at is not where it came down; "night" is no date."""
+    if topic is Topic.PLACE:
+        return incident.role is PlaceRole.AIMED_AT
+    return topic is Topic.PERIOD and incident.period.start is None and incident.period.end is None
+
+
+def _why_open(incident: Incident, topic: Topic) -> str:
+    if topic is Topic.PLACE and incident.role is PlaceRole.AIMED_AT and incident.place is not None:
+        return f"only that it was aimed at {incident.place.name} is told: the text does not say where it came down"
+    if topic is Topic.PLACE and incident.role is PlaceRole.LAUNCHED_FROM:
+        return "only where it was launched from is told"
+    if topic is Topic.PERIOD and incident.period.word:
+        return f"only the time of day is told ({incident.period.word}), no date and no hour"
+    return "no report addresses it"
+
+
+def _stated(incident: Incident, material: Material, hanging: Iterable[Said]) -> dict[Topic, _Stated]:
+    """Topics of which a source says that it will not or cannot tell; the earliest such word counts."""
+    stated: dict[Topic, _Stated] = {}
+    for said in hanging:
+        claim = said.assertion
+        if claim.what not in REFUSALS or claim.negated:
+            continue
+        is_unknown = claim.count_state is CountState.UNKNOWN
+        state = CountState.UNKNOWN if is_unknown else CountState.WITHHELD
+        word = "it is not known" if is_unknown else "it is not disclosed"
+        for topic in claim.about:
+            stated.setdefault(
+                topic, _Stated(state, said.report.published_at, claim.quote, f"{claim.asserter.name} in {said.report.source}: {word}")
+            )
+    for attribute in incident.attributes:
+        if attribute.preferred is None and attribute.state in {CountState.WITHHELD, CountState.UNKNOWN}:
+            quote = next((quote for candidate in attribute.candidates for quote in candidate.quotes), None)
+            why = f"the source says that it is {attribute.state.value}"
+            stated.setdefault(attribute.about, _Stated(attribute.state, public_since(incident, material.reports), quote, why))
+    return stated
+
+
+def _responsible(incident: Incident, topic: Topic) -> str | None:
+    """The authority that answers for this question there: the national body for what was fought with, the regional one for consequences."""
+    iso = incident.place.iso if incident.place else None
+    matter = MATTER.get(topic)
+    answering = authorities_for(iso, matter)
+    if matter:
+        answering = tuple(authority for authority in answering if matter in authority.matters)
+    return answering[0].name if answering else None

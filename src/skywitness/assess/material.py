@@ -1,0 +1,128 @@
+"""What assessment looks at, and the threads through it: which incident an assertion is about, and what each report says of which incident."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.model.ids import AssertionId, Digest, IncidentId, OccurrenceId
+from skywitness.model.incident import Incident, Tally
+from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
+from skywitness.model.report import Report, SourceProfile
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """All that assessment looks at. ``as_of`` is the instant for which open clocks are read; None: the latest publication known."""
+
+    incidents: tuple[Incident, ...]
+    tallies: tuple[Tally, ...] = ()
+    reports: Mapping[Digest, Report]
+    readings: Mapping[Digest, Reading]
+    occurrences: tuple[Occurrence, ...]
+    claims: tuple[Claim, ...]
+    profiles: Mapping[str, SourceProfile] = {}
+    as_of: datetime | None = None
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """One assertion with the report that makes it."""
+
+    report: Report
+    assertion: Assertion
+
+
+class Threads(Struct, frozen=True, kw_only=True):
+    """The material joined: made once, in one pass, by :func:`join_material`. Every sequence is in an order that comes from content alone."""
+
+    occurrences: Mapping[OccurrenceId, Occurrence]
+    claims_of: Mapping[OccurrenceId, tuple[Claim, ...]]
+    happening_of: Mapping[OccurrenceId, Assertion]
+    """The assertion that an occurrence was made of."""
+    own: Mapping[IncidentId, tuple[Said, ...]]
+    """The happenings that an incident is made of."""
+    hanging: Mapping[IncidentId, tuple[Said, ...]]
+    """What reports say about it: damage, response, opinions, denials and the like."""
+    loose: Mapping[Digest, tuple[Said, ...]]
+    """What a report says about no incident."""
+    now: datetime | None
+    """The instant for which open clocks are read; None when no report has a publication time and none was given."""
+
+
+def join_material(material: Material) -> Threads:
+    """The material's threads. Linear in its assertions and occurrences."""
+    occurrences = {occurrence.occurrence_id: occurrence for occurrence in material.occurrences}
+    incidents_of = _incidents_by_assertion(material, occurrences)
+    own, hanging, loose = (
+        defaultdict[IncidentId, list[Said]](list),
+        defaultdict[IncidentId, list[Said]](list),
+        defaultdict[Digest, list[Said]](list),
+    )
+    for digest in sorted(material.readings):
+        report = material.reports.get(digest)
+        if report is None:
+            continue
+        for assertion, root in _rooted(material.readings[digest]):
+            said = Said(report=report, assertion=assertion)
+            about = incidents_of.get(root, ())
+            for incident_id in about:
+                (own if root == assertion.assertion_id else hanging)[incident_id].append(said)
+            if not about:
+                loose[digest].append(said)
+    made = {assertion.assertion_id: assertion for reading in material.readings.values() for assertion in reading.assertions}
+    published = [report.published_at for report in material.reports.values() if report.published_at]
+    return Threads(
+        occurrences=occurrences,
+        claims_of=_claims_by_occurrence(material),
+        happening_of={key: made[occurrence.assertion] for key, occurrence in occurrences.items() if occurrence.assertion in made},
+        own=_frozen(own),
+        hanging=_frozen(hanging),
+        loose={digest: tuple(said) for digest, said in loose.items()},
+        now=material.as_of or max(published, default=None),
+    )
+
+
+def public_since(incident: Incident, reports: Mapping[Digest, Report]) -> datetime | None:
+    """When the incident became public: the first publication among its reports. None when none of them has a time."""
+    return min((at for digest in incident.reports if digest in reports and (at := reports[digest].published_at)), default=None)
+
+
+def _claims_by_occurrence(material: Material) -> dict[OccurrenceId, tuple[Claim, ...]]:
+    found = defaultdict[OccurrenceId, list[Claim]](list)
+    for claim in material.claims:
+        found[claim.occurrence].append(claim)
+    return {occurrence: tuple(claims) for occurrence, claims in found.items()}
+
+
+def _incidents_by_assertion(
+    material: Material, occurrences: Mapping[OccurrenceId, Occurrence]
+) -> dict[AssertionId, tuple[IncidentId, ...]]:
+    found = defaultdict[AssertionId, set[IncidentId]](set)
+    for incident in material.incidents:
+        for occurrence_id in incident.occurrences:
+            if occurrence_id in occurrences:
+                found[occurrences[occurrence_id].assertion].add(incident.incident_id)
+    return {assertion: tuple(sorted(incidents)) for assertion, incidents in found.items()}
+
+
+def _rooted(reading: Reading) -> Iterator[tuple[Assertion, AssertionId]]:
+    """Each assertion with the one that it hangs on in the end (itself when on none). A ring of assertions hangs on nothing."""
+    for assertion in reading.assertions:
+        root, seen = assertion, {assertion.assertion_id}
+        while root.happening is not None and 0 <= root.happening < len(reading.assertions):
+            root = reading.assertions[root.happening]
+            if root.assertion_id in seen:
+                break
+            seen.add(root.assertion_id)
+        yield assertion, root.assertion_id
+
+
+def _frozen(table: Mapping[IncidentId, list[Said]]) -> dict[IncidentId, tuple[Said, ...]]:
+    return {incident_id: tuple(sorted(said, key=_in_time)) for incident_id, said in table.items()}
+
+
+def _in_time(said: Said) -> tuple[float, Digest, tuple[int, int], AssertionId]:
+    published = said.report.published_at
+    return (published.timestamp() if published else float("inf"), said.report.digest, said.assertion.span, said.assertion.assertion_id)

@@ -1,0 +1,195 @@
+"""Runs a clock for each authority that answers for an incident which others reported and of which it has not spoken.
+
+A clock is kept only where silence can be seen: a report says that the authority has not spoken, or the authority's own channel is collected and
+went on publishing after the incident became public. A "no comment" is a word and stops the clock; so does a roll-up that covers the incident.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from skywitness.assess.material import Material, Said, Threads, public_since
+from skywitness.model.ids import IncidentId
+from skywitness.model.incident import Incident, Silence
+from skywitness.model.words import AsserterClass, Stream, What
+from skywitness.reference import Authority, authorities_for, find_authority
+
+AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+"""The kinds of incident of which an authority's word is awaited; nobody owes a statement on an alarm."""
+DECLINED = frozenset({"declined", "no comment"})
+"""Values of a no_comment that tell of a refusal to comment: a word, not silence."""
+ENOUGH_DELAYS = 8
+"""With fewer past delays of its own an authority is measured against all authorities of its kind, and the record says so."""
+
+
+class Word(NamedTuple):
+    """An authority has said something of an incident, at a time if it is known."""
+
+    authority: str
+    at: datetime | None
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """One authority and one incident: when it became public, when the authority spoke, and whether a report complains of its silence."""
+
+    incident: IncidentId
+    authority: str
+    kind: str
+    since: datetime | None
+    spoke_at: datetime | None
+    has_spoken: bool
+    complaint: str | None = None
+
+
+def measure_silences(material: Material, threads: Threads) -> dict[IncidentId, tuple[Silence, ...]]:
+    """The silences of every incident, each read against the delays of clocks that started before its own.
+
+    An incident on which some authority has spoken has no open clocks for the others, but those a report complains of.
+    """
+    heard = _last_heard(material)
+    rollups = _rollups(material)
+    clocks = [clock for incident in material.incidents for clock in _clocks(incident, material, threads, heard, rollups)]
+    clocks.sort(key=lambda clock: (clock.since.timestamp() if clock.since else float("-inf"), clock.incident, clock.authority))
+    own, pooled = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    found = defaultdict[IncidentId, list[Silence]](list)
+    for clock in clocks:
+        found[clock.incident].append(_read_clock(clock, threads.now, own[clock.authority], pooled[clock.kind]))
+        if clock.since and clock.spoke_at:
+            delay_h = _hours(clock.since, clock.spoke_at)
+            insort(own[clock.authority], delay_h)
+            insort(pooled[clock.kind], delay_h)
+    return {incident_id: tuple(silences) for incident_id, silences in found.items()}
+
+
+def _clocks(
+    incident: Incident, material: Material, threads: Threads, heard: Mapping[str, datetime], rollups: Mapping[IncidentId, Sequence[Word]]
+) -> Iterator[Clock]:
+    if incident.what not in AWAITED:
+        return
+    said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
+    words = _first_words((*_words_of(said), *rollups.get(incident.incident_id, ())))
+    complaints = _complaints(said)
+    since = public_since(incident, material.reports)
+    others_spoke = any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
+    answering = {authority.name: authority for authority in _answering(incident)}
+    for name in dict.fromkeys((*answering, *complaints)):
+        authority = answering.get(name) or find_authority(name)
+        word, complaint = words.get(name), complaints.get(name)
+        came_late = word is not None and others_spoke and word.at is not None and since is not None and word.at > since
+        can_be_seen = not words and others_spoke and since is not None and name in heard and heard[name] > since
+        if complaint or came_late or can_be_seen:
+            yield Clock(
+                incident=incident.incident_id,
+                authority=name,
+                kind=authority.kind if authority else "authority",
+                since=since,
+                spoke_at=word.at if word else None,
+                has_spoken=word is not None,
+                complaint=complaint,
+            )
+
+
+def _answering(incident: Incident) -> tuple[Authority, ...]:
+    """The region's authority and the national body for air defence: whose word is awaited where the incident is."""
+    return authorities_for(incident.place.iso if incident.place else None, "air_defence")
+
+
+def _words_of(said: Iterable[Said]) -> Iterator[Word]:
+    """Each time an authority says something of the incident; its own "no comment" is such a time, somebody else's report of it is not."""
+    for one in said:
+        asserter = one.assertion.asserter
+        if asserter.stream is not Stream.OFFICIAL and asserter.kind is not AsserterClass.AUTHORITY:
+            if one.assertion.what is What.NO_COMMENT and one.assertion.value in DECLINED and one.assertion.subject:
+                yield Word(_authority_name(one.assertion.subject), one.report.published_at)
+            continue
+        yield Word(_authority_name(asserter.name), one.report.published_at)
+
+
+def _rollups(material: Material) -> dict[IncidentId, list[Word]]:
+    """The incidents that an authority's roll-up covers without naming them, with the time of the roll-up."""
+    found = defaultdict[IncidentId, list[Word]](list)
+    for tally in material.tallies:
+        report = material.reports.get(tally.report)
+        authority = find_authority(tally.asserter)
+        if report is not None and authority is not None:
+            for incident_id in tally.incidents:
+                found[incident_id].append(Word(authority.name, report.published_at))
+    return found
+
+
+def _first_words(words: Iterable[Word]) -> dict[str, Word]:
+    """The first word of each authority. A word without a time still is one."""
+    first: dict[str, Word] = {}
+    for word in words:
+        known = first.get(word.authority)
+        if known is None or (word.at is not None and (known.at is None or word.at < known.at)):
+            first[word.authority] = word
+    return first
+
+
+def _complaints(said: Iterable[Said]) -> dict[str, str]:
+    """The authorities of which a report says that they have not spoken, with the quote."""
+    complaints: dict[str, str] = {}
+    for one in said:
+        claim = one.assertion
+        if claim.what is What.NO_COMMENT and claim.subject and not claim.negated and claim.value not in DECLINED:
+            complaints.setdefault(_authority_name(claim.subject), claim.quote)
+    return complaints
+
+
+def _last_heard(material: Material) -> dict[str, datetime]:
+    """The latest publication of each authority in a channel of its own that is collected."""
+    heard: dict[str, datetime] = {}
+    for report in material.reports.values():
+        profile = material.profiles.get(report.source)
+        if profile is not None and profile.speaks_for and report.published_at is not None:
+            name = _authority_name(profile.speaks_for)
+            heard[name] = max(heard.get(name, report.published_at), report.published_at)
+    return heard
+
+
+def _authority_name(name: str) -> str:
+    authority = find_authority(name)
+    return authority.name if authority else name
+
+
+def _read_clock(clock: Clock, now: datetime | None, own: Sequence[float], pooled: Sequence[float]) -> Silence:
+    """What the clock shows, in hours, and how it compares with past delays (in order of length)."""
+    until = clock.spoke_at if clock.has_spoken else now
+    hours = round(_hours(clock.since, until), 2) if clock.since and until else None
+    usual = own if len(own) >= ENOUGH_DELAYS else pooled if len(pooled) >= ENOUGH_DELAYS else ()
+    reasons = [_why_clock(clock, hours)]
+    if usual and hours is not None:
+        reasons.append(
+            f"measured against {len(usual)} past delays of {'its own' if usual is own else 'all authorities of its kind, having few of its own'}"
+        )
+    return Silence(
+        source=clock.authority,
+        open=not clock.has_spoken,
+        since=clock.since,
+        hours=hours,
+        usual_hours=round(usual[len(usual) // 2], 2) if usual else None,
+        quantile=round(bisect_right(usual, hours) / len(usual), 3) if usual and hours is not None else None,
+        why="; ".join(reasons),
+    )
+
+
+def _why_clock(clock: Clock, hours: float | None) -> str:
+    if clock.has_spoken:
+        return "it has spoken" + ("" if hours is not None else ", but when is not known")
+    told = (
+        f'a report says that it has not spoken: "{clock.complaint}"'
+        if clock.complaint
+        else "its channel has published since, without a word of this"
+    )
+    return told if hours is not None else f"{told}; no clock can run, because no time of publication is known"
+
+
+def _hours(since: datetime, until: datetime) -> float:
+    return max((until - since).total_seconds() / 3600, 0.0)
