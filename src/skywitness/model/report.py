@@ -14,7 +14,8 @@ class SourceProfile(Struct, frozen=True, forbid_unknown_fields=True):
     """What we know of a source: who reports come from. ``region`` is ISO 3166-2, ``zone`` an IANA time zone, ``reliability`` the Admiralty grade A-F.
 
     ``speaks_for`` is the asserter of what the source says in its own voice, in English ("Ministry of Defence of Russia");
-    empty means that the source speaks as itself. ``responsible_for`` lists region codes or matters it answers for.
+    empty means that the source speaks as itself. ``responsible_for`` lists region codes or matters it answers for. ``exercise`` marks an
+    invented source: everything that rests on it is labelled as an exercise.
     """
 
     name: str
@@ -25,6 +26,7 @@ class SourceProfile(Struct, frozen=True, forbid_unknown_fields=True):
     reliability: str | None = None
     speaks_for: str | None = None
     responsible_for: tuple[str, ...] = ()
+    exercise: bool = False
 
 
 class Locator(Struct, frozen=True):
@@ -65,6 +67,10 @@ class Report(Struct, frozen=True, kw_only=True):
     place_hint: str | None = None
     erased: bool = False
     """The words of this version were lawfully erased from the ledger: ``text`` is empty and ``title`` is None since then."""
+    stream_assumed: bool = False
+    """True when nobody declared the source's stream and it was taken as grassroots; no part of the digest."""
+    stream_assumed: bool = False
+    """Nobody told the source's stream; ``stream`` is the default, and whoever shows it says so."""
 
 
 def make_report(
@@ -83,6 +89,7 @@ def make_report(
     edited_at: datetime | None = None,
     media: tuple[str, ...] = (),
     place_hint: str | None = None,
+    stream_assumed: bool = False,
 ) -> Report:
     """A report with its digest and, when the input gave no id of its own, an id made from content."""
     said = (source, own_id, text, published_at, url, title, forwarded_from, edited_at, media, place_hint)
@@ -103,6 +110,7 @@ def make_report(
         edited_at=edited_at,
         media=media,
         place_hint=place_hint,
+        stream_assumed=stream_assumed,
     )
 
 

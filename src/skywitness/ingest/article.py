@@ -1,0 +1,99 @@
+"""An article kept as a file, plain text, Markdown or HTML: one report, of which only what the document itself or a person states is known.
+
+Neither file times nor file names say anything about a text: without a stated time ``published_at`` is None, without a stated
+publisher the source is "unnamed article".
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from skywitness.ingest.aside import unreadable
+from skywitness.ingest.encoding import decode_text, find_encoding
+from skywitness.ingest.html_page import Page, read_page
+from skywitness.ingest.instants import believe
+from skywitness.ingest.streams import choose_stream
+from skywitness.model.report import Locator, Report, SetAside, make_report
+from skywitness.parts import ReadOptions
+
+log = logging.getLogger(__name__)
+UNNAMED = "unnamed article"
+HTML_BEGINNING = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h1)\b", re.IGNORECASE | re.DOTALL
+)
+DECLARED_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|\{|\[\s*[\[{\"\]])")
+MARKDOWN_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+class Article:
+    """Reads a text that is one article."""
+
+    name = "article"
+    rank = 90
+
+    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - content decides
+        """Whether this is text in an encoding that is certain, and neither JSON nor XML other than HTML."""
+        text = _decode_head(head)
+        if text is None or CONTROL.search(text) or not any(character.isalpha() for character in text):
+            return False
+        return bool(HTML_BEGINNING.match(text)) or not OTHER_MARKUP.match(text)
+
+    def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+        """The one report."""
+        with path.open("rb") as file:
+            raw = file.read(options.max_item_bytes + 1)
+        if len(raw) > options.max_item_bytes:
+            raise unreadable(path, f"an article of more than {options.max_item_bytes:,} bytes; split it, or raise the limit")
+        page = _read_text(path, raw)
+        source = options.source or page.publisher or UNNAMED
+        if source == UNNAMED:
+            log.warning("%s does not say who published it; name it with --source", path.name)
+        stream, is_assumed = choose_stream(source, None, options)
+        published_at = options.published_at or page.published_at
+        yield make_report(
+            source=source,
+            stream=stream,
+            stream_assumed=is_assumed,
+            published_at=believe(published_at, options.collected_at) if published_at else None,
+            collected_at=options.collected_at,
+            text=page.text,
+            title=page.title,
+            url=page.url,
+            locator=Locator(path.name),
+        )
+
+
+def _decode_head(head: bytes) -> str | None:
+    """The first characters, or None. A character cut in two by the end of the head is no fault."""
+    for cut in range(4):
+        whole = head[: len(head) - cut]
+        encoding = find_encoding(whole, _declared_charset(whole))
+        if encoding == "utf-8" or (encoding and cut == 0):
+            return whole.decode(encoding)
+    return None
+
+
+def _declared_charset(raw: bytes) -> str | None:
+    found = DECLARED_CHARSET.search(raw[:4096])
+    return found.group(1).decode("ascii") if found else None
+
+
+def _read_text(path: Path, raw: bytes) -> Page:
+    try:
+        text = decode_text(raw, _declared_charset(raw)).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    except ValueError as error:
+        raise unreadable(path, str(error)) from None
+    if HTML_BEGINNING.match(text):
+        page = read_page(text)
+        if not page.text:
+            raise unreadable(path, "the page holds no text of an article; save the article itself, or its text as .txt")
+        return page
+    if CONTROL.search(text):
+        raise unreadable(path, "the text holds control characters, as a damaged or binary file does; save it again as plain text")
+    heading = MARKDOWN_HEADING.match(text.lstrip())
+    return Page(text=text.strip(), title=heading.group(1) if heading else None)

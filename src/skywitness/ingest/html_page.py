@@ -1,0 +1,94 @@
+"""What a saved web page says: the article's words in paragraphs, and of its metadata only what is stated for machines. Nothing in it runs or is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from msgspec import Struct
+
+from skywitness.ingest.instants import to_utc
+
+PUBLISHED_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.issued",
+    "parsely-pub-date",
+)
+TITLE_NAMES = ("og:title", "twitter:title")
+PUBLISHER_NAMES = ("og:site_name",)
+BLOCKS = "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote or self::td][not(ancestor::script or ancestor::nav)]"
+
+
+class Page(Struct, frozen=True):
+    """A text with what it states of itself. ``published_at`` only when it was stated with an offset."""
+
+    text: str
+    title: str | None = None
+    published_at: datetime | None = None
+    publisher: str | None = None
+    url: str | None = None
+
+
+class _LinkedData(Struct):
+    published: str | None = msgspec.field(name="datePublished", default=None)
+
+
+def read_page(html: str) -> Page:
+    """The article of a page, its ``text`` empty when there is none."""
+    from trafilatura import extract  # half a second to import, and only pages need it
+
+    tree = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+    text = extract(html, include_comments=False, include_tables=True, deduplicate=False) or _text_of_blocks(tree)
+    stated = dict(_stated(tree))
+    return Page(
+        text=text.strip(),
+        title=_first(stated, TITLE_NAMES) or (tree.findtext(".//title") or "").strip() or None,
+        published_at=_published_at(stated, tree),
+        publisher=_first(stated, PUBLISHER_NAMES),
+        url=next(iter(tree.xpath("//link[@rel='canonical']/@href")), None),
+    )
+
+
+def _stated(tree: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Names and contents of the meta elements, the last first, so that the first stands in a dictionary."""
+    for element in reversed(tree.xpath("//meta[@content]")):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        if name and element.get("content").strip():
+            yield name.lower(), element.get("content").strip()
+
+
+def _first(stated: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((stated[name] for name in names if name in stated), None)
+
+
+def _published_at(stated: dict[str, str], tree: HtmlElement) -> datetime | None:
+    written = [stated[name] for name in PUBLISHED_NAMES if name in stated]
+    written += tree.xpath("//*[@itemprop='datePublished']/@datetime")
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        written += _linked_times(script)
+    return next(filter(None, map(_aware_instant, written)), None)
+
+
+def _linked_times(script: str) -> list[str]:
+    try:
+        found = msgspec.json.decode(script, type=_LinkedData)
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return [found.published] if found.published else []
+
+
+def _aware_instant(written: str) -> datetime | None:
+    try:
+        return to_utc(datetime.fromisoformat(written.strip()))
+    except ValueError:
+        return None
+
+
+def _text_of_blocks(tree: HtmlElement) -> str:
+    paragraphs = (" ".join(block.text_content().split()) for block in tree.xpath(BLOCKS))
+    return "\n".join(paragraph for paragraph in paragraphs if paragraph)
