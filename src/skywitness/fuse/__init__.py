@@ -1,0 +1,6 @@
+"""One happening, counted once: copies, incidents, roll-ups, and what each value stands on."""
+
+from skywitness.fuse.evidence import Evidence, Fused
+from skywitness.fuse.fusion import fuse
+
+__all__ = ["Evidence", "Fused", "fuse"]

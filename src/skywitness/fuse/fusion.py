@@ -1,0 +1,119 @@
+"""Fusion: from what every report says to incidents, roll-ups and copies, the same whatever the order of arrival.
+
+copies ─► sketches ─► covers (roll-ups) ─► link ─► rulings of people ─► incidents with weighed attributes
+                          └──────────────────────────────────────────► tallies held against them
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from msgspec import Struct
+
+from skywitness.fuse.block import Pair
+from skywitness.fuse.copies import find_copies
+from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
+from skywitness.fuse.incidents import Gathered, Scene, make_incident
+from skywitness.fuse.link import Linking, Weighed, link
+from skywitness.fuse.parameters import Parameters, shipped_parameters
+from skywitness.fuse.roots import trace_origins
+from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
+from skywitness.fuse.sketch import Sketch, draw_sketch
+from skywitness.fuse.tallies import make_tallies
+from skywitness.fuse.tally import find_covers
+from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId
+from skywitness.model.incident import Incident
+from skywitness.model.provenance import Decision
+from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.words import DecisionKind, Kind
+
+
+class Grouped(Struct, frozen=True):
+    """Positions that make one incident, why, and the decisions that shaped it."""
+
+    members: tuple[int, ...]
+    why: tuple[str, ...]
+    decisions: tuple[DecisionId, ...]
+
+
+def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
+    """What the evidence adds up to. The order of anything in it changes nothing, ids included."""
+    parameters = parameters or shipped_parameters()
+    derivations = find_copies(evidence.reports)
+    decisions = standing_decisions(evidence.decisions)
+    report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}
+    names = Names(evidence.occurrences, report_ids)
+    scene = set_scene(evidence, rejected(decisions, names), parameters)
+    origins = trace_origins(derivations)
+    kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
+    covers = find_covers(scene.sketches, kinds, origins)
+    work = Linking(sketches=scene.sketches, origin=origins, apart=_apart(decisions, names, scene.sketches), parameters=parameters)
+    groups, weighed = link(work)
+    grouped = _obey(groups, weighed, decisions, names, scene.sketches)
+    left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST}
+    gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations=derivations)
+    incidents: list[Incident] = []
+    incident_of: dict[int, IncidentId] = {}
+    for group in grouped:
+        members = tuple(position for position in group.members if position not in left_out)
+        if not members:
+            continue
+        made = make_incident(members, group.why, group.decisions, gathered)
+        incidents.append(made)
+        incident_of.update(dict.fromkeys(members, made.incident_id))
+    return Fused(incidents=tuple(incidents), tallies=make_tallies(covers, incident_of, gathered), derivations=derivations)
+
+
+def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parameters) -> Scene:
+    """Occurrences in the order of their reports' publication, with their sketches and claims."""
+    assertions = assertions_by_id(evidence)
+    claims: dict[OccurrenceId, list[Claim]] = defaultdict(list)
+    for claim in evidence.claims:
+        claims[claim.occurrence].append(claim)
+
+    def told_order(occurrence: Occurrence) -> tuple[bool, str, str, str]:
+        published_at = evidence.reports[occurrence.report].published_at
+        return published_at is None, published_at.isoformat() if published_at else "", occurrence.report, occurrence.occurrence_id
+
+    ordered = sorted((each for each in evidence.occurrences if each.occurrence_id not in refused), key=told_order)
+    sketches = [draw_sketch(each, assertions[each.assertion], evidence.reports[each.report], parameters) for each in ordered]
+    return Scene(occurrences=ordered, sketches=sketches, claims=claims)
+
+
+def _apart(decisions: Sequence[Decision], names: Names, sketches: Sequence[Sketch]) -> frozenset[Pair]:
+    position = {sketch.occurrence: number for number, sketch in enumerate(sketches)}
+    kept: set[Pair] = set()
+    for decision in decisions:
+        sides = [[position[each] for each in names.occurrences([name]) if each in position] for name in decision.about]
+        pairs = {(min(a, b), max(a, b)) for one, other in combinations(sides, 2) for a in one for b in other if a != b}
+        if decision.kind is DecisionKind.KEEP_APART:
+            kept |= pairs
+        elif decision.kind is DecisionKind.MERGE:
+            kept -= pairs
+    return frozenset(kept)
+
+
+def _obey(
+    groups: Sequence[Sequence[int]],
+    weighed: Mapping[Pair, Weighed],
+    decisions: Sequence[Decision],
+    names: Names,
+    sketches: Sequence[Sketch],
+) -> list[Grouped]:
+    """The machine's groups as people changed them, each with its reasons, strongest first, in the order of their first member."""
+    position = {sketch.occurrence: number for number, sketch in enumerate(sketches)}
+    changed, shaped = regroup(([sketches[each].occurrence for each in group] for group in groups), decisions, names)
+    group_of = {position[each]: number for number, group in enumerate(changed) for each in group}
+    whys: dict[int, list[Weighed]] = defaultdict(list)
+    for (left, right), found in weighed.items():
+        if found.weight > 0 and group_of[left] == group_of[right]:
+            whys[group_of[left]].append(found)
+    made = []
+    for number, group in enumerate(changed):
+        strongest = sorted(whys[number], key=lambda found: (-found.weight, found.why))
+        reasons = tuple(dict.fromkeys(found.why for found in strongest))
+        obeyed = tuple(dict.fromkeys(each for occurrence in sorted(group) for each in shaped.get(occurrence, ())))
+        made.append(Grouped(tuple(sorted(position[each] for each in group)), reasons, obeyed))
+    return sorted(made, key=lambda each: each.members)

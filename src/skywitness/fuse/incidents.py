@@ -1,0 +1,144 @@
+"""One incident from the occurrences of one group: its id, period, place, attributes, standing and title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from skywitness.fuse.evidence import Evidence
+from skywitness.fuse.roots import count_roots
+from skywitness.fuse.rulings import incident_id
+from skywitness.fuse.sketch import Sketch
+from skywitness.fuse.standing import stand
+from skywitness.fuse.title import make_title
+from skywitness.fuse.weigh import WHAT_RANK, Grounds, weigh_attributes
+from skywitness.model.ids import DecisionId, Digest, OccurrenceId
+from skywitness.model.incident import Attribute, Derivation, Incident
+from skywitness.model.place import Period, Place
+from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Target, TimePrecision, Topic, What
+
+FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
+MOST_REASONS = 20
+
+
+class Scene(Struct, frozen=True, kw_only=True):
+    """Occurrences in a fixed order, the sketch of each, and the claims by occurrence."""
+
+    occurrences: Sequence[Occurrence]
+    sketches: Sequence[Sketch]
+    claims: Mapping[OccurrenceId, Sequence[Claim]]
+
+
+class Gathered(Struct, frozen=True, kw_only=True):
+    """What incidents and tallies are made from."""
+
+    evidence: Evidence
+    scene: Scene
+    origins: Mapping[Digest, Digest]
+    derivations: Sequence[Derivation]
+
+
+def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tuple[DecisionId, ...], gathered: Gathered) -> Incident:
+    """The incident of a group of positions, the earliest first. Its id is that of its earliest occurrence."""
+    scene, evidence = gathered.scene, gathered.evidence
+    occurrences = [scene.occurrences[position] for position in members]
+    claims = [claim for occurrence in occurrences for claim in scene.claims.get(occurrence.occurrence_id, ())]
+    grounds = Grounds(reports=evidence.reports, origins=gathered.origins, profiles=evidence.profiles)
+    attributes = weigh_attributes(claims, grounds)
+    roots = count_roots(claims, evidence.reports, gathered.origins, evidence.profiles)
+    reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
+    inside = set(reports)
+    what, target = choose_what(occurrences), choose_target(occurrences, attributes)
+    chosen = choose_place(occurrences)
+    place, role = (chosen.place, chosen.role) if chosen else (None, None)
+    return Incident(
+        incident_id=incident_id(occurrences[0].occurrence_id),
+        title=make_title(what, target, _preferred_count(attributes), place, role),
+        what=what,
+        target=target,
+        period=span_periods([scene.sketches[position] for position in members], occurrences),
+        place=place,
+        role=role,
+        standing=_overall(claims, roots, attributes),
+        attributes=attributes,
+        occurrences=tuple(occurrence.occurrence_id for occurrence in occurrences),
+        reports=reports,
+        roots=sum(roots.values()),
+        roots_by_stream=roots,
+        copies=tuple(each for each in gathered.derivations if each.child in inside),
+        decisions=decisions,
+        links=why[:MOST_REASONS],
+    )
+
+
+def choose_what(occurrences: Sequence[Occurrence]) -> What:
+    """The weightiest stage that somebody tells and does not deny; what is denied when all deny."""
+    told = [occurrence for occurrence in occurrences if not occurrence.negated] or occurrences
+    return min((occurrence.what for occurrence in told), key=WHAT_RANK.index)
+
+
+def choose_target(occurrences: Sequence[Occurrence], attributes: Sequence[Attribute]) -> Target:
+    """The preferred target, else the one that most occurrences name, else unknown."""
+    for attribute in attributes:
+        if attribute.about is Topic.TARGET and attribute.preferred is not None:
+            return Target(str(attribute.preferred))
+    named = sorted(occurrence.target.value for occurrence in occurrences if occurrence.target is not Target.UNKNOWN)
+    return Target(max(named, key=named.count)) if named else Target.UNKNOWN
+
+
+def choose_place(occurrences: Sequence[Occurrence]) -> _Placed | None:
+    """The finest place that holds all the others; the region when towns of one region differ."""
+    placed = [
+        _Placed(occurrence.mention.place, occurrence.mention.role)
+        for occurrence in occurrences
+        if occurrence.mention and occurrence.mention.place
+    ]
+    if not placed:
+        return None
+    placed.sort(key=lambda each: (FINEST_FIRST.index(each.place.precision), each.place.name, each.role))
+    fine = {each.place.name for each in placed if each.place.precision not in (Precision.REGION, Precision.SEA, Precision.COUNTRY)}
+    if len(fine) <= 1:
+        return placed[0]
+    broad = [each for each in placed if each.place.precision in (Precision.REGION, Precision.SEA)]
+    return broad[0] if broad else placed[-1]
+
+
+class _Placed(Struct, frozen=True):
+    place: Place
+    role: PlaceRole
+
+
+def span_periods(sketches: Sequence[Sketch], occurrences: Sequence[Occurrence]) -> Period:
+    """The period over all that is stated; where nothing is, bounded by the publications. No day is ever made up."""
+    firm = [sketch for sketch in sketches if sketch.first_s is not None and not sketch.is_wide] or list(sketches)
+    known = [sketch for sketch in firm if sketch.first_s is not None and sketch.last_s is not None]
+    before = min((each.period.before for each in occurrences if each.period.before), default=None)
+    word = next((each.period.word for each in occurrences if each.period.word), None)
+    if not known:
+        return Period(word=word, before=before)
+    start, end = min(sketch.first_s or 0.0 for sketch in known), max(sketch.last_s or 0.0 for sketch in known)
+    stated = [each.period.precision for each in occurrences if each.period.start is not None]
+    precision = TimePrecision.HOUR if end - start <= 3 * 3600 else TimePrecision.NIGHT if word == "night" else TimePrecision.DAY
+    if stated and end - start <= 60:
+        precision = TimePrecision.MINUTE
+    return Period(start=_instant(start), end=_instant(end), word=word, precision=precision, before=before)
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _preferred_count(attributes: Sequence[Attribute]) -> int | None:
+    found = next((attribute.preferred for attribute in attributes if attribute.about is Topic.COUNT), None)
+    return found if isinstance(found, int) else None
+
+
+def _overall(claims: Sequence[Claim], roots: Mapping[Stream, int], attributes: Sequence[Attribute]) -> Standing:
+    """The incident's own standing: that of what happened."""
+    found = next((attribute for attribute in attributes if attribute.about is Topic.WHAT), None)
+    if found is not None:
+        return found.standing
+    return stand(claims, roots)[0] if claims else Standing.REPORTED

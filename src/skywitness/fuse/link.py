@@ -1,0 +1,112 @@
+"""From sketches to groups of one happening each: compare, contract, then let the vague attach to what is firm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from skywitness.fuse.block import AlertClock, Pair, block_loose, block_pairs
+from skywitness.fuse.cluster import components, contract
+from skywitness.fuse.compare import TELLS_AFTERWARDS, Likeness, compare_pair
+from skywitness.fuse.parameters import Parameters
+from skywitness.fuse.sketch import Sketch
+from skywitness.model.ids import Digest
+
+BIT = 1000
+"""Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
+DECIDED = 10**9
+
+
+class Linking(Struct, frozen=True, kw_only=True):
+    """What linking works on: sketches in a fixed order, the first report of every report's copies, and pairs that people keep apart."""
+
+    sketches: Sequence[Sketch]
+    origin: Mapping[Digest, Digest]
+    apart: frozenset[Pair] = frozenset()
+    parameters: Parameters
+
+
+class Weighed(Struct, frozen=True):
+    """The weight of a pair in thousandths of a bit, and why, strongest comparison first."""
+
+    weight: int
+    why: str
+
+
+def link(work: Linking) -> tuple[list[list[int]], dict[Pair, Weighed]]:
+    """Groups of positions, each sorted, in the order of their first member, and every pair that was weighed.
+
+    Every position is in exactly one group. Firm occurrences are clustered first; a loose one then joins the one group that fits it
+    best, or others like it: what is vague never holds two happenings together.
+    """
+    weighed = weigh_firm(work)
+    leader = {position: position for position in range(len(work.sketches))} | cluster_pairs(weighed)
+    attached = _weigh_loose(work)
+    _attach_loose(work, leader, attached)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for position in sorted(leader):
+        groups[leader[position]].append(position)
+    return sorted(groups.values()), weighed | attached
+
+
+def cluster_pairs(weighed: Mapping[Pair, Weighed]) -> dict[int, int]:
+    """The cluster of every position in a pair, each connected component solved by itself."""
+    component_of = {node: group[0] for group in components(weighed) for node in group}
+    inside: dict[int, dict[Pair, int]] = defaultdict(dict)
+    for pair, found in weighed.items():
+        inside[component_of[pair[0]]][pair] = found.weight
+    leader: dict[int, int] = {}
+    for weights in inside.values():
+        leader.update(contract(weights))
+    return leader
+
+
+def weigh_firm(work: Linking) -> dict[Pair, Weighed]:
+    """Every blocked pair of firm occurrences, weighed."""
+    clock = AlertClock(work.sketches)
+    ended = clock.ended_pairs()
+    weighed: dict[Pair, Weighed] = {}
+    for pair in sorted(block_pairs(work.sketches) | ended):
+        left, right = work.sketches[pair[0]], work.sketches[pair[1]]
+        found = _compare(work, left, right)
+        if pair in ended:
+            found.append(Likeness(work.parameters.clear["ends"], "the alert stood until this all-clear"))
+        later = max((left, right), key=lambda sketch: (sketch.last_s or 0.0, sketch.occurrence))
+        if later.what not in TELLS_AFTERWARDS and clock.stands_between(left, right):
+            found.append(Likeness(work.parameters.clear["between"], "an all-clear stood between them"))
+        weighed[pair] = _total(found, work.parameters)
+    return weighed | dict.fromkeys(work.apart, Weighed(-DECIDED, "a person keeps them apart"))
+
+
+def _compare(work: Linking, left: Sketch, right: Sketch) -> list[Likeness]:
+    is_copy = work.origin.get(left.report, left.report) == work.origin.get(right.report, right.report)
+    return compare_pair(left, right, work.parameters, is_copy=is_copy and left.report != right.report)
+
+
+def _total(found: Iterable[Likeness], parameters: Parameters) -> Weighed:
+    strongest = sorted(found, key=lambda likeness: (-abs(likeness.weight), likeness.why))
+    weight = round(BIT * parameters.prior) + sum(round(BIT * likeness.weight) for likeness in strongest)
+    return Weighed(weight, "; ".join(likeness.why for likeness in strongest if likeness.weight))
+
+
+def _weigh_loose(work: Linking) -> dict[Pair, Weighed]:
+    pairs = block_loose(work.sketches, work.origin) - work.apart
+    return {pair: _total(_compare(work, work.sketches[pair[0]], work.sketches[pair[1]]), work.parameters) for pair in sorted(pairs)}
+
+
+def _attach_loose(work: Linking, leader: dict[int, int], weighed: Mapping[Pair, Weighed]) -> None:
+    """Put each loose occurrence into the firm group that fits it best; those that fit none cluster among themselves."""
+    best: dict[int, tuple[int, int]] = {}
+    among: dict[Pair, Weighed] = {}
+    for pair, found in weighed.items():
+        loose = [position for position in pair if work.sketches[position].is_loose]
+        if len(loose) == 2:
+            among[pair] = found
+        elif found.weight > 0:
+            firm = pair[0] if loose[0] == pair[1] else pair[1]
+            best[loose[0]] = min(best.get(loose[0], (0, 0)), (-found.weight, leader[firm]))
+    rest = cluster_pairs({pair: found for pair, found in among.items() if not best.keys() & set(pair)})
+    leader.update(rest)
+    leader.update({position: group for position, (_, group) in best.items()})

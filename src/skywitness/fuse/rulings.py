@@ -1,0 +1,81 @@
+"""What people decided, as fusion obeys it: put together, split off, keep apart, reject; the newest word on a thing counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from skywitness.model.ids import DecisionId, Digest, IncidentId, OccurrenceId, ReportId, content_id
+from skywitness.model.provenance import Decision
+from skywitness.model.reading import Occurrence
+from skywitness.model.words import DecisionKind
+
+
+def incident_id(anchor: OccurrenceId) -> IncidentId:
+    """The id of the incident whose earliest occurrence this is."""
+    return IncidentId(content_id("i", anchor))
+
+
+def standing_decisions(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions in the order in which they were made, without those that a later one undid (an undo can be undone)."""
+    ordered = sorted(decisions, key=lambda decision: (decision.made_at, decision.decision_id))
+    undone: set[str] = set()
+    for decision in reversed(ordered):
+        if decision.kind is DecisionKind.UNDO and decision.decision_id not in undone:
+            undone.update(decision.about)
+    return tuple(each for each in ordered if each.decision_id not in undone and each.kind is not DecisionKind.UNDO)
+
+
+class Names:
+    """What the ids in a decision stand for: the occurrences of a report, the first occurrence of an incident, an occurrence itself."""
+
+    def __init__(self, occurrences: Sequence[Occurrence], report_ids: Mapping[Digest, ReportId]) -> None:
+        self._meant: dict[str, set[OccurrenceId]] = {}
+        for occurrence in occurrences:
+            own = occurrence.occurrence_id
+            for name in (own, incident_id(own), occurrence.report, report_ids[occurrence.report]):
+                self._meant.setdefault(name, set()).add(own)
+
+    def occurrences(self, names: Iterable[str]) -> set[OccurrenceId]:
+        """The occurrences that these ids stand for; an id that nothing in the evidence has stands for none."""
+        return {occurrence for name in names for occurrence in self._meant.get(name, ())}
+
+
+def rejected(decisions: Iterable[Decision], names: Names) -> set[OccurrenceId]:
+    """Occurrences that a person rejected."""
+    return {each for decision in decisions if decision.kind is DecisionKind.REJECT for each in names.occurrences(decision.about)}
+
+
+def regroup(
+    groups: Iterable[Iterable[OccurrenceId]], decisions: Iterable[Decision], names: Names
+) -> tuple[list[set[OccurrenceId]], dict[OccurrenceId, list[DecisionId]]]:
+    """The machine's groups after merges and splits, each in turn; and which decisions shaped the group of an occurrence."""
+    current = [set(group) for group in groups]
+    shaped: dict[OccurrenceId, list[DecisionId]] = {}
+    for decision in decisions:
+        if decision.kind is DecisionKind.MERGE:
+            current = _merge(current, names.occurrences(decision.about))
+        elif decision.kind is DecisionKind.SPLIT:
+            current = _split(current, names.occurrences(decision.about[:1]), names.occurrences(decision.about[1:]))
+        elif decision.kind is DecisionKind.KEEP_APART:
+            for name in decision.about[1:]:
+                current = _split(current, names.occurrences(decision.about[:1]), names.occurrences([name]))
+        else:
+            continue
+        for occurrence in names.occurrences(decision.about):
+            shaped.setdefault(occurrence, []).append(decision.decision_id)
+    return current, shaped
+
+
+def _merge(groups: list[set[OccurrenceId]], named: set[OccurrenceId]) -> list[set[OccurrenceId]]:
+    touched = [group for group in groups if group & named]
+    rest = [group for group in groups if not group & named]
+    return [*rest, set().union(*touched)] if touched else rest
+
+
+def _split(groups: list[set[OccurrenceId]], anchors: set[OccurrenceId], leaving: set[OccurrenceId]) -> list[set[OccurrenceId]]:
+    """Take those that leave out of every group that holds an anchor. They stay together; nothing is lost."""
+    parted: list[set[OccurrenceId]] = []
+    for group in groups:
+        out = group & leaving - anchors if group & anchors else set()
+        parted += [part for part in (group - out, out) if part]
+    return parted

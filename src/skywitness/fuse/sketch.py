@@ -1,0 +1,144 @@
+"""A sketch of each occurrence: when at the earliest and latest, where, and what flew, in the terms that linking compares."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+
+from msgspec import Struct
+
+from skywitness.fuse.parameters import Parameters, shipped_parameters
+from skywitness.model.ids import Digest, OccurrenceId
+from skywitness.model.place import Place
+from skywitness.model.reading import Assertion, Occurrence
+from skywitness.model.report import Report
+from skywitness.model.words import PlaceRole, Precision, Stream, What
+
+HOUR_S = 3600.0
+WIDE_S = 3 * HOUR_S
+
+
+class Sketch(Struct, frozen=True, kw_only=True):
+    """What linking looks at in one occurrence.
+
+    ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the
+    ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country. ``threat`` is the class of what flew,
+    None when not told. ``is_stated`` says that the text itself gives a clock or a day.
+    """
+
+    occurrence: OccurrenceId
+    report: Digest
+    source: str
+    stream: Stream
+    first_s: float | None
+    last_s: float | None
+    is_stated: bool
+    region: str | None
+    place: Place | None
+    role: PlaceRole | None
+    threat: str | None
+    what: What
+    count: int | None
+    negated: bool
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its period is longer than three hours: a night, a day."""
+        return self.first_s is not None and self.last_s is not None and self.last_s - self.first_s > WIDE_S
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is too vague to hold two happenings together: no known place or time, or a whole night or day."""
+        return self.region is None or self.first_s is None or self.is_wide
+
+
+def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, parameters: Parameters | None = None) -> Sketch:
+    """The sketch of an occurrence that came from this assertion of this report."""
+    parameters = parameters or shipped_parameters()
+    first, last = bound_period(occurrence, report, parameters)
+    mention = occurrence.mention
+    place = mention.place if mention else None
+    count = mention.count if mention and mention.count is not None else None if occurrence.spread else assertion.count
+    return Sketch(
+        occurrence=occurrence.occurrence_id,
+        report=report.digest,
+        source=report.source,
+        stream=report.stream,
+        first_s=first.timestamp() if first else None,
+        last_s=last.timestamp() if last else None,
+        is_stated=occurrence.period.start is not None or occurrence.period.word is not None,
+        region=region_of(place),
+        place=place,
+        role=mention.role if mention else None,
+        threat=name_threat(occurrence.target.value, assertion.quote, report.text, parameters),
+        what=occurrence.what,
+        count=count,
+        negated=occurrence.negated,
+    )
+
+
+def region_of(place: Place | None) -> str | None:
+    """What a place is blocked by: its region's code, or a sea's name; a country is no place to meet at."""
+    if place is None or place.precision is Precision.COUNTRY:
+        return None
+    return place.iso or (place.name if place.precision is Precision.SEA else None)
+
+
+def bound_period(occurrence: Occurrence, report: Report, parameters: Parameters) -> tuple[datetime | None, datetime | None]:
+    """The earliest and latest instant at which an occurrence can have happened; both None when the text gives no clock and the report no date."""
+    period = occurrence.period
+    latest = period.before or report.published_at
+    if period.start is not None or period.end is not None:
+        start, end = period.start or period.end, period.end or latest or period.start
+        return (start, end) if start and end and start <= end else (start, start)
+    if latest is None:
+        return None, None
+    if period.word in parameters.words:
+        return _bound_word(parameters.words[period.word], latest, parameters)
+    return latest - timedelta(minutes=_reach_minutes(occurrence.what, report.stream, parameters)), latest
+
+
+def _reach_minutes(what: What, stream: Stream, parameters: Parameters) -> float:
+    if stream is Stream.MEDIA:
+        return parameters.reach_minutes_media
+    reach = parameters.reach_minutes.get(what.value, 60)
+    return max(reach, parameters.reach_minutes_official) if stream is Stream.OFFICIAL and what is What.INTERCEPTED else reach
+
+
+def _bound_word(hours: tuple[float, float], latest: datetime, parameters: Parameters) -> tuple[datetime, datetime]:
+    """The hours that a word such as "night" means, the last such hours that had begun before publication."""
+    begin_h, end_h = hours
+    offset = timedelta(hours=parameters.utc_offset_hours)
+    midnight = (latest + offset).replace(hour=0, minute=0, second=0, microsecond=0) - offset
+    begin, end = midnight + timedelta(hours=begin_h), midnight + timedelta(hours=end_h)
+    if begin_h > end_h:
+        begin -= timedelta(days=1)
+    while begin > latest:
+        begin, end = begin - timedelta(days=1), end - timedelta(days=1)
+    return begin, min(end, latest)
+
+
+def name_threat(target: str, quote: str, text: str, parameters: Parameters) -> str | None:
+    """The class of what flew: by its target, else by the only class whose words stand in the quote, else in the whole text.
+
+    >>> name_threat("unknown", "Ракетная опасность!", "", shipped_parameters())
+    'missile'
+    """
+    for name, words in parameters.threats.items():
+        if target in words.targets:
+            return name
+    for passage in (quote, text):
+        found = [name for name, pattern in _threat_patterns(parameters).items() if pattern.search(passage)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+@cache
+def _compiled(threats: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + ")", re.IGNORECASE) for name, words in threats}
+
+
+def _threat_patterns(parameters: Parameters) -> dict[str, re.Pattern[str]]:
+    return _compiled(tuple((name, words.words) for name, words in parameters.threats.items() if words.words))

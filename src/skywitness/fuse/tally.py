@@ -1,0 +1,119 @@
+"""Roll-ups: which reports count again what others told, what their figures cover, and whether the sums agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from skywitness.fuse.sketch import HOUR_S, Sketch
+from skywitness.model.ids import Digest
+from skywitness.model.words import Kind, Stream, What
+
+COUNTED = frozenset({What.INTERCEPTED, What.DEBRIS_FELL})
+"""What roll-ups count."""
+COVERED = COUNTED | {What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.IMPACT}
+"""What a roll-up over its period and places covers; warnings and all-clears are nothing to count."""
+DAY_S = 24 * HOUR_S
+
+
+class Cover(Struct, frozen=True, kw_only=True):
+    """One occurrence of a roll-up (its position) with the positions of the occurrences that its figure covers."""
+
+    roll_up: int
+    covered: tuple[int, ...]
+
+
+def find_covers(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origins: Mapping[Digest, Digest]) -> list[Cover]:
+    """Every occurrence of a digest, and every counted one whose longer period covers what other reports told before it."""
+    regions: dict[str | None, list[int]] = defaultdict(list)
+    for position, sketch in enumerate(sketches):
+        if sketch.first_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
+            regions[sketch.region].append(position)
+            regions[f"voice {sketch.source}"].append(position)
+    found = []
+    for position, sketch in enumerate(sketches):
+        is_digest = kinds[sketch.report] is Kind.DIGEST
+        if not is_digest and ((sketch.count is None and not sketch.is_wide) or not sketch.is_stated or sketch.what not in COUNTED):
+            continue
+        near = regions[sketch.region if sketch.region is not None else f"voice {sketch.source}"]
+        covered = tuple(other for other in near if covers(sketch, sketches[other], is_digest=is_digest, origins=origins))
+        if covered or is_digest:
+            found.append(Cover(roll_up=position, covered=covered))
+    return found
+
+
+def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[Digest, Digest]) -> bool:
+    """Whether a roll-up counts this occurrence again: its stated period, longer than the other's, holds it; places and targets fit.
+
+    A digest states no period: it goes back a day, and its figure must be the same when both give one.
+    """
+    if roll_up.report == told.report or origins.get(roll_up.report, roll_up.report) == origins.get(told.report, told.report):
+        return False
+    if roll_up.first_s is None or roll_up.last_s is None or told.first_s is None or told.last_s is None or told.negated:
+        return False
+    if roll_up.threat is not None and told.threat is not None and roll_up.threat != told.threat:
+        return False
+    if is_digest and not roll_up.is_stated:
+        same_figure = roll_up.count is None or told.count is None or roll_up.count == told.count
+        return same_figure and 0 <= roll_up.last_s - told.last_s <= DAY_S
+    longer = roll_up.last_s - roll_up.first_s > told.last_s - told.first_s
+    reaches = told.last_s <= roll_up.last_s and (roll_up.first_s <= told.first_s or (not told.is_stated and roll_up.first_s <= told.last_s))
+    part = told.count is None or roll_up.count is None or told.count <= roll_up.count
+    return longer and reaches and part
+
+
+class Sum(Struct, frozen=True):
+    """What the parts of a roll-up add up to; None when no part gives a count. ``overlapping`` when parts overlap without one holding the other."""
+
+    total: int | None
+    overlapping: bool = False
+
+
+def add_up(parts: Iterable[Sketch]) -> Sum:
+    """The sum of what one voice counted in periods that do not overlap; of two periods, one inside the other, the longer counts.
+
+    Officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices are never added.
+    """
+    voices: dict[str, list[Sketch]] = defaultdict(list)
+    for part in parts:
+        if part.count is not None and part.what in COUNTED and part.first_s is not None and part.last_s is not None:
+            voices[part.source].append(part)
+    sums = [(_add_voice(told), told[0]) for _, told in sorted(voices.items())]
+    official = [found for found, first in sums if first.stream is Stream.OFFICIAL]
+    return max(official or [found for found, _ in sums] or [Sum(None)], key=lambda found: found.total or 0)
+
+
+def _add_voice(told: list[Sketch]) -> Sum:
+    regions: dict[str | None, list[Sketch]] = defaultdict(list)
+    for sketch in told:
+        regions[sketch.region].append(sketch)
+    total, overlapping = 0, False
+    for group in regions.values():
+        until_s = float("-inf")
+        for sketch in sorted(group, key=lambda sketch: (sketch.first_s or 0.0, -(sketch.last_s or 0.0), sketch.occurrence)):
+            first_s, last_s = sketch.first_s or 0.0, sketch.last_s or 0.0
+            if last_s <= until_s and first_s < until_s:
+                continue
+            overlapping |= first_s < until_s
+            total += sketch.count or 0
+            until_s = last_s
+    return Sum(total, overlapping)
+
+
+def give_verdict(stated: int | None, found: Sum) -> str:
+    """The reconciliation in a few words.
+
+    >>> give_verdict(42, Sum(38))
+    'short by 4'
+    """
+    if stated is None:
+        return "cannot be compared: the roll-up gives no figure"
+    if found.total is None:
+        return "cannot be compared: nothing inside it gives a count"
+    if found.overlapping:
+        return f"overlapping windows: {found.total} with double counts possible"
+    if found.total == stated:
+        return "consistent"
+    return f"short by {stated - found.total}" if found.total < stated else f"over by {found.total - stated}"

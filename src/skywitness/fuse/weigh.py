@@ -1,0 +1,117 @@
+"""Every property of an incident: all values that somebody gives, what each stands on, and the one that is preferred."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from skywitness.fuse.roots import count_roots
+from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
+from skywitness.model.ids import Digest
+from skywitness.model.incident import Attribute, Candidate
+from skywitness.model.reading import Claim
+from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import CountState, Standing, Topic
+
+WHAT_RANK = ("intercepted", "impact", "debris_fell", "air_defence_active", "sighted", "warned", "all_clear")
+"""What an incident is called when reports tell several stages of it: the weightiest first."""
+NONE_STATED = frozenset({Topic.CASUALTIES, Topic.DAMAGE})
+"""Topics in which "there were none" is a value of its own."""
+Value = str | int | None
+T = TypeVar("T")
+
+
+class Grounds(Struct, frozen=True, kw_only=True):
+    """What the independence of claims is judged by."""
+
+    reports: Mapping[Digest, Report]
+    origins: Mapping[Digest, Digest]
+    profiles: Mapping[str, SourceProfile]
+
+
+def weigh_attributes(claims: Iterable[Claim], grounds: Grounds) -> tuple[Attribute, ...]:
+    """One attribute for each topic that a claim is about, in the order of the standard questions."""
+    topics: dict[Topic, list[Claim]] = defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: claim.claim_id):
+        topics[claim.about].append(claim)
+    return tuple(weigh_attribute(topic, topics[topic], grounds) for topic in Topic if topic in topics)
+
+
+def weigh_attribute(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> Attribute:
+    """All candidates of one attribute with their support, and the preferred one when one is ahead."""
+    values: dict[tuple[str, bool], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.state is CountState.GIVEN:
+            values[repr(value_of(claim)), claim.negated and about not in NONE_STATED].append(claim)
+    weighed = sorted((_weigh_value(group, grounds) for group in values.values()), key=lambda found: _order(about, found))
+    candidates = tuple(candidate for candidate, _, _ in weighed)
+    if not candidates:
+        state = next((claim.state for claim in claims if claim.state is CountState.WITHHELD), claims[0].state)
+        why = "undisclosed: nobody says" if state is CountState.NOT_GIVEN else f"undisclosed: {state.value} by those who were asked"
+        return Attribute(about=about, preferred=None, state=state, standing=Standing.UNDISCLOSED, candidates=(), why=why)
+    first, standing, why = weighed[0]
+    if is_contested(candidates):
+        standing, why = Standing.DISPUTED, "disputed: some say so, others deny it"
+    elif first.negated:
+        standing, why = Standing.DENIED, f"denied: {', '.join(first.asserters)} denies it and nobody says otherwise"
+    preferred = None if first.negated else first.value
+    return Attribute(about=about, preferred=preferred, state=CountState.GIVEN, standing=standing, candidates=candidates, why=why)
+
+
+def value_of(claim: Claim) -> Value:
+    """The value that a claim gives; "none" where it says that there were none.
+
+    A denial of anything else keeps the value that it denies.
+    """
+    return "none" if claim.negated and claim.about in NONE_STATED else claim.value
+
+
+def _weigh_value(claims: Sequence[Claim], grounds: Grounds) -> tuple[Candidate, Standing, str]:
+    roots = count_roots(claims, grounds.reports, grounds.origins, grounds.profiles)
+    standing, why = stand(claims, roots)
+    ordered = sorted(claims, key=lambda claim: (_told_at(claim, grounds), claim.report, claim.span, claim.claim_id))
+    candidate = Candidate(
+        value=value_of(claims[0]),
+        state=CountState.GIVEN,
+        factuality=firmest(claims),
+        negated=claims[0].negated and claims[0].about not in NONE_STATED,
+        roots=sum(roots.values()),
+        streams=tuple(sorted({claim.asserter.stream for claim in claims})),
+        asserters=_each_once(claim.asserter.name for claim in ordered),
+        via=tuple(sorted({claim.asserter.via for claim in claims if claim.asserter.via})),
+        reports=_each_once(claim.report for claim in ordered),
+        claims=_each_once(claim.claim_id for claim in ordered),
+        quotes=_each_once(claim.quote for claim in ordered),
+    )
+    return candidate, standing, why
+
+
+def _order(about: Topic, found: tuple[Candidate, Standing, str]) -> tuple[object, ...]:
+    """What comes first: what is said before what is denied, the weightier stage, the better standing, more roots, firmer words; then by value."""
+    candidate, standing, _ = found
+    stage = WHAT_RANK.index(str(candidate.value)) if about is Topic.WHAT and candidate.value in WHAT_RANK else 0
+    return (
+        candidate.negated,
+        stage,
+        rank(standing),
+        FIRMNESS.index(candidate.factuality),
+        -candidate.roots,
+        -_number(candidate),
+        repr(candidate.value),
+    )
+
+
+def _number(candidate: Candidate) -> int:
+    return candidate.value if isinstance(candidate.value, int) else 0
+
+
+def _told_at(claim: Claim, grounds: Grounds) -> str:
+    published_at = grounds.reports[claim.report].published_at
+    return published_at.isoformat() if published_at else "~"
+
+
+def _each_once(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,149 @@
+"""Fusion as a whole: one happening counted once, whatever the order in which it is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fuse.invented import LIPETSK, MINISTRY, NIGHT, RESIDENTS, TULA, YELETS, Told, clock, evidence_of, invent
+
+from skywitness.fuse import fuse
+from skywitness.model.ids import DecisionId
+from skywitness.model.provenance import Decision
+from skywitness.model.words import DecisionKind, Kind, Standing, Stream, Target, What
+
+
+def by_ministry(told: Told) -> Told:
+    return msgspec.structs.replace(told, source="ministry", stream=Stream.OFFICIAL, asserter=MINISTRY)
+
+
+OURS = Told(text="Two drones brought down over the region", at_min=5, count=2)
+THEIRS = by_ministry(
+    Told(text="Around 23:00 two unmanned aircraft were destroyed over Lipetsk Oblast", at_min=60, count=2, period=clock(0))
+)
+
+
+def decide(kind: DecisionKind, *about: str, number: int = 1) -> Decision:
+    at = NIGHT + timedelta(days=1, minutes=number)
+    return Decision(decision_id=DecisionId(f"d-{number}"), kind=kind, about=about, value=None, by="Vera", why="she knows", made_at=at)
+
+
+def test_both_streams_on_one_happening_are_one_confirmed_incident() -> None:
+    (incident,) = fuse(evidence_of(OURS, THEIRS)).incidents
+    assert incident.standing is Standing.CONFIRMED
+    assert incident.roots_by_stream == {Stream.OFFICIAL: 1, Stream.GRASSROOTS: 1}
+    assert incident.title == "2 drones intercepted, Lipetsk Oblast"
+
+
+def test_one_channel_repeating_itself_is_one_root() -> None:
+    again = Told(text="We say again: two drones brought down near Yelets tonight", at_min=15, count=2, place=YELETS)
+    (incident,) = fuse(evidence_of(OURS, again)).incidents
+    assert (incident.roots, incident.standing) == (1, Standing.REPORTED)
+
+
+def test_repost_is_not_corroboration() -> None:
+    repost = Told(text=OURS.text, source="other_channel", at_min=6, count=2)
+    (alone,), (both,) = fuse(evidence_of(OURS)).incidents, fuse(evidence_of(OURS, repost)).incidents
+    assert (both.roots, both.standing) == (alone.roots, alone.standing)
+    assert [copy.why for copy in both.copies] == ["the same words, 60 s later"]
+
+
+def test_two_residents_are_independent() -> None:
+    one = Told(text="From my window in Yelets I saw it burst", source="resident_a", asserter=RESIDENTS, place=YELETS)
+    two = Told(text="A bang, then a flash over the river at Yelets", source="resident_b", asserter=RESIDENTS, place=YELETS, at_min=2)
+    (incident,) = fuse(evidence_of(one, two)).incidents
+    assert (incident.roots, incident.standing) == (2, Standing.WITNESSED)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Told(text="Drones shot down in the Tula region just now", place=TULA, at_min=6),
+        Told(text="Three drones destroyed on the next evening", at_min=24 * 60),
+        Told(text="Missile danger over Lipetsk", target=Target.BALLISTIC_MISSILE, what=What.WARNED, at_min=6),
+    ],
+)
+def test_other_place_other_day_or_other_threat_is_another_incident(other: Told) -> None:
+    assert len(fuse(evidence_of(OURS, other)).incidents) == 2
+
+
+def test_a_warning_after_the_all_clear_begins_another_incident() -> None:
+    warned = Told(text="Attention, drones", what=What.WARNED, at_min=0)
+    cleared = Told(text="All clear for the region, drones gone", what=What.ALL_CLEAR, at_min=30)
+    again = Told(text="Attention, a second group of drones coming", what=What.WARNED, at_min=60)
+    assert [len(incident.reports) for incident in fuse(evidence_of(warned, cleared, again)).incidents] == [2, 1]
+
+
+def test_a_night_total_is_a_tally_held_against_what_it_covers() -> None:
+    first = by_ministry(Told(text="From 21 to 22 three drones destroyed over the oblast", count=3, at_min=200, period=clock(1, 2)))
+    second = by_ministry(Told(text="From 1 to 2 four drones destroyed over it", count=4, at_min=400, period=clock(5, 6)))
+    total = by_ministry(Told(text="Between 20:00 and 7:00 nine were destroyed in all", count=9, at_min=700, period=clock(0, 11)))
+    fused = fuse(evidence_of(first, second, total))
+    (tally,) = fused.tallies
+    assert (tally.stated, tally.matched, tally.verdict) == (9, 7, "short by 2")
+    assert len(tally.contains) == 2
+
+
+def test_a_digest_is_never_an_incident() -> None:
+    digest = by_ministry(Told(text="Summary of the day: two drones destroyed", kind=Kind.DIGEST, count=2, at_min=600))
+    fused = fuse(evidence_of(OURS, THEIRS, digest))
+    assert len(fused.incidents) == 1
+    assert [tally.verdict for tally in fused.tallies] == ["consistent"]
+
+
+def test_nothing_is_dated_when_the_report_has_no_date() -> None:
+    (incident,) = fuse(evidence_of(Told(text="A drone was brought down over Lipetsk", at_min=None))).incidents
+    assert (incident.period.start, incident.period.end) == (None, None)
+
+
+def test_split_and_undo_cancel() -> None:
+    evidence = evidence_of(OURS, THEIRS)
+    (before,) = fuse(evidence).incidents
+    split = decide(DecisionKind.SPLIT, before.incident_id, invent(THEIRS)[2].occurrence_id)
+    parted = fuse(evidence_of(OURS, THEIRS, decisions=(split,))).incidents
+    assert sorted(each for incident in parted for each in incident.occurrences) == sorted(before.occurrences)
+    assert len(parted) == 2
+    undo = decide(DecisionKind.UNDO, split.decision_id, number=2)
+    assert fuse(evidence_of(OURS, THEIRS, decisions=(split, undo))).incidents == (before,)
+
+
+def test_merge_and_keep_apart_are_obeyed() -> None:
+    far = Told(text="A drone fell in Tula", place=TULA, at_min=7)
+    one, two = fuse(evidence_of(OURS, far)).incidents
+    merge = decide(DecisionKind.MERGE, one.incident_id, two.incident_id)
+    (merged,) = fuse(evidence_of(OURS, far, decisions=(merge,))).incidents
+    assert merged.incident_id == one.incident_id
+    assert merged.decisions == (merge.decision_id,)
+    keep = decide(DecisionKind.KEEP_APART, one.incident_id, two.incident_id, number=3)
+    assert len(fuse(evidence_of(OURS, far, decisions=(merge, keep))).incidents) == 2
+
+
+def test_a_rejected_report_makes_no_incident() -> None:
+    reject = decide(DecisionKind.REJECT, invent(OURS)[0].report_id)
+    assert fuse(evidence_of(OURS, decisions=(reject,))).incidents == ()
+
+
+TELLINGS = st.builds(
+    Told,
+    text=st.sampled_from(["Drones over us", "Loud bangs in the sky", "It is quiet again", "Air defence works above the town tonight"]),
+    source=st.sampled_from(["a", "b", "c"]),
+    at_min=st.integers(0, 600) | st.none(),
+    what=st.sampled_from([What.WARNED, What.SIGHTED, What.INTERCEPTED, What.ALL_CLEAR]),
+    target=st.sampled_from([Target.UAV, Target.UNKNOWN, Target.BALLISTIC_MISSILE]),
+    place=st.sampled_from([LIPETSK, YELETS, TULA, None]),
+    count=st.sampled_from([None, 1, 12]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=st.lists(TELLINGS, max_size=12, unique_by=lambda each: invent(each)[0].digest), data=st.data())
+def test_order_of_arrival_changes_nothing(told: list[Told], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(told))
+    fused = fuse(evidence_of(*told))
+    assert fuse(evidence_of(*shuffled)) == fused
+    assert sorted(each for incident in fused.incidents for each in incident.occurrences) == sorted(
+        invent(each)[2].occurrence_id for each in told
+    )
