@@ -170,6 +170,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     """A roll-up figure over a period and areas, reconciled with incidents and never added to them.
 
     ``matched`` is what the ledger's incidents add up to inside the tally's period and areas, None when that cannot be said.
+    ``contains`` are the reports whose happenings the figure counts again.
     """
 
     tally_id: TallyId
@@ -184,6 +185,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     matched: int | None
     verdict: str
     incidents: tuple[IncidentId, ...] = ()
+    contains: tuple[Digest, ...] = ()
     quote: str
 
 
