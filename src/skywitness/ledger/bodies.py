@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
-from skywitness.model.ids import Digest, digest_bytes
+from skywitness.model.ids import digest_bytes
 
 QUOTING_FIELDS = frozenset({"quote", "quotes", "surface", "within", "and_other", "undisclosed_explicit", "sample"})
 """Fields that hold wording of a report, however short."""
@@ -43,7 +43,7 @@ def kept_body(connection: sqlite3.Connection, digest: str) -> str:
     return words
 
 
-def erase_body(connection: sqlite3.Connection, digest: Digest, *, why: str, by: str, at: str) -> int:
+def erase_body(connection: sqlite3.Connection, asked: str, *, why: str, by: str, at: str) -> int:
     """Erase a report's (or a set-aside item's) body, and its words from every body that names it; returns how many were touched.
 
     Reads all bodies once: rare, and seconds even in a large ledger.
@@ -53,10 +53,24 @@ def erase_body(connection: sqlite3.Connection, digest: Digest, *, why: str, by: 
     UnknownId
         There is no such body, or it was erased before.
     """
-    row = connection.execute("select words from body where digest = ?", (digest,)).fetchone()
+    row = connection.execute(
+        """
+        select body.digest, body.words
+        from body
+        where digest in (
+            select digest from report where digest = :asked
+            union
+            select digest from set_aside where set_aside_id = :asked
+          )
+        """,
+        {"asked": asked},
+    ).fetchone()
     if row is None:
-        raise UnknownId(f"nothing to erase: no text is kept under {digest} (give the digest of one version of a report)")
-    erased = " ".join(_texts(msgspec.json.decode(row[0])))
+        raise UnknownId(
+            f"nothing to erase: no text is kept under {asked} (give the digest of one version of a report, or the id of an item set aside)"
+        )
+    digest, said = row
+    erased = " ".join(_texts(msgspec.json.decode(said)))
     replaced: list[tuple[str, str | None]] = [(digest, None)]
     for other, words in connection.execute("select digest, words from body where instr(words, ?) > 0", (digest,)).fetchall():
         remains = blank(words, erased)

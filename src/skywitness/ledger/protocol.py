@@ -184,8 +184,8 @@ class Ledger(Protocol):
         """All decisions, oldest first."""
         ...
 
-    def erase(self, digest: Digest, *, why: str, by: str, at: datetime) -> int:
-        """Erase the words of one version of a report, or of an item set aside, for ever; returns how many bodies were touched.
+    def erase(self, digest: str, *, why: str, by: str, at: datetime) -> int:
+        """Erase the words of one version of a report, or of an item set aside (by its id), for ever; returns how many bodies were touched.
 
         The report stays with its digest, times and locator, comes back with an empty text and ``erased``; what quotes it keeps its
         structure and loses the quote. A tombstone tells why. Raises UnknownId.

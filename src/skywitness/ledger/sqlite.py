@@ -164,7 +164,7 @@ class SqliteLedger:
             ).fetchall()
         return tuple(_decision.decode(record) for (record,) in rows)
 
-    def erase(self, digest: Digest, *, why: str, by: str, at: datetime) -> int:
+    def erase(self, digest: str, *, why: str, by: str, at: datetime) -> int:
         with self._store.writing() as connection:
             touched = bodies.erase_body(connection, digest, why=why, by=by, at=write_instant(at))
         self._store.forget_deleted()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -32,11 +33,15 @@ class Store:
         self._closed = threading.Event()
         with in_plain_words(file, busy_s):
             self._writer = None if read_only else _connect(file, busy_s)
-            if self._writer is None:
-                with self.reading() as connection:
-                    _require_current(connection, file)
-            else:
-                _bring_up_to_date(self._writer, file)
+            try:
+                if self._writer is None:
+                    with self.reading() as connection:
+                        _require_current(connection, file)
+                else:
+                    _bring_up_to_date(self._writer, file, busy_s)
+            except BaseException:
+                self.close()
+                raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -111,8 +116,6 @@ def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
 
 def _connect(file: Path, busy_s: float, *, query_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
-    if connection.execute("pragma journal_mode").fetchone()[0] != "wal" and not query_only:
-        connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     connection.execute("pragma foreign_keys = on")
     connection.execute("pragma secure_delete = on")
@@ -154,11 +157,12 @@ def _require_current(connection: sqlite3.Connection, file: Path) -> None:
         )
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, file: Path, busy_s: float) -> None:
     """Run the migrations that the file has not seen, all or none. Two processes may open a new ledger at once."""
     migrations = _migrations()
     if _version(connection, file, max(migrations)) == max(migrations):
         return
+    _switch_to_wal(connection, busy_s)
     connection.execute("begin immediate")
     try:
         for version in range(_version(connection, file, max(migrations)) + 1, max(migrations) + 1):
@@ -170,6 +174,19 @@ def _bring_up_to_date(connection: sqlite3.Connection, file: Path) -> None:
     finally:
         if connection.in_transaction:
             connection.execute("rollback")
+
+
+def _switch_to_wal(connection: sqlite3.Connection, busy_s: float) -> None:
+    """Make the file one with a write-ahead log, which it stays. SQLite does not wait by itself when another process is doing just that."""
+    for attempts_left in range(int(busy_s * 20), -1, -1):
+        try:
+            connection.execute("pragma journal_mode = wal").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or not attempts_left:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _statements(script: str) -> Iterator[str]:
