@@ -1,0 +1,186 @@
+"""The gazetteer: places by id, and every name that a run of words of a text may be, however it is declined or spelled.
+
+The file (built by ``scripts/build_gazetteer.py``; GeoNames CC BY 4.0, see NOTICE.md beside it) holds a line a place, an empty line, and a
+line a stem: the first word's stem, a tab, and entries ``class~rest~flags~places`` divided by semicolons. Lines are split when the file is loaded
+and read only when asked for, so loading takes a fifth of a second and most lines are never looked at.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from msgspec import Struct
+
+from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
+from skywitness.geo.spelling import fold_word
+
+MEMORY = 200_000
+"""Words whose answer is remembered before all are forgotten."""
+
+
+class GazetteerPlace(Struct, frozen=True, kw_only=True):
+    """One place: a disc around a point. ``kind``: country, region, district, town, quarter, sea, area, airfield, refinery, depot, plant, power, port, bridge, base.
+
+    ``iso`` is the ISO 3166-2 code of the region that holds it, None for seas, countries, and where none is known; ``admin`` is GeoNames' code of
+    the first-level region ("RU.09"), which towns share with their region. ``population`` is 0 when it is not told.
+    """
+
+    id: str
+    kind: str
+    iso: str | None
+    country: str
+    admin: str
+    lat: float
+    lon: float
+    radius_m: float
+    population: int
+    en: str
+    ru: str
+    uk: str
+
+
+class NameEntry(Struct, frozen=True):
+    """What may follow a first stem: the class of its endings, the further words as alternatives of (stem, class), flags, and the places meant.
+
+    Flags: ``p`` also a personal name, ``w`` a large town that is a surname too, ``c`` also a common word, ``a`` an adjective made from a town's name, ``d`` a district's.
+    """
+
+    ending: str
+    rest: tuple[tuple[tuple[str, str], ...], ...]
+    flags: str
+    places: tuple[int, ...]
+
+
+class NameMatch(Struct, frozen=True):
+    """A name found at some word of a text: how many words it takes, whether all stand in the nominative, its flags, the places meant."""
+
+    words: int
+    flags: str
+    places: tuple[int, ...]
+    ending: str
+
+
+class Gazetteer:
+    """Places and their names, from one file. Use :func:`default_gazetteer` for the one that ships."""
+
+    def __init__(self, text: str) -> None:
+        head, _, tail = text.partition("\n\n")
+        self._lines = head.split("\n")
+        self._places: dict[int, GazetteerPlace] = {}
+        self._stems: dict[str, str] = dict(line.split("\t", 1) for line in tail.split("\n") if line)
+        self._entries: dict[str, tuple[NameEntry, ...]] = {}
+        self._numbers: dict[str, int] = {}
+        self._may_begin: dict[str, bool] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def place(self, number: int) -> GazetteerPlace:
+        """The place of a line."""
+        if number not in self._places:
+            self._places[number] = _read_place(self._lines[number])
+        return self._places[number]
+
+    def number_of(self, place_id: str) -> int | None:
+        """The line of a place id, None when there is no such place."""
+        if not self._numbers:
+            self._numbers = {line[: line.index("\t")]: number for number, line in enumerate(self._lines)}
+        return self._numbers.get(place_id)
+
+    def place_of(self, place_id: str) -> GazetteerPlace:
+        """The place of an id.
+
+        Raises
+        ------
+        KeyError
+            The gazetteer has no such place.
+        """
+        number = self.number_of(place_id)
+        if number is None:
+            raise KeyError(f"the gazetteer has no place {place_id!r}")
+        return self.place(number)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether any name may begin with this word, as written: a quick no for most words."""
+        known = self._may_begin.get(word)
+        if known is None:
+            folded = fold_word(word)
+            known = any(folded[: len(folded) - length] in self._stems for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1))
+            if len(self._may_begin) > MEMORY:
+                self._may_begin.clear()
+            self._may_begin[word] = known
+        return known
+
+    def entries(self, stem: str) -> tuple[NameEntry, ...]:
+        """All entries whose first word has this stem."""
+        found = self._entries.get(stem)
+        if found is None:
+            line = self._stems.get(stem)
+            found = self._entries[stem] = tuple(map(_read_entry, line.split(";"))) if line else ()
+        return found
+
+    def matches_at(self, words: Sequence[str], start: int) -> Iterator[NameMatch]:
+        """Every name that begins with the folded word at ``start``."""
+        word = words[start]
+        for length in range(min(LONGEST_ENDING, len(word) - 1) + 1):
+            stem = word[: len(word) - length] if length else word
+            if stem not in self._stems:
+                continue
+            ending = word[len(stem) :]
+            for entry in self.entries(stem):
+                if ending in ENDINGS[entry.ending] and _rest_matches(words, start + 1, entry.rest):
+                    yield NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
+
+
+def _rest_matches(words: Sequence[str], start: int, rest: Sequence[Sequence[tuple[str, str]]]) -> bool:
+    if start + len(rest) > len(words):
+        return False
+    return all(_word_matches(words[start + offset], alternatives) for offset, alternatives in enumerate(rest))
+
+
+def _word_matches(word: str, alternatives: Sequence[tuple[str, str]]) -> bool:
+    return any(word.startswith(stem) and word[len(stem) :] in ENDINGS[kind] for stem, kind in alternatives)
+
+
+def _read_place(line: str) -> GazetteerPlace:
+    identity, kind, iso, country, admin, lat, lon, radius_km, population, en, ru, uk = line.split("\t")
+    return GazetteerPlace(
+        id=identity,
+        kind=kind,
+        iso=iso or None,
+        country=country,
+        admin=admin,
+        lat=float(lat),
+        lon=float(lon),
+        radius_m=float(radius_km) * 1000,
+        population=int(population),
+        en=en,
+        ru=ru,
+        uk=uk,
+    )
+
+
+def _read_entry(text: str) -> NameEntry:
+    ending, rest, flags, places = text.split("~")
+    words = tuple(tuple(_read_alternative(one) for one in word.split(",")) for word in rest.split(" ")) if rest else ()
+    return NameEntry(ending, words, flags, tuple(map(int, places.split(","))))
+
+
+def _read_alternative(text: str) -> tuple[str, str]:
+    stem, _, kind = text.partition("/")
+    return stem, kind
+
+
+@cache
+def default_gazetteer() -> Gazetteer:
+    """The gazetteer that ships with the package, read once."""
+    return Gazetteer(gzip.decompress((files("skywitness.geo") / "gazetteer.tsv.gz").read_bytes()).decode())
+
+
+def load_gazetteer(path: Path) -> Gazetteer:
+    """A gazetteer from another file of the same make, such as the optional world gazetteer."""
+    return Gazetteer(gzip.decompress(path.read_bytes()).decode())

@@ -1,0 +1,119 @@
+"""Adjectives that share one noun: "Белгородской, Курской и Брянской областями", "областями: Курской – 5, Орловской – 2", "Kursk and Bryansk regions".
+
+A member of such a list has no noun of its own. It is taken when the thing after it is a comma, a number, a bracket or a small word, and the
+chain leads, in the same sentence, to a neighbour of the same kind that has its noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
+from skywitness.geo.gazetteer import Gazetteer
+from skywitness.geo.signs import WORDS
+from skywitness.geo.tokens import Tokens
+
+_DISTRICT = "раен"
+MAX_APART = 9
+"""Words between two neighbours of one list, numbers and words such as "БПЛА над территорией" included."""
+
+
+class Member(Struct, frozen=True):
+    """A word that may be an adjective of a list: for each noun ("област", "кра", _DISTRICT) the places that the two would mean."""
+
+    word: int
+    meanings: dict[str, tuple[int, ...]]
+    noun: str | None
+    """The stem of its own noun, None when it has none."""
+
+
+def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
+    """First word, end, places and kind of every adjective that borrows the noun of a neighbour."""
+    members = [member for i in range(len(tokens.words)) if (member := _read_member(tokens, names, i))]
+    if not any(member.noun for member in members):
+        return
+    borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
+    for member in members:
+        noun = borrowed.get(member.word)
+        if noun in member.meanings and (member.noun is None or _is_before(tokens, member.word)):
+            yield member.word, member.word + 1, member.meanings[noun], "district" if noun == _DISTRICT else None
+
+
+def _borrow(tokens: Tokens, members: list[Member], *, leftwards: bool) -> dict[int, str]:
+    """The noun that each bare member takes over from its neighbour in one direction."""
+    nouns = {member.word: member.noun for member in members if member.noun}
+    for near, bare in pairwise(members):
+        noun = nouns.get(near.word)
+        if noun is not None and bare.noun is None and noun in bare.meanings and (leftwards or noun[0] > "z"):
+            left, right = (bare, near) if leftwards else (near, bare)
+            if _goes_on(tokens, left.word, right.word) and _stands_bare(tokens, bare.word):
+                nouns[bare.word] = noun
+    return {word: noun for word, noun in nouns.items() if noun}
+
+
+def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
+    word = tokens.words[i]
+    if not word[0].isupper() or not names.may_begin(word):
+        return None
+    folded = tokens.folded[i]
+    meanings: dict[str, tuple[int, ...]] = {}
+    for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1):
+        stem = folded[: len(folded) - length]
+        for entry in names.entries(stem):
+            if folded[len(stem) :] not in ENDINGS[entry.ending]:
+                continue
+            if len(entry.rest) == 1 and entry.rest[0][0][1] == "t":
+                noun = entry.rest[0][0][0]
+                meanings[noun] = (*meanings.get(noun, ()), *entry.places)
+            elif entry.flags in {"a", "d"} and stem.endswith(("ск", "цк", "зк")):
+                meanings[_DISTRICT] = (*meanings.get(_DISTRICT, ()), *entry.places)
+    return Member(i, meanings, _own_noun(tokens, i, meanings)) if meanings else None
+
+
+def _own_noun(tokens: Tokens, i: int, meanings: dict[str, tuple[int, ...]]) -> str | None:
+    end = i + 1
+    while end < tokens.run_end[i] and tokens.folded[end] in WORDS.between:
+        end += 1
+    following = tokens.folded[end] if end < tokens.run_end[i] else ""
+    before = tokens.folded[i - 1] if i and ":" in tokens.between(i - 1, i) else ""
+    if _DISTRICT in meanings and "district" in {WORDS.kind_after.get(following), WORDS.kind_after.get(before)}:
+        return _DISTRICT
+    return next((noun for noun in meanings for word in (following, before) if _is_noun(word, noun)), None)
+
+
+def _is_before(tokens: Tokens, i: int) -> bool:
+    """Whether the noun of a list stands before its first member: "областями: Курской, …"."""
+    return bool(i) and ":" in tokens.between(i - 1, i)
+
+
+def _is_noun(word: str, noun: str) -> bool:
+    """Whether the word is this noun of kind. In Latin letters only the plural serves a list ("Kursk and Bryansk regions")."""
+    return noun != _DISTRICT and word.startswith(noun) and word[len(noun) :] in (ENDINGS["t"] if noun[0] > "z" else {"s"})
+
+
+def _stands_bare(tokens: Tokens, i: int) -> bool:
+    """Whether no noun of another kind follows: the next thing is a sign, a number, a small word of lists, or the end."""
+    if i + 1 == len(tokens.words):
+        return True
+    gap = tokens.between(i, i + 1)
+    return gap.strip() != "" or "\n" in gap or tokens.folded[i + 1] in WORDS.connectors
+
+
+def _goes_on(tokens: Tokens, left: int, right: int) -> bool:
+    """Whether only small words, numbers and commas stand between two neighbours."""
+    if right - left > MAX_APART:
+        return False
+    gap = tokens.text[tokens.ends[left] : tokens.starts[right]]
+    if any(sign in gap for sign in "!?") or ". " in gap:
+        return False
+    return all(
+        tokens.folded[j] in WORDS.connectors or _is_noun_of_kind(tokens.folded[j]) or tokens.words[j][0].islower()
+        for j in range(left + 1, right)
+    )
+
+
+def _is_noun_of_kind(word: str) -> bool:
+    return word in WORDS.kind_after or word.startswith(("област", "кра", "республик", "region", "oblast"))

@@ -1,0 +1,125 @@
+"""Signs that a capitalised word is a place, or is not: prepositions, titles, given names, adjectives before nouns. The words are data, in words.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+import yaml
+from msgspec import Struct
+
+from skywitness.geo.gazetteer import NameMatch
+from skywitness.geo.spelling import fold_word
+from skywitness.geo.tokens import Tokens
+
+
+class Words(Struct, frozen=True):
+    """The word lists of words.yml, folded."""
+
+    kind_before: Mapping[str, str]
+    kind_after: Mapping[str, str]
+    between: frozenset[str]
+    connectors: frozenset[str]
+    place_prepositions: frozenset[str]
+    strong_prepositions: frozenset[str]
+    prepositional: frozenset[str]
+    titles: frozenset[str]
+    given_names: frozenset[str]
+    everyday: frozenset[str]
+    low_in_names: tuple[str, ...]
+
+
+def _load_words() -> Words:
+    lists = yaml.safe_load((files("skywitness.geo") / "words.yml").read_text(encoding="utf-8"))
+    kinds = {
+        side: {fold_word(word): kind for kind, words in lists[side].items() for word in words} for side in ("kind_before", "kind_after")
+    }
+    return Words(
+        **kinds,
+        between=_folded(lists["between"]),
+        connectors=_folded(lists["connectors"]),
+        place_prepositions=_folded(lists["place_prepositions"]),
+        strong_prepositions=_folded(lists["strong_prepositions"]),
+        prepositional=_folded(lists["prepositional"]),
+        titles=_folded(lists["titles"]),
+        given_names=_folded(lists["given_names"]),
+        everyday=_folded(lists["everyday"]) | _folded(lists["english_everyday"]),
+        low_in_names=tuple(_folded(lists["low_in_names"])),
+    )
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold_word, words))
+
+
+WORDS = _load_words()
+_SENTENCE_END = frozenset(".!?…\n")
+
+
+def starts_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether the word is the first of a sentence or a line, so that its capital says nothing."""
+    if i == 0:
+        return True
+    gap = tokens.between(i - 1, i)
+    return "\n" in gap or (any(sign in gap for sign in _SENTENCE_END) and len(tokens.words[i - 1]) > 2)
+
+
+def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
+    """Whether the word is part of a person's name: a title or given name stands before it, an initial beside it, or it is a given name before a surname."""
+    if match.words > 1:
+        return False
+    before = tokens.folded[first - 1] if first and tokens.between(first - 1, first) in {" ", "\u00a0", ". ", "."} else ""
+    if before in WORDS.titles or (before in WORDS.given_names and tokens.words[first - 1][0].isupper()):
+        return True
+    if (
+        before
+        and len(tokens.words[first - 1]) == 1
+        and tokens.words[first - 1].isupper()
+        and tokens.between(first - 1, first).startswith(".")
+    ):
+        return True
+    following = tokens.words[last] if last < tokens.run_end[first] else ""
+    given = tokens.folded[first] in WORDS.given_names or match.flags == "p"
+    return given and following[:1].isupper() and fold_word(following) not in WORDS.kind_after
+
+
+def shows_place(tokens: Tokens, first: int, match: NameMatch) -> bool:
+    """Whether a preposition of place stands before the word. Before what is also a personal name it must be one that hardly stands before people."""
+    if not first or tokens.between(first - 1, first) not in {" ", "\u00a0", ' "', " «"}:
+        return False
+    before = tokens.folded[first - 1]
+    return before in (WORDS.strong_prepositions if match.flags == "p" else WORDS.place_prepositions)
+
+
+def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
+    """Whether the form is an adjective's: "в Курском (районе)" beside "над Курском", or a neuter name with a noun behind it ("Красное знамя")."""
+    if match.words > 1:
+        return False
+    word = tokens.folded[first]
+    followed = last < tokens.run_end[first] and tokens.words[last][0].islower() and tokens.folded[last] not in WORDS.connectors
+    before = tokens.folded[first - 1] if first else ""
+    if match.ending not in {"N", "M", "F", "L"} and word.endswith(("ском", "цком")):
+        return before in WORDS.prepositional
+    adjectival = match.ending in {"N", "M", "F", "L"} or word.endswith(("ова", "ева", "ина", "ово", "ево", "ино", "ови", "еви", "ини"))
+    return adjectival and followed and _agrees(word, tokens.folded[last])
+
+
+def _agrees(adjective: str, noun: str) -> bool:
+    """Whether the small word behind looks like a noun that the adjective belongs to: not a verb, not a preposition."""
+    return (
+        len(noun) > 3
+        and not noun.endswith(("ли", "ла", "ло", "но", "ни", "ти", "ет", "ит", "ут", "ют", "ся", "ат", "ят", "на", "то"))
+        and adjective != noun
+    )
+
+
+def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool:
+    """Whether the name alone is not enough to call it a place."""
+    word = tokens.folded[first]
+    if match.words > 1 and match.flags == "":
+        return False
+    if match.flags in {"c", "p"} or word in WORDS.everyday:
+        return True
+    if word in WORDS.given_names:
+        return True
+    return lang == "en" and match.flags == "s"

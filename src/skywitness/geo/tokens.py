@@ -1,0 +1,63 @@
+"""Cuts a text into words with their places, and knows where a run of words that may form one name ends."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from skywitness.geo.spelling import fold_word
+
+WORD = re.compile(r"[рР]-н\w{0,3}\b|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+_HASHTAG = re.compile(r"#[\w-]+")
+_IN_HASHTAG = re.compile(r"[^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*")
+_JOINS = frozenset({" ", "-", "\u00a0", "‑", "–", " «", ' "', " “", "_", " '", ". ", ".", "  "})
+_ABBREVIATIONS = {"обл": "област", "респ": "республик", "авто": "авто"}
+
+
+class Tokens(Struct, frozen=True):
+    """The words of a text: as written, folded, where they stand. ``run_end[i]`` is the end of the run of words that may form one name from i on; ``tagged`` are those in hashtags."""
+
+    text: str
+    words: list[str]
+    folded: list[str]
+    starts: list[int]
+    ends: list[int]
+    run_end: list[int]
+    tagged: frozenset[int]
+
+    def between(self, left: int, right: int) -> str:
+        """The text between two words."""
+        return self.text[self.ends[left] : self.starts[right]]
+
+
+def cut_words(text: str) -> Tokens:
+    """All words of a text. Hashtags are cut at capitals and underscores, so "#КурскаяОбласть" reads like "Курская Область".
+
+    >>> cut_words("Над г. Курск, #КурскаяОбласть").folded
+    ['над', 'г', 'курск', 'курская', 'област']
+    """
+    spans, tagged = _spans(text)
+    words = [text[start:end] for start, end in spans]
+    folded = [_ABBREVIATIONS.get(word, word) for word in map(fold_word, words)]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    run_end = list(range(1, len(words) + 1))
+    for i in range(len(words) - 2, -1, -1):
+        gap = text[ends[i] : starts[i + 1]]
+        if gap in _JOINS or (not gap and i in tagged):
+            run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
+    return Tokens(text, words, folded, starts, ends, run_end, frozenset(tagged))
+
+
+def _spans(text: str) -> tuple[list[tuple[int, int]], set[int]]:
+    if "#" not in text:
+        return [match.span() for match in WORD.finditer(text)], set()
+    spans, tagged, done = list[tuple[int, int]](), set[int](), 0
+    for tag in _HASHTAG.finditer(text):
+        spans += [match.span() for match in WORD.finditer(text, done, tag.start())]
+        inner = list((WORD if text[tag.start() : tag.end()].isupper() else _IN_HASHTAG).finditer(text, tag.start(), tag.end()))
+        tagged.update(range(len(spans), len(spans) + len(inner)))
+        spans += [match.span() for match in inner]
+        done = tag.end()
+    spans += [match.span() for match in WORD.finditer(text, done)]
+    return spans, tagged

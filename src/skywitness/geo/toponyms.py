@@ -1,0 +1,216 @@
+"""Finds the place names of a text, in Russian, Ukrainian and English: declined, in lists that share one noun, after a word for their kind, in hashtags.
+
+It works in four passes over the words: names and adjectives where they stand (:func:`_find_named`), lists such as "Белгородской, Курской и
+Брянской областями" (:mod:`.lists`), the choice of the longest that do not overlap, and the linking of a name with the region told beside it.
+What could also be a person or a common word needs a sign that it is a place: a word for its kind, a preposition, a region beside it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, structs
+
+from skywitness.geo.gazetteer import Gazetteer, NameMatch, default_gazetteer
+from skywitness.geo.lists import list_members
+from skywitness.geo.signs import WORDS, is_adjective_form, is_person, needs_sign, shows_place
+from skywitness.geo.tokens import Tokens, cut_words
+
+_CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
+_SITE_NOUN = re.compile(r"(?i)аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс")
+_INTO_REGION = re.compile(r"[\s,(–—-]*(?:(?:що|який|яка|що|который|которая|что|в|у|во|та|на|території|территории)\s+)*[\s(]*")
+_COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
+MAX_BETWEEN = 24
+
+
+class Toponym(Struct, frozen=True, kw_only=True):
+    """A place name where it stands in a text, with every place it may mean.
+
+    ``candidates`` are gazetteer ids in no order of merit. ``kind`` is what the text says it is: region, district, town, site kinds, sea, country; None when only
+    the name tells. ``within`` is the wording of a containing region or district told beside it; that region is a toponym of its own, whose
+    ``qualifies`` is the position (in the list) of the name that it only helps to locate.
+    """
+
+    surface: str
+    span: tuple[int, int]
+    candidates: tuple[str, ...]
+    kind: str | None = None
+    within: str | None = None
+    qualifies: int | None = None
+
+
+class Found(Struct, frozen=True):
+    """A name at words ``first`` to ``last`` (exclusive) of the text, before overlaps are settled."""
+
+    first: int
+    last: int
+    places: tuple[int, ...]
+    kind: str | None
+    sure: bool
+
+
+def find_toponyms(text: str, lang: str, gazetteer: Gazetteer | None = None) -> list[Toponym]:
+    """The place names of a text in order, not overlapping. ``lang`` is 'ru', 'uk' or 'en'; names in another script are found too.
+
+    >>> [(found.surface, found.kind) for found in find_toponyms("Над Липецкой и Тульской областями, под Ельцом", "ru")]
+    [('Липецкой', 'region'), ('Тульской областями', 'region'), ('Ельцом', None)]
+    >>> find_toponyms("Липецкий губернатор и Владимир Иванов", "ru")
+    []
+    """
+    names = gazetteer or default_gazetteer()
+    if not _may_hold_names(text, names):
+        return []
+    tokens = cut_words(text)
+    found = _find_named(tokens, names, lang)
+    listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names)]
+    in_lists = {one.first for one in listed}
+    found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
+    chosen = _drop_unsure(tokens, _longest_first(found))
+    return _link_regions(text, [_toponym(tokens, names, one) for one in chosen], names)
+
+
+def _may_hold_names(text: str, names: Gazetteer) -> bool:
+    return any(match.group()[0] == "#" or names.may_begin(match.group()) for match in _CAPITAL.finditer(text)) or bool(
+        _SITE_NOUN.search(text)
+    )
+
+
+def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
+    found = []
+    for i, word in enumerate(tokens.words):
+        capital = word[0].isupper() or i in tokens.tagged
+        if not capital and not (i + 1 < len(tokens.words) and tokens.folded[i + 1] in WORDS.kind_after):
+            continue
+        if not names.may_begin(word):
+            continue
+        run = tokens.folded[: tokens.run_end[i]]
+        for match in names.matches_at(run, i):
+            one = (
+                _read_adjective(tokens, i, match) if match.flags in {"a", "d"} else _read_name(tokens, i, match, lang) if capital else None
+            )
+            if one:
+                found.append(one)
+    return found
+
+
+def _read_adjective(tokens: Tokens, i: int, match: NameMatch) -> Found | None:
+    """An adjective counts where a noun of kind follows: "Шебекинский городской округ", "курский аэродром"."""
+    end = i + 1
+    while end < tokens.run_end[i] and tokens.folded[end] in WORDS.between:
+        end += 1
+    if end >= tokens.run_end[i]:
+        return None
+    kind = WORDS.kind_after.get(tokens.folded[end])
+    if kind is None or (match.flags == "d" and kind != "district"):
+        return None
+    return Found(i, end + 1, match.places, kind, True)
+
+
+def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | None:
+    last = i + match.words
+    if match.words == 1 and tokens.words[i].isupper() and len(tokens.words[i]) < 4 and match.flags:
+        return None
+    if any(tokens.words[j][0].islower() for j in range(i + 1, last)) and match.words > 1 and not _declines_low(tokens, i, last):
+        return None
+    kind = _kind_told(tokens, i)
+    if is_adjective_form(tokens, i, last, match) and kind in {None, "district"}:
+        return None
+    if is_person(tokens, i, last, match) and kind is None:
+        return None
+    sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match)
+    if not sure and not needs_sign(tokens, i, match, lang):
+        sure = True
+    return Found(i, last, match.places, kind, sure)
+
+
+def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether the small words of a longer name are such as names have: a noun of kind, a particle."""
+    return all(tokens.words[j][0].isupper() or tokens.folded[j].startswith(WORDS.low_in_names) for j in range(first + 1, last))
+
+
+def _kind_told(tokens: Tokens, first: int) -> str | None:
+    """The kind that a word before tells ("аэродром «Саки»", "г. Казань")."""
+    if first == 0 or len(tokens.between(first - 1, first)) > 3 or "," in tokens.between(first - 1, first):
+        return None
+    return WORDS.kind_before.get(tokens.folded[first - 1])
+
+
+def _longest_first(found: list[Found]) -> list[Found]:
+    """Names that do not overlap, the longest winning; several readings of the same words become one with all their places."""
+    merged: dict[tuple[int, int], Found] = {}
+    for one in found:
+        key = (one.first, one.last)
+        other = merged.get(key)
+        if other:
+            places = tuple(dict.fromkeys((*other.places, *one.places)))
+            merged[key] = Found(one.first, one.last, places, other.kind or one.kind, other.sure or one.sure)
+        else:
+            merged[key] = one
+    taken: set[int] = set()
+    chosen = []
+    for one in sorted(merged.values(), key=lambda one: (one.first - one.last, one.first)):
+        if taken.isdisjoint(range(one.first, one.last)):
+            taken.update(range(one.first, one.last))
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.first)
+
+
+def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
+    """Keep unsure names only beside a sure one: in a list with it, or told to lie in it."""
+    kept = []
+    for position, one in enumerate(chosen):
+        neighbours = [
+            other
+            for other in (chosen[position - 1] if position else None, chosen[position + 1] if position + 1 < len(chosen) else None)
+            if other
+        ]
+        if one.sure or any(other.sure and _in_one_list(tokens, one, other) for other in neighbours):
+            kept.append(one)
+    return kept
+
+
+def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
+    left, right = sorted((one, other), key=lambda found: found.first)
+    gap = tokens.text[tokens.ends[left.last - 1] : tokens.starts[right.first]].strip()
+    return gap in {"", ",", "и", "та", "і", "й", "/", "(", "and", ", and", "-", "–", "—"}
+
+
+def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
+    start, end = tokens.starts[one.first], tokens.ends[one.last - 1]
+    places = [names.place(number) for number in one.places]
+    kinds = {place.kind for place in places}
+    kind = one.kind or (kinds.pop() if len(kinds) == 1 and kinds <= {"region", "sea", "country", "area", "district", "quarter"} else None)
+    return Toponym(surface=tokens.text[start:end], span=(start, end), candidates=tuple(place.id for place in places), kind=kind)
+
+
+def _link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[Toponym]:
+    """Give every name the region or district told right behind it ("Ейск Краснодарского края"), or right before ("в Липецкой области, в Ельце")."""
+    linked = list(toponyms)
+    for i in range(len(linked) - 1, 0, -1):
+        left, right = linked[i - 1], linked[i]
+        gap = text[left.span[1] : right.span[0]]
+        if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap):
+            continue
+        if _is_coarser(right, left) and _lies_in(left, right, names):
+            linked[i - 1] = structs.replace(left, within=right.surface)
+            linked[i] = structs.replace(right, qualifies=i - 1)
+        elif "(" not in gap and re.search(r"\b(?:в|у|во)\s*$", gap) and _is_coarser(left, right) and _lies_in(right, left, names):
+            linked[i] = structs.replace(right, within=left.surface)
+            linked[i - 1] = structs.replace(left, qualifies=i)
+    return linked
+
+
+def _is_coarser(region: Toponym, name: Toponym) -> bool:
+    return _COARSER.get(region.kind or "town", 5) < _COARSER.get(name.kind or "town", 5) and region.kind in {
+        "region",
+        "district",
+        "country",
+    }
+
+
+def _lies_in(name: Toponym, region: Toponym, names: Gazetteer) -> bool:
+    """Whether any place of the name lies in any place of the region, by region code or country."""
+    holders = [names.place_of(candidate) for candidate in region.candidates]
+    codes, countries = {place.iso for place in holders if place.iso}, {place.country for place in holders if place.kind == "country"}
+    inner = [names.place_of(candidate) for candidate in name.candidates]
+    return any(place.iso in codes or place.country in countries for place in inner)

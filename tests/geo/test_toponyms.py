@@ -1,0 +1,61 @@
+"""Which words of a text are place names."""
+
+from __future__ import annotations
+
+import pytest
+
+from skywitness.geo.toponyms import find_toponyms
+
+
+def surfaces(text: str, lang: str = "ru") -> list[str]:
+    return [found.surface for found in find_toponyms(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Обломки упали в Ельце", ["Ельце"]),
+        ("Сбиты над Кривым Рогом и под Часовым Яром", ["Кривым Рогом", "Часовым Яром"]),
+        ("ПВО работает над Ростовом-на-Дону", ["Ростовом-на-Дону"]),
+        ("в Тамбовской и Пензенской областях", ["Тамбовской", "Пензенской областях"]),
+        (
+            "семь над Тамбовской, 3 – над Пензенской и по одному над Самарской и Тульской областями",
+            ["Тамбовской", "Пензенской", "Самарской", "Тульской областями"],
+        ),
+        ("#Тамбов #ТульскаяОбласть", ["Тамбов", "ТульскаяОбласть"]),
+        ("в Азовском и Чёрном морях", ["Азовском", "Чёрном морях"]),
+        ("на Тарханкуте, над Керченским проливом", ["Тарханкуте", "Керченским проливом"]),
+    ],
+)
+def test_names_are_found_in_every_form(text: str, expected: list[str]) -> None:
+    assert surfaces(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Тамбовский губернатор выступил с обращением",
+        "Бои идут на Купянском направлении",
+        "Владимир Петров рассказал о полёте",
+        "Анна пришла домой",
+        "Орёл — птица гордая",
+        "генерал Киров вручил награды",
+        "Мир вашему дому",
+    ],
+)
+def test_adjectives_people_and_common_words_are_no_places(text: str) -> None:
+    assert surfaces(text) == []
+
+
+def test_region_beside_a_name_is_kept_as_what_it_lies_in() -> None:
+    town, region = find_toponyms("Дрон упал в Ейске Краснодарского края", "ru")
+    assert (town.within, region.qualifies) == ("Краснодарского края", 0)
+
+
+def test_ukrainian_forms_change_their_vowels() -> None:
+    assert surfaces("вибухи у Харкові, Кропивницькому, Кривому Розі та Макіївці", "uk") == [
+        "Харкові",
+        "Кропивницькому",
+        "Кривому Розі",
+        "Макіївці",
+    ]
