@@ -107,8 +107,8 @@ class Lexicon:
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """The lexicon of a language: all YAML tables of its folder."""
-    return Lexicon(entry for path in sorted(folder.glob("*.yml")) for entry in read_table(path))
+    """The lexicon of a language: all YAML tables of its folder but ``grammar.yml``."""
+    return Lexicon(entry for path in sorted(folder.glob("*.yml")) if path.name != "grammar.yml" for entry in read_table(path))
 
 
 def read_table(path: Path) -> list[tuple[str, Entry]]:

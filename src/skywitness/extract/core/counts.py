@@ -1,0 +1,172 @@
+"""What is counted: targets with their types and numbers, and bare numbers that count targets named before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.extract.core.lexicon import Mark
+from skywitness.extract.core.numbers import Number
+from skywitness.extract.core.scan import Scan
+
+_LONGEST_GAP = 5
+_CHAIN_GAP = 3
+_QUOTES = frozenset('"()')
+_BARRIERS = frozenset({"what", "preposition", "month", "zone", "means", "head", "title", "asserter", "says", "part_of_day", "country"})
+_NUMBER_BARRIERS = frozenset({"what", "month", "zone", "means", "head", "title", "unit", "mute", "number", "target"})
+_SPARE = "_any_number"
+
+
+class Item(Struct, kw_only=True):
+    """Targets as a sentence counts them, at tokens ``first`` up to ``last``.
+
+    ``target`` and ``model`` are None for a bare number. ``agreed`` is 1 when the word's form tells that it is one, 2 that they are several.
+    The flags keep the words that change what a number means: "each" (по), "more" (ещё), "part" (в том числе), "whole" (все), "total" (всего).
+    """
+
+    first: int
+    last: int
+    count: int | None = None
+    target: str | None = None
+    model: str | None = None
+    agreed: int = 0
+    flags: frozenset[str] = frozenset()
+    is_range: bool = False
+
+
+def find_items(
+    scan: Scan, numbers: Sequence[Number], first: int, last: int, place_starts: frozenset[int], place_ends: frozenset[int]
+) -> list[Item]:
+    """All items within a range of tokens, in order."""
+    marks = scan.marks_in(first, last)
+    items = [_counted(scan, item, numbers, marks, first) for item in _target_chains(scan, marks)]
+    taken = {index for item in items for index in range(item.first, item.last)}
+    for number in numbers:
+        if (
+            first <= number.first < last
+            and number.first not in taken
+            and _counts_alone(scan, number, marks, last, place_starts, place_ends)
+        ):
+            items.append(Item(first=number.first, last=number.last, count=number.value))
+    items.sort(key=lambda item: item.first)
+    return [_flagged(scan, item, marks) for item in items]
+
+
+def _target_chains(scan: Scan, marks: Sequence[Mark]) -> list[Item]:
+    """Target and type words that stand together are one item: "снарядов РСЗО «Ольха»"."""
+    items: list[Item] = []
+    previous: Mark | None = None
+    for mark in marks:
+        if mark.kind not in {"target", "model"}:
+            if mark.kind in _BARRIERS or mark.kind == "number":
+                previous = None
+            continue
+        if previous is not None and _adjacent(scan, previous.last, mark.first):
+            _extend(items[-1], mark)
+        else:
+            items.append(_begin(mark))
+        previous = mark
+    return items
+
+
+def _adjacent(scan: Scan, end: int, start: int) -> bool:
+    between = [scan.tokens[index].text for index in range(end, start)]
+    return (
+        len(between) <= _CHAIN_GAP
+        and all(word in _QUOTES or word[0].isalpha() for word in between)
+        and not _CONJUNCTIONS.intersection(between)
+    )
+
+
+_CONJUNCTIONS = frozenset({"и", "а", "или", "та", "і", "й", "and", "or"})
+
+
+def _begin(mark: Mark) -> Item:
+    if mark.kind == "model":
+        return Item(first=mark.first, last=mark.last, target=mark.more.get("target", "unknown"), model=mark.value)
+    return Item(first=mark.first, last=mark.last, target=mark.value.removesuffix(_SPARE), agreed=mark.number)
+
+
+def _extend(item: Item, mark: Mark) -> None:
+    item.last = max(item.last, mark.last)
+    target = mark.more.get("target", "unknown") if mark.kind == "model" else mark.value.removesuffix(_SPARE)
+    if mark.kind == "model" and item.model is None:
+        item.model = mark.value
+    if item.target in {None, "unknown", "any"} or (mark.kind == "model" and target != "unknown"):
+        item.target = target
+    item.agreed = item.agreed or mark.number
+
+
+def _counted(scan: Scan, item: Item, numbers: Sequence[Number], marks: Sequence[Mark], first: int) -> Item:
+    """The item with the number that stands before it, over adjectives, or right behind it ("БПЛА - 5")."""
+    before = next((n for n in reversed(numbers) if first <= n.first and n.last <= item.first), None)
+    if before is not None and _reaches(scan, before, item.first, marks):
+        item.is_range = _is_range(scan, before, numbers)
+        item.count, item.first = None if item.is_range else before.value, before.first
+    return item
+
+
+def _reaches(scan: Scan, number: Number, start: int, marks: Sequence[Mark]) -> bool:
+    if start - number.last > _LONGEST_GAP:
+        return False
+    if any(scan.tokens[index].text in ",.;:!?\n-" for index in range(number.last, start)):
+        return False
+    return not any(number.last <= m.first < start and m.kind in _NUMBER_BARRIERS for m in marks)
+
+
+def _is_range(scan: Scan, number: Number, numbers: Sequence[Number]) -> bool:
+    """Whether a number ends "30-40" or "от 4 до 8"."""
+    before = next((n for n in numbers if n.last <= number.first and number.first - n.last <= 1), None)
+    return before is not None and (before.last < number.first and scan.tokens[before.last].text in {"-", "до", "to"})
+
+
+def _counts_alone(
+    scan: Scan, number: Number, marks: Sequence[Mark], last: int, place_starts: frozenset[int], place_ends: frozenset[int]
+) -> bool:
+    """Whether a number with no noun counts targets: a place or the end follows it, or a place stands before it."""
+    after = [m for m in marks if number.last <= m.first <= number.last + 1]
+    if any(
+        m.kind in {"unit", "month", "zone", "part_of_day"} or (m.kind == "clock_word" and m.value in {"hours", "minutes"}) for m in after
+    ):
+        return False
+    if (
+        number.in_digits
+        and number.first > 0
+        and scan.tokens[number.first - 1].text in {"-", ".", "/", "№"}
+        and not _after_place(number.first - 1, place_ends)
+    ):
+        return False
+    before = {m.value for m in marks if m.kind == "clock_word" and m.last == number.first}
+    if before.intersection({"from", "to", "at", "after"}) and number.in_digits:
+        return False
+    for index in range(number.last, min(last, number.last + _LONGEST_GAP + 2)):
+        if index in place_starts:
+            return True
+        word = scan.tokens[index].text
+        if word in {",", ".", ";", "!", "\n"}:
+            break
+    if _after_place(number.first - 1, place_ends):
+        return True
+    verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
+    ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
+    return verb and ends
+
+
+def _after_place(index: int, place_ends: frozenset[int]) -> bool:
+    """Whether a place ends at a token, or one before it (a dash or colon between)."""
+    return index + 1 in place_ends or index in place_ends
+
+
+def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:
+    near = [m for m in marks if item.first - 3 <= m.first < item.last and m.last <= item.last]
+    flags = {m.value for m in near if m.kind == "quantity" and _touches(scan, m, item)}
+    if "single_adjective" in flags and item.count is None and item.agreed == 0:
+        item.agreed = 1
+    item.flags = frozenset(flags)
+    return item
+
+
+def _touches(scan: Scan, mark: Mark, item: Item) -> bool:
+    """Whether a quantity word belongs to an item: nothing but blanks, words of quantity or a dash between."""
+    return all(scan.tokens[index].text not in {".", ";", ":", "!", "?"} for index in range(mark.last, item.first))

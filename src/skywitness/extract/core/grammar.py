@@ -1,0 +1,49 @@
+"""What the rules must know of how a language is written: read once from its ``grammar.yml``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+
+class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
+    """``zone`` is the time zone of clock times when neither text nor source tells one. Patterns are for whole folded words."""
+
+    language: str
+    zone: str
+    abbreviations: frozenset[str]
+    adjective: str
+    genitive: str
+    genitive_head: str
+    between: str
+
+
+class Patterns(Struct, frozen=True):
+    """The patterns of a grammar, compiled."""
+
+    adjective: re.Pattern[str]
+    genitive: re.Pattern[str]
+    genitive_head: re.Pattern[str]
+    between: re.Pattern[str]
+
+
+def load_grammar(folder: Path) -> Grammar:
+    """The grammar of a language.
+
+    Raises
+    ------
+    msgspec.ValidationError
+        A field is missing, unknown or of the wrong type; the message names it.
+    """
+    return msgspec.convert(yaml.safe_load((folder / "grammar.yml").read_text("utf-8")), Grammar)
+
+
+def compile_patterns(grammar: Grammar) -> Patterns:
+    """The grammar's patterns, each for a whole word."""
+    return Patterns(
+        *(re.compile(rf"(?:{text})\Z") for text in (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between))
+    )

@@ -1,0 +1,88 @@
+"""Reads a report with the tables of one language: the way from a text to a reading, step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from skywitness.extract.core.counts import find_items
+from skywitness.extract.core.drafts import Found, assemble
+from skywitness.extract.core.grammar import compile_patterns, load_grammar
+from skywitness.extract.core.lexicon import load_lexicon
+from skywitness.extract.core.numbers import find_numbers
+from skywitness.extract.core.periods import find_period
+from skywitness.extract.core.places import Named, NameFinder, find_places
+from skywitness.extract.core.report_rules import draft_report, kind_of
+from skywitness.extract.core.scan import Scan, scan_text
+from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
+from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
+from skywitness.model.place import Period
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import Kind
+
+_CUT_AT_LEAST = 380
+"""Scrapers cut at 400 or 500 characters; a shorter text without a full stop is only a hasty one."""
+_FINISHED = re.compile(r"[.!?…)»\"”]\W*\Z|(?:https?:\S+|@\w+|\]\([^)]*\)?|\]\S*)\W*\Z")
+_DIGEST_HEAD = 12
+
+
+class Reader:
+    """An extractor made of a folder of tables. ``find_names`` looks up place names in a gazetteer."""
+
+    def __init__(self, folder: Path, version: str, find_names: NameFinder) -> None:
+        self._grammar = load_grammar(folder)
+        self._patterns = compile_patterns(self._grammar)
+        self._lexicon = load_lexicon(folder)
+        self._find_names = find_names
+        self.language = self._grammar.language
+        self.version = version
+
+    def read(self, report: Report, profile: SourceProfile) -> Reading:
+        """All that the report says. Never raises on a text."""
+        found = self._find(report, profile)
+        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+
+    def _find(self, report: Report, profile: SourceProfile) -> Found:
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations)
+        if not any(mark.kind in {"what", "target", "model"} for mark in scan.marks):
+            return Found(kind=Kind.OTHER)
+        is_cut = is_cut_off(report.text)
+        statements = self._statements(scan, report, profile)
+        drafts = draft_report(scan, statements, is_cut=is_cut)
+        is_digest = any(m.value == "digest" for m in scan.marks_in(0, _DIGEST_HEAD, "setting"))
+        return Found(
+            kind=kind_of(drafts, is_digest=is_digest),
+            drafts=drafts,
+            undisclosed=undisclosed_in(scan, scan.sentences),
+            cut=is_cut,
+        )
+
+    def _statements(self, scan: Scan, report: Report, profile: SourceProfile) -> list[Statement]:
+        own = own_voice(report, profile)
+        zone = profile.zone or self._grammar.zone
+        numbers = find_numbers(scan.tokens, scan.marks)
+        places = find_places(scan, self._patterns, self._find_names(scan.flat.text, self.language), scan.marks)
+        starts, ends = frozenset(p.lead_first for p in places), frozenset(p.last for p in places)
+        statements: list[Statement] = []
+        for position, (first, last) in enumerate(scan.sentences):
+            inside = _between(places, first, last)
+            items = find_items(scan, numbers, first, last, starts, ends)
+            period = find_period(scan, numbers, first, last, report.published_at, zone)
+            voice = quoted_voice(scan, first, last, own) or own
+            for stretch in cut_stretches(scan, first, last, inside):
+                statements += read_stretch(scan, stretch, position, items, inside, period, voice)
+        return statements
+
+
+def _between(places: Sequence[Named], first: int, last: int) -> list[Named]:
+    return [place for place in places if first <= place.first < last]
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a text looks broken off: it is long and stops in the middle of a sentence."""
+    return len(text) >= _CUT_AT_LEAST and _FINISHED.search(text) is None
+
+
+NO_PERIOD = Period()

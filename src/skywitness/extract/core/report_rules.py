@@ -1,0 +1,179 @@
+"""From the statements of a report to its drafts and its kind: what is kept, what belongs together, what the report is mainly about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skywitness.extract.core.drafts import Draft
+from skywitness.extract.core.figures import Spot
+from skywitness.extract.core.join import Joined, join_interceptions, located
+from skywitness.extract.core.places import Named, mention_of
+from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.statements import Statement
+from skywitness.model.reading import Asserter
+from skywitness.model.words import Kind, PlaceRole, Target, What
+
+_ROLE = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
+_ALERTS = ("warned", "all_clear", "sighted", "air_defence_active", "impact")
+_KINDS = (
+    (frozenset({What.INTERCEPTED, What.AIR_DEFENCE_ACTIVE}), Kind.INTERCEPTION),
+    (frozenset({What.IMPACT, What.DAMAGE, What.CASUALTIES, What.DEBRIS_FELL}), Kind.IMPACT),
+    (frozenset({What.ALL_CLEAR}), Kind.ALL_CLEAR),
+    (frozenset({What.WARNED}), Kind.WARNING),
+    (frozenset({What.SIGHTED}), Kind.SIGHTING),
+    (frozenset({What.RESPONSE, What.DENIED}), Kind.IMPACT),
+)
+
+
+def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -> list[Draft]:
+    """All drafts of a report, interceptions first."""
+    statements = _lend_bare_places(statements)
+    joined = join_interceptions(statements, is_cut=is_cut)
+    joined += _join_alerts(statements, bool(joined))
+    main = joined[0].target if len({j.target for j in joined}) == 1 else "unknown"
+    drafts = [_draft(scan, one) for one in joined]
+    drafts += [
+        _beside_draft(scan, one, main, bool(joined))
+        for one in statements
+        if one.what in {"damage", "casualties", "debris_fell", "response"}
+    ]
+    return [draft for draft in drafts if draft.what is not What.DEBRIS_FELL or draft.places]
+
+
+def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
+    """What the report is mainly about; a digest is one whatever it retells."""
+    if is_digest:
+        return Kind.DIGEST
+    said = {draft.what for draft in drafts if not draft.negated}
+    return next((kind for whats, kind in _KINDS if whats & said), Kind.OTHER)
+
+
+def _lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
+    """A line that only names places heads the statement after it: "Шебекино" above "Внимание по БПЛА"."""
+    kept: list[Statement] = []
+    held: list[Named] = []
+    for statement in statements:
+        if statement.what == "" and not statement.placed:
+            held += statement.places
+            continue
+        if held and not located(statement.places):
+            statement.places = [*held, *statement.places]
+        held = []
+        kept.append(statement)
+    return kept
+
+
+def _join_alerts(statements: Sequence[Statement], has_interception: bool) -> list[Joined]:
+    joined: list[Joined] = []
+    for statement in statements:
+        what = statement.what
+        if what == "attacked" or what == "attempted":
+            what = "" if has_interception else "sighted"
+        if what == "" and statement.placed and statement.places and not has_interception:
+            what = "warned" if statement.placed[0].item.target == "rocket" else "sighted"
+        if what not in _ALERTS:
+            continue
+        made = _alert(statement, what)
+        before = next((j for j in reversed(joined) if j.what == what), None)
+        if before is not None and _adds_nothing(made, before):
+            before.target = before.target if before.target != "unknown" else made.target
+            before.last = max(before.last, made.last)
+            before.spots = before.spots or made.spots
+        else:
+            joined.append(made)
+    return _without_hollow(joined, has_interception)
+
+
+def _adds_nothing(made: Joined, before: Joined) -> bool:
+    return (
+        (not made.spots or not before.spots)
+        and (made.target == before.target or "unknown" in {made.target, before.target})
+        and made.statement.factuality == before.statement.factuality
+    )
+
+
+def _alert(statement: Statement, what: str) -> Joined:
+    entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
+    target, model = (entry.item.target or "unknown", entry.item.model) if entry else ("unknown", None)
+    count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
+    skipped = {"from"} if what in {"warned", "all_clear"} else set()
+    places = [place for place in statement.places if place.lead not in skipped]
+    return Joined(
+        what=what,
+        target=target,
+        model=model,
+        count=count,
+        spots=[Spot(place, None) for place in places],
+        statement=statement,
+        period=statement.period,
+        first=statement.first,
+        last=statement.last,
+    )
+
+
+def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Joined]:
+    """Without sightings and warnings that say nothing beside something that does."""
+    solid = [one for one in joined if one.spots or one.target != "unknown"]
+    if has_interception:
+        return [one for one in solid if one.what in {"air_defence_active", "impact"} or one.spots]
+    return solid or [one for one in joined if one.what != "sighted"][:1]
+
+
+def _draft(scan: Scan, one: Joined) -> Draft:
+    statement = one.statement
+    return Draft(
+        what=What(one.what),
+        target=Target(one.target),
+        model=one.model,
+        means=_means(scan, statement),
+        count=one.count,
+        places=tuple(mention_of(scan, spot.place, _ROLE.get(spot.place.lead, PlaceRole.OCCURRED), spot.count) for spot in one.spots),
+        period=one.period,
+        asserter=statement.asserter,
+        factuality=statement.factuality,
+        negated=statement.negated,
+        span=_span(scan, one.first, one.last),
+        part_of=one.part_of,
+    )
+
+
+def _means(scan: Scan, statement: Statement) -> str | None:
+    if statement.what not in {"intercepted", "air_defence_active"}:
+        return None
+    marks = scan.marks_in(statement.first, statement.last, "means")
+    return marks[0].value if marks else None
+
+
+def _beside_draft(scan: Scan, statement: Statement, main: str, has_main: bool) -> Draft:
+    entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
+    what = What(statement.what)
+    role = PlaceRole.FELL if what is What.DEBRIS_FELL else PlaceRole.OCCURRED
+    counted = entry.item.count if entry and what is What.DEBRIS_FELL else None
+    places = located(statement.places) if has_main or statement.places else []
+    return Draft(
+        what=what,
+        target=Target(entry.item.target if entry and entry.item.target else main),
+        model=entry.item.model if entry else None,
+        count=counted,
+        places=tuple(mention_of(scan, place, role, counted if len(places) == 1 else None) for place in places),
+        period=statement.period,
+        asserter=statement.asserter,
+        factuality=statement.factuality,
+        negated=statement.negated,
+        span=_span(scan, statement.first, statement.last),
+    )
+
+
+def _span(scan: Scan, first: int, last: int) -> tuple[int, int]:
+    """The span of some tokens without blanks, bullets and signs at its ends."""
+    while last > first + 1 and not scan.tokens[last - 1].text[0].isalnum():
+        last -= 1
+    while first < last - 1 and not scan.tokens[first].text[0].isalnum():
+        first += 1
+    return scan.span(first, last)
+
+
+def voice_in(statements: Sequence[Statement], own: Asserter) -> Asserter:
+    """The one asserter that the report quotes, when it quotes one; else its own voice."""
+    quoted = {statement.asserter for statement in statements if statement.asserter != own}
+    return quoted.pop() if len(quoted) == 1 else own

@@ -1,0 +1,143 @@
+"""What each sentence says happened, before sentences are joined into the report's assertions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.extract.core.clauses import Clause, Placed, pair, split_clauses
+from skywitness.extract.core.counts import Item
+from skywitness.extract.core.lexicon import Mark
+from skywitness.extract.core.places import Named
+from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.voices import factuality_of, is_negated
+from skywitness.model.place import Period
+from skywitness.model.reading import Asserter
+from skywitness.model.words import Factuality
+
+RANK = ("all_clear", "intercepted", "air_defence_active", "foiled", "attempted", "impact", "debris_fell", "warned", "attacked", "sighted")
+"""Of several things that one stretch of words says, the first of these is what it is about."""
+BESIDE = ("debris_fell", "damage", "casualties", "response")
+"""Things that are said beside what a sentence is about, and stand as statements of their own."""
+_FLIGHT = frozenset({"sighted", "warned", "all_clear", "air_defence_active", "intercepted", "impact"})
+
+
+class Statement(Struct, kw_only=True):
+    """One thing said in a stretch of a sentence. ``what`` is a word of the tables ("foiled" and "attempted" among them)."""
+
+    what: str
+    first: int
+    last: int
+    sentence: int
+    cues: list[Mark]
+    placed: list[Placed]
+    places: list[Named]
+    period: Period
+    asserter: Asserter
+    factuality: Factuality
+    negated: bool = False
+    plural: int = 0
+
+
+class Stretch(Struct, frozen=True):
+    """Tokens ``first`` up to ``last`` of a sentence that hang on one cue or several of one kind."""
+
+    first: int
+    last: int
+    cues: tuple[Mark, ...]
+
+
+def cut_stretches(scan: Scan, first: int, last: int, places: Sequence[Named]) -> list[Stretch]:
+    """The stretches of a sentence: a new one begins where a cue of another kind follows, together with the bare names that lead to it."""
+    cues = [m for m in scan.marks_in(first, last, "what") if m.value in _FLIGHT]
+    bounds = [first]
+    groups: list[list[Mark]] = [[]]
+    for cue in cues:
+        current = {m.value for m in groups[-1]}
+        if groups[-1] and _parts(current, cue.value):
+            bounds.append(_start_of(scan, groups[-1][-1].last, cue, places))
+            groups.append([])
+        groups[-1].append(cue)
+    ends = [*bounds[1:], last]
+    return [Stretch(a, b, tuple(g)) for a, b, g in zip(bounds, ends, groups, strict=True)]
+
+
+def _parts(current: set[str], following: str) -> bool:
+    """Warnings part from sightings; what happened to a target does not part from its being seen."""
+    if following in current:
+        return False
+    return (following == "warned" and "sighted" in current and "all_clear" not in current and "warned" not in current) or (
+        following == "sighted" and current == {"warned"} and False
+    )
+
+
+def _start_of(scan: Scan, after: int, cue: Mark, places: Sequence[Named]) -> int:
+    start = cue.first
+    for place in reversed([p for p in places if after <= p.first < cue.first]):
+        if place.lead:
+            break
+        start = place.first
+    del scan
+    return start
+
+
+def read_stretch(
+    scan: Scan, stretch: Stretch, sentence: int, items: Sequence[Item], places: Sequence[Named], period: Period, asserter: Asserter
+) -> list[Statement]:
+    """The statements of one stretch: what it is about, and what is said beside that."""
+    first, last = stretch.first, stretch.last
+    marks = scan.marks_in(first, last, "what")
+    said = {mark.value for mark in marks}
+    inside = [place for place in places if first <= place.first < last]
+    mine = [item for item in items if first <= item.first < last]
+    clauses = split_clauses(scan, first, last, mine, inside)
+    placed = pair(clauses)
+    base = Statement(
+        what="",
+        first=first,
+        last=last,
+        sentence=sentence,
+        cues=[],
+        placed=placed,
+        places=inside,
+        period=period,
+        asserter=asserter,
+        factuality=factuality_of(scan, first, last),
+    )
+    main = next((what for what in RANK if what in said), None)
+    statements: list[Statement] = []
+    if main is not None:
+        cues = [mark for mark in marks if mark.value == main]
+        statements.append(_with(base, what=main, cues=cues, plural=max((m.number for m in cues), default=0)))
+    statements += [_beside(scan, base, clauses, what, marks) for what in BESIDE if what in said and what != main]
+    if not statements and (mine or inside):
+        statements.append(base)
+    return statements
+
+
+def _with(base: Statement, **changes: object) -> Statement:
+    fields = {name: getattr(base, name) for name in base.__struct_fields__}
+    return Statement(**{**fields, **changes})
+
+
+def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, marks: Sequence[Mark]) -> Statement:
+    """A statement that is made in one clause only: its words, its negation and its places are those of that clause and what belongs to it."""
+    cues = [mark for mark in marks if mark.value == what]
+    clause = next((c for c in clauses if c.first <= cues[0].first < c.last), clauses[0])
+    first, last = clause.first, clause.last
+    if not scan.tokens[first].text[0].isalnum():
+        first += 1
+    placed = [entry for entry in base.placed if first <= entry.item.first < last]
+    places = [place for place in base.places if first <= place.first < last]
+    return _with(
+        base,
+        what=what,
+        cues=cues,
+        first=first,
+        last=last,
+        placed=placed,
+        places=places,
+        negated=is_negated(scan, base.first, base.last) and what in {"damage", "casualties"},
+        factuality=factuality_of(scan, base.first, base.last),
+    )

@@ -1,0 +1,16 @@
+"""Russian: tables in this folder, rules in ``extract.core``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skywitness.extract.core.reader import Reader
+
+VERSION = "1"
+
+
+class Russian(Reader):
+    """Reads reports in Russian."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(__file__).parent, VERSION, lambda _text, _lang: ())
