@@ -63,6 +63,16 @@ MOSCOW = Place(
 )
 
 
+class EmptyAtlas:
+    """An atlas that knows nothing."""
+
+    def region(self, iso: str) -> Place | None:  # noqa: ARG002 - the Protocol's names
+        return None
+
+    def town_near(self, lat: float, lon: float) -> Place | None:  # noqa: ARG002 - the Protocol's names
+        return None
+
+
 class SmallAtlas:
     """An atlas of one region and one town."""
 

@@ -57,8 +57,8 @@ def test_a_defender_a_launch_site_and_a_camera_are_shown_no_finer_than_their_reg
     assert rule in {one["rule"] for one in row["suppressed"]}
 
 
-def test_without_an_atlas_a_coarse_place_has_no_point_at_all() -> None:
-    row = row_of(ex.dossier(what=What.AIR_DEFENCE_ACTIVE), atlas=None)
+def test_where_the_atlas_knows_nothing_a_coarse_place_has_no_point_at_all() -> None:
+    row = row_of(ex.dossier(what=What.AIR_DEFENCE_ACTIVE), atlas=ex.EmptyAtlas())
     assert row["place"]["iso"] == row["place"]["name"] == "RU-LIP"
     assert row["place"]["lat"] is row["place"]["lon"] is row["place"]["radius_m"] is None
 
@@ -87,7 +87,7 @@ def test_an_impact_is_coarsened_to_its_town() -> None:
 
 
 def test_an_impact_without_a_known_town_keeps_only_its_grid_cell() -> None:
-    row = row_of(ex.dossier(what=What.IMPACT, place=ex.POINT, reports=(ex.MAYOR.digest,)), atlas=None)
+    row = row_of(ex.dossier(what=What.IMPACT, place=ex.POINT, reports=(ex.MAYOR.digest,)), atlas=ex.EmptyAtlas())
     assert (row["place"]["lat"], row["place"]["lon"], row["place"]["radius_m"]) == (52.65, 38.55, 8000.0)
 
 

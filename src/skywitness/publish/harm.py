@@ -7,7 +7,7 @@ the rule, the reason and, where a clock runs, until when.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import cast, final
@@ -19,6 +19,7 @@ from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.place import Place
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Audience, Precision, Topic
+from skywitness.publish.atlas import default_atlas
 from skywitness.publish.coordinates import mask_positions
 from skywitness.publish.persons import make_name_mask
 from skywitness.publish.places import Atlas, PlaceRule, ShownPlace, coarsen_place, find_place_rules, is_finer, show_place
@@ -117,7 +118,7 @@ def release(
 ) -> Iterator[Released]:
     """Every incident, tally and context of a picture, as this audience may see them at this instant, in the order of the picture.
 
-    ``atlas`` gives names and discs to places that are made coarser; without it they have neither. ``place_words`` are the words by which
+    ``atlas`` gives names and discs to places that are made coarser (None: the gazetteer that ships). ``place_words`` are the words by which
     each report names fine places (see :func:`~skywitness.publish.places.fine_place_words`): they are masked in the quotes of rows whose
     place is made coarser; without them those quotes are withheld altogether.
     """
@@ -146,7 +147,7 @@ class Gate:
         place_words: Mapping[Digest, Sequence[str]] | None = None,
     ) -> None:
         self._reports, self._policy, self._audience, self._now = reports, policy, audience, now
-        self._atlas, self._place_words = atlas, place_words
+        self._atlas, self._place_words = atlas or default_atlas(), place_words
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
         names = make_name_mask(policy.person.public_figures, [profile.speaks_for for profile in profiles.values() if profile.speaks_for])
         self._mask_always: MaskText = lru_cache(maxsize=100_000)(lambda text: names(mask_positions(text)))
@@ -167,7 +168,7 @@ class Gate:
             row["title"] = plain_title(incident.what, incident.target, place)
             _rewrite_place(row, place)
             masks.append(self._mask_place_words(incident.reports, incident.place, place))
-            row = row if self._knows_places_of(incident.reports) else cast("Shape", _blank_quotes(row))
+            row = row if self._knows_places_of(incident.reports) else cast("Shape", _blank(row, _QUOTING, QUOTE_WITHHELD))
         if held_until is not None:
             held += self._hold_unit_type(dossier, row, held_until)
             masks.append(self._mask_unit_types(dossier))
@@ -214,20 +215,24 @@ class Gate:
             "media": len(report.media),
             "erased": report.erased,
         }
+        return self.pass_told(row, [report.digest], dossiers)
+
+    def pass_told(self, row: Shape, digests: Sequence[Digest], dossiers: Iterable[Dossier]) -> Released:
+        """Anything told about reports: a report itself, how a value came to be. ``dossiers`` are the incidents that rest on those reports."""
         if self._audience is Audience.TEAM:
-            return self._seal(row, [report.digest], [])
-        masks, held = self._masks_while_fresh([report.digest], None), list[Suppression]()
+            return self._seal(row, digests, [])
+        masks, held = self._masks_while_fresh(digests, None), list[Suppression]()
         for dossier in dossiers:
             until = self._held_until(dossier.incident.reports, self._happened_at(dossier), self._policy.delay.defending_unit_hours)
             place, found, is_coarser = self._show_place(dossier, until)
             held += [one for one in found if one not in held]
             if is_coarser:
-                masks.append(self._mask_place_words([report.digest], dossier.incident.place, place))
-                row = cast("Shape", {**row, "url": None})
-                row = row if self._knows_places_of([report.digest]) else {**row, "text": QUOTE_WITHHELD, "title": None}
+                masks.append(self._mask_place_words(digests, dossier.incident.place, place))
+                row = cast("Shape", _blank(row, {"url"}, None))
+                row = row if self._knows_places_of(digests) else cast("Shape", _blank(row, _QUOTING | {"title"}, QUOTE_WITHHELD))
             if until is not None:
                 masks.append(self._mask_unit_types(dossier))
-        return self._seal(self._mask(row, masks), [report.digest], held)
+        return self._seal(self._mask(row, masks), digests, held)
 
     def _show_place(self, dossier: Dossier, held_until: datetime | None) -> tuple[ShownPlace | None, list[Suppression], bool]:
         """The place as it may be seen, what was held back of it, and whether it lost anything."""
@@ -361,12 +366,13 @@ def _rewrite_place(row: Shape, place: ShownPlace | None) -> None:
             candidate["value"] = name
 
 
-def _blank_quotes(value: object, key: str = "") -> object:
+def _blank(value: object, keys: Collection[str], instead: str | None, key: str = "") -> object:
+    """The value with every text under one of these keys replaced."""
     if isinstance(value, dict):
-        return {name: _blank_quotes(part, name) for name, part in value.items()}
+        return {name: _blank(part, keys, instead, name) for name, part in value.items()}
     if isinstance(value, list):
-        return [_blank_quotes(part, key) for part in value]
-    return QUOTE_WITHHELD if key in _QUOTING and isinstance(value, str) else value
+        return [_blank(part, keys, instead, key) for part in value]
+    return instead if key in keys and isinstance(value, str) else value
 
 
 def _map_texts(value: object, mask: MaskText) -> object:

@@ -85,11 +85,11 @@ def is_finer(place: Place, finest: Precision) -> bool:
     return _ORDER.index(place.precision) > _ORDER.index(finest)
 
 
-def coarsen_place(place: Place, finest: Precision, atlas: Atlas | None) -> ShownPlace:
+def coarsen_place(place: Place, finest: Precision, atlas: Atlas) -> ShownPlace:
     """The place made as coarse as a rule asks. Nothing of the finer place is left in it: neither name nor centre nor reason."""
     why = f"shown no finer than {finest.value}: the do-no-harm policy"
     if _ORDER.index(finest) >= _ORDER.index(Precision.TOWN):
-        town = atlas.town_near(place.lat, place.lon) if atlas else None
+        town = atlas.town_near(place.lat, place.lon)
         if town is not None:
             return ShownPlace(
                 name=town.name,
@@ -109,7 +109,7 @@ def coarsen_place(place: Place, finest: Precision, atlas: Atlas | None) -> Shown
             precision=finest,
             why=why,
         )
-    region = atlas.region(place.iso) if atlas and place.iso else None
+    region = atlas.region(place.iso) if place.iso else None
     if region is None:
         return ShownPlace(
             name=place.iso or "withheld",

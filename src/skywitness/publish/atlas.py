@@ -1,0 +1,72 @@
+"""The atlas of the gate: the names and discs that places take when they are made coarser, out of the gazetteer that ships."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cache
+
+from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace, default_gazetteer
+from skywitness.model.place import Place
+from skywitness.model.words import Precision
+
+MIN_POPULATION = 5_000
+"""A smaller settlement would itself be a precise place."""
+MAX_KM = 25.0
+KM_PER_DEGREE = 111.195
+
+
+class GazetteerAtlas:
+    """An :class:`~skywitness.publish.places.Atlas` over a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._cells: dict[tuple[int, int], list[GazetteerPlace]] | None = None
+
+    def region(self, iso: str) -> Place | None:
+        """The region of an ISO 3166-2 code.
+
+        >>> default_atlas().region("RU-LIP").name
+        'Lipetsk Oblast'
+        """
+        number = self._gazetteer.number_of(f"iso:{iso}")
+        return None if number is None else _as_place(self._gazetteer.place(number), Precision.REGION)
+
+    def town_near(self, lat: float, lon: float) -> Place | None:
+        """The nearest town of some size, none when it is far."""
+        row, column = math.floor(lat), math.floor(lon)
+        around = [town for r in (row - 1, row, row + 1) for c in (column - 1, column, column + 1) for town in self._towns().get((r, c), ())]
+        nearest = min(around, key=lambda town: _distance_km(town, lat, lon), default=None)
+        if nearest is None or _distance_km(nearest, lat, lon) > MAX_KM:
+            return None
+        return _as_place(nearest, Precision.TOWN)
+
+    def _towns(self) -> dict[tuple[int, int], list[GazetteerPlace]]:
+        if self._cells is None:
+            self._cells = _by_cell(self._gazetteer.place(number) for number in range(len(self._gazetteer)))
+        return self._cells
+
+
+@cache
+def default_atlas() -> GazetteerAtlas:
+    """The atlas over the gazetteer that ships, made once."""
+    return GazetteerAtlas(default_gazetteer())
+
+
+def _by_cell(places: Iterable[GazetteerPlace]) -> dict[tuple[int, int], list[GazetteerPlace]]:
+    cells = dict[tuple[int, int], list[GazetteerPlace]]()
+    for place in places:
+        if place.kind == "town" and place.population >= MIN_POPULATION:
+            cells.setdefault((math.floor(place.lat), math.floor(place.lon)), []).append(place)
+    return cells
+
+
+def _distance_km(town: GazetteerPlace, lat: float, lon: float) -> float:
+    """Distance on a locally flat Earth: good to a part in a thousand over a degree."""
+    return KM_PER_DEGREE * math.hypot(town.lat - lat, (town.lon - lon) * math.cos(math.radians(lat)))
+
+
+def _as_place(place: GazetteerPlace, precision: Precision) -> Place:
+    return Place(
+        name=place.en, iso=place.iso, lat=place.lat, lon=place.lon, radius_m=place.radius_m, precision=precision, gazetteer_id=place.id
+    )
