@@ -133,12 +133,12 @@ def _judge_kind(facts: Facts, system: System, claimed: str) -> Judgement:
     words = facts.words
     kind, role = _kind_named(words, claimed), _role_named(words, claimed)
     if role == "fighter" and kind is None:
-        kind = "aircraft"
+        kind = "plane"
     fact = f"is {_article(system.roles[0])} {_kind_phrase(system)}"
     if kind and not _may_be(words, kind, system.kind):
         return Verdict.REFUTES, fact
     if role is None:
-        return (Verdict.SUPPORTS, fact) if kind == system.kind else None
+        return (Verdict.SUPPORTS, fact) if _is_within(words, kind, system.kind) else None
     if role in system.roles:
         return Verdict.SUPPORTS, fact
     excluded = all(any({role, own} == set(pair) for pair in words.exclusive) for own in system.roles)
@@ -219,5 +219,10 @@ def _longest(named: dict[str, str], claimed: str) -> str | None:
     return named[max(hits, key=len)] if hits else None
 
 
+def _is_within(words: Words, claimed: str | None, kind: str) -> bool:
+    return claimed == kind or kind in words.wider.get(claimed or "", ())
+
+
 def _may_be(words: Words, claimed: str, kind: str) -> bool:
-    return claimed == kind or kind in words.wider.get(claimed, ()) or claimed in words.wider.get(kind, ())
+    blurred = any({claimed, kind} == set(pair) for pair in words.blurred)
+    return blurred or _is_within(words, claimed, kind) or _is_within(words, kind, claimed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -47,7 +47,7 @@ def _index() -> Mapping[str, Authority]:
     return {**holders, **index}
 
 
-@cache
+@lru_cache(maxsize=8192)
 def find_authority(name: str) -> Authority | None:
     """The authority that a name means: the office in any language, or its holder, also as "person, office".
 
@@ -62,6 +62,7 @@ def find_authority(name: str) -> Authority | None:
     return next((_index()[key] for part in parts for key in name_keys(part.strip().removeprefix("the ")) if key in _index()), None)
 
 
+@lru_cache(maxsize=1024)
 def authorities_for(iso: str | None, matter: str | None = None) -> tuple[Authority, ...]:
     """The regional authorities of an ISO 3166-2 code, then the national bodies that answer there for the matter, in the order of the table.
 

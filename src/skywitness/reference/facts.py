@@ -85,6 +85,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     heirs: tuple[FormerState, ...]
     classes: tuple[KindWord, ...]
     wider: dict[str, tuple[str, ...]]
+    blurred: tuple[tuple[str, str], ...]
     roles: tuple[KindWord, ...]
     exclusive: tuple[tuple[str, str], ...]
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
-_SOUND = dict(zip("абвгґдеєёзиіїйклмнопрстуфыэ", "abvggdeeeziiiiklmnoprstufye", strict=True)) | {
-    **{"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya"},
-    **{"ь": "", "ъ": ""},
-}
+_LETTERS = dict(zip("абвгґдеєёзиіїйклмнопрстуфыэ", "abvggdeeeziiiiklmnoprstufye", strict=True))
+_SOUND = _LETTERS | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ь": "", "ъ": ""}
 _LOOK = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
 
 
-@cache
+@lru_cache(maxsize=8192)
 def name_keys(name: str) -> tuple[str, ...]:
     """The keys of a name, the most faithful first: how it sounds in Latin letters, then how its Cyrillic letters look.
 

@@ -1,0 +1,106 @@
+"""Two claims contradict each other only when both cannot hold: different is not enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.assess.stories import GOVERNOR, MINISTRY, PAPER, RESIDENTS, TULA, YELETS_LIKE, at, one_incident, reported, told
+
+from skywitness.assess import Material, assess
+from skywitness.model.incident import Contradiction
+from skywitness.model.reading import Asserter, Assertion
+from skywitness.model.words import Factuality, PlaceRole, Stream, Target, Topic, What
+
+
+def contradictions_of(material: Material) -> tuple[Contradiction, ...]:
+    return assess(material).dossiers[0].contradictions
+
+
+def _shot(asserter: Asserter, quote: str, **more: Any) -> Assertion:
+    return told(What.INTERCEPTED, asserter, quote, **{"target": Target.UAV, "places": at(TULA), **more})
+
+
+def test_two_official_counts_contradict() -> None:
+    material = one_incident(
+        reported(_shot(MINISTRY, "three drones", count=3)), reported(_shot(GOVERNOR, "five drones", count=5), source="g")
+    )
+    found = contradictions_of(material)
+    assert [one.attribute for one in found] == [Topic.COUNT]
+    assert "three drones" in found[0].why
+    assert "five drones" in found[0].why
+
+
+@pytest.mark.parametrize(
+    "quote", ["more than three drones", "свыше 3 беспилотников", "понад 3 дрони", "several drones", "at least three drones"]
+)
+def test_a_bound_contradicts_no_figure(quote: str) -> None:
+    material = one_incident(reported(_shot(MINISTRY, quote, count=3)), reported(_shot(GOVERNOR, "five drones", count=5), source="g"))
+    assert contradictions_of(material) == ()
+
+
+def test_a_part_contradicts_no_whole() -> None:
+    whole, part = _shot(MINISTRY, "eight drones", count=8), _shot(GOVERNOR, "including two", count=2, part_of=0)
+    assert contradictions_of(one_incident(reported(whole), reported(_shot(GOVERNOR, "eight", count=8), part, source="g"))) == ()
+
+
+def test_witnesses_need_not_have_seen_all() -> None:
+    assert (
+        contradictions_of(one_incident(reported(_shot(MINISTRY, "five", count=5)), reported(_shot(RESIDENTS, "one", count=1), source="r")))
+        == ()
+    )
+    more = one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(_shot(RESIDENTS, "five", count=5), source="r"))
+    assert len(contradictions_of(more)) == 1
+
+
+def test_a_later_figure_of_the_same_voice_is_a_revision() -> None:
+    assert (
+        contradictions_of(one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(_shot(MINISTRY, "two", count=2), hours=3))) == ()
+    )
+
+
+def test_no_damage_against_damage_is_a_negation() -> None:
+    none = told(What.DAMAGE, GOVERNOR, "there is no damage", negated=True, happening=0)
+    some = told(What.DAMAGE, RESIDENTS, "a roof is burning", value="fire", happening=0)
+    found = contradictions_of(
+        one_incident(reported(_shot(GOVERNOR, "shot down"), none, source="g"), reported(_shot(RESIDENTS, "seen"), some, source="r"))
+    )
+    assert [one.attribute for one in found] == [Topic.DAMAGE]
+    assert found[0].why.startswith("negation")
+
+
+def test_two_kinds_of_target_contradict_but_not_an_unknown_one() -> None:
+    missile = _shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE)
+    assert [
+        one.attribute for one in contradictions_of(one_incident(reported(missile), reported(_shot(GOVERNOR, "a drone"), source="g")))
+    ] == [Topic.TARGET]
+    unknown = _shot(GOVERNOR, "something", target=Target.UNKNOWN)
+    assert contradictions_of(one_incident(reported(missile), reported(unknown, source="g"))) == ()
+
+
+def test_shot_down_against_hit_is_an_outcome_unless_there_were_several() -> None:
+    hit = told(What.IMPACT, RESIDENTS, "it hit the depot", target=Target.UAV, places=at(TULA))
+    assert [
+        one.attribute for one in contradictions_of(one_incident(reported(_shot(MINISTRY, "shot down", count=1)), reported(hit, source="r")))
+    ] == [Topic.OUTCOME]
+    assert contradictions_of(one_incident(reported(_shot(MINISTRY, "six shot down", count=6)), reported(hit, source="r"))) == ()
+
+
+def test_places_far_apart_contradict() -> None:
+    here = _shot(MINISTRY, "fell in the oblast", places=at(TULA, PlaceRole.FELL))
+    there = _shot(GOVERNOR, "fell far away", places=at(YELETS_LIKE, PlaceRole.FELL))
+    assert [one.attribute for one in contradictions_of(one_incident(reported(here), reported(there, source="g")))] == [Topic.PLACE]
+
+
+def test_who_only_relays_contradicts_nobody() -> None:
+    relayed = _shot(PAPER, "allegedly nine", count=9, factuality=Factuality.UNCOMMITTED)
+    assert (
+        contradictions_of(one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(relayed, source="p", stream=Stream.MEDIA))) == ()
+    )
+
+
+def test_the_same_value_twice_is_agreement() -> None:
+    assert (
+        contradictions_of(one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(_shot(GOVERNOR, "one", count=1), source="g")))
+        == ()
+    )

@@ -1,0 +1,70 @@
+"""The standard questions: answered, withheld, said to be unknown, never addressed. These four are never mixed up."""
+
+from __future__ import annotations
+
+from tests.assess.stories import GOVERNOR, NIGHT, NOON, RESIDENTS, TULA, at, one_incident, reported, told
+
+from skywitness.assess import Material, assess
+from skywitness.model.incident import Gap
+from skywitness.model.place import Period
+from skywitness.model.words import CountState, PlaceRole, Target, TimePrecision, Topic, What
+
+
+def gaps_of(material: Material) -> dict[Topic, Gap]:
+    return {gap.about: gap for gap in assess(material).dossiers[0].gaps}
+
+
+def test_what_a_report_withholds_is_withheld() -> None:
+    shot = told(What.INTERCEPTED, target=Target.UAV, count=1, places=at(TULA))
+    refusal = told(What.NOT_DISCLOSED, quote="its type is being kept secret", about=(Topic.ORIGIN, Topic.PAYLOAD), happening=0)
+    gaps = gaps_of(one_incident(reported(shot, refusal)))
+    assert gaps[Topic.ORIGIN].state is gaps[Topic.PAYLOAD].state is CountState.WITHHELD
+    assert gaps[Topic.PAYLOAD].quote == "its type is being kept secret"
+    assert gaps[Topic.ORIGIN].last_asked_of == "Ministry of Defence of Russia"
+
+
+def test_what_is_being_clarified_is_unknown() -> None:
+    shot = told(What.INTERCEPTED, target=Target.UAV, places=at(TULA))
+    unsure = told(
+        What.NOT_DISCLOSED, GOVERNOR, "damage is being clarified", about=(Topic.DAMAGE,), count_state=CountState.UNKNOWN, happening=0
+    )
+    assert gaps_of(one_incident(reported(shot, unsure)))[Topic.DAMAGE].state is CountState.UNKNOWN
+
+
+def test_what_nobody_addresses_is_not_given_since_the_incident_became_public() -> None:
+    gaps = gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=at(TULA)))))
+    assert gaps[Topic.CASUALTIES].state is CountState.NOT_GIVEN
+    assert gaps[Topic.CASUALTIES].since == NOON
+    assert gaps[Topic.CASUALTIES].last_asked_of == "Governor of Tula Oblast"
+    assert gaps[Topic.COUNT].state is CountState.NOT_GIVEN
+
+
+def test_an_answer_closes_the_question() -> None:
+    shot = told(What.INTERCEPTED, GOVERNOR, target=Target.UAV, count=2, means="air defence", places=at(TULA))
+    none_hurt = told(What.CASUALTIES, GOVERNOR, "nobody was hurt", negated=True, happening=0)
+    crews = told(What.RESPONSE, GOVERNOR, "crews are there", value="on_site", happening=0)
+    gaps = gaps_of(one_incident(reported(shot, none_hurt, crews)))
+    assert not gaps.keys() & {Topic.COUNT, Topic.MEANS, Topic.TARGET, Topic.CASUALTIES, Topic.RESPONSE, Topic.PLACE}
+
+
+def test_a_place_aimed_at_does_not_tell_where_it_came_down() -> None:
+    gaps = gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=at(TULA, PlaceRole.AIMED_AT)))))
+    assert gaps[Topic.PLACE].state is CountState.NOT_GIVEN
+    assert "does not say where it came down" in gaps[Topic.PLACE].why
+
+
+def test_night_is_no_date() -> None:
+    gaps = gaps_of(one_incident(reported(told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=NIGHT))))
+    assert "night" in gaps[Topic.PERIOD].why
+    dated = told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=Period(start=NOON, end=NOON, precision=TimePrecision.HOUR))
+    assert Topic.PERIOD not in gaps_of(one_incident(reported(dated)))
+
+
+def test_a_refusal_about_no_incident_opens_no_gap() -> None:
+    shot = told(What.INTERCEPTED, target=Target.UAV, places=at(TULA))
+    gaps = gaps_of(one_incident(reported(shot, told(What.NOT_DISCLOSED, about=(Topic.ORIGIN,)))))
+    assert gaps[Topic.ORIGIN].state is CountState.NOT_GIVEN
+
+
+def test_an_alarm_is_not_asked_for_its_payload() -> None:
+    assert gaps_of(one_incident(reported(told(What.WARNED, target=Target.UAV, places=at(TULA))))) == {}

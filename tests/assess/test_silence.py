@@ -1,0 +1,163 @@
+"""Silence is counted only where it can be seen, stops at a word, and is read against past delays when there are enough."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+from tests.assess.stories import GOVERNOR, MINISTRY, NOON, RESIDENTS, TULA, at, one_incident, reported, speaker, told
+
+from skywitness.assess import Material, assess
+from skywitness.model.ids import IncidentId, TallyId
+from skywitness.model.incident import Silence, Tally
+from skywitness.model.place import Period
+from skywitness.model.words import CountState, Stream, Target, What
+
+SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
+CHANNEL = speaker("ministry_channel", MINISTRY)
+
+
+def silences_of(material: Material) -> dict[str, Silence]:
+    return {silence.source: silence for silence in assess(material).dossiers[0].silence}
+
+
+def test_a_report_that_complains_of_silence_opens_a_clock() -> None:
+    complaint = told(What.NO_COMMENT, quote="the ministry has said nothing", subject="Russian Ministry of Defense", happening=0)
+    silence = silences_of(one_incident(reported(SEEN, complaint), as_of=NOON + timedelta(hours=31)))["Ministry of Defence of Russia"]
+    assert silence.open
+    assert silence.hours == 31
+    assert "has said nothing" in silence.why
+
+
+def test_without_a_time_no_clock_runs_and_the_record_says_why() -> None:
+    complaint = told(What.NO_COMMENT, quote="not a word so far", subject="Ministry of Defence of Russia", happening=0)
+    silence = silences_of(one_incident(reported(SEEN, complaint, hours=None)))["Ministry of Defence of Russia"]
+    assert silence.open
+    assert silence.hours is None
+    assert silence.since is None
+    assert "no clock can run" in silence.why
+
+
+def test_an_authority_that_nobody_listens_to_is_not_called_silent() -> None:
+    assert silences_of(one_incident(reported(SEEN))) == {}
+
+
+def test_a_channel_that_published_since_without_a_word_is_silent() -> None:
+    other = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=5)
+    silence = silences_of(one_incident(reported(SEEN), also=[other], profiles=CHANNEL))
+    assert set(silence) == {"Ministry of Defence of Russia"}
+    assert silence["Ministry of Defence of Russia"].hours == 5
+
+
+def test_a_channel_that_stopped_before_cannot_be_called_silent() -> None:
+    other = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=-5)
+    assert silences_of(one_incident(reported(SEEN), also=[other], profiles=CHANNEL)) == {}
+
+
+def test_its_word_stops_the_clock() -> None:
+    word = reported(
+        told(What.INTERCEPTED, MINISTRY, "one was shot down", places=at(TULA)), source="ministry_channel", stream=Stream.OFFICIAL, hours=2
+    )
+    silence = silences_of(one_incident(reported(SEEN), word, profiles=CHANNEL, as_of=NOON + timedelta(hours=40)))
+    assert not silence["Ministry of Defence of Russia"].open
+    assert silence["Ministry of Defence of Russia"].hours == 2
+
+
+def test_one_official_word_leaves_no_open_clock_for_the_others() -> None:
+    word = reported(told(What.INTERCEPTED, GOVERNOR, "one was shot down", places=at(TULA)), source="g", stream=Stream.OFFICIAL, hours=1)
+    later = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=9)
+    silence = silences_of(one_incident(reported(SEEN), word, also=[later], profiles=CHANNEL))
+    assert [one.open for one in silence.values()] == [False]
+
+
+def test_an_incident_told_by_an_authority_alone_has_no_silence() -> None:
+    word = reported(told(What.INTERCEPTED, GOVERNOR, "one was shot down", places=at(TULA)), source="g", stream=Stream.OFFICIAL)
+    assert silences_of(one_incident(word)) == {}
+
+
+def test_a_no_comment_is_a_word() -> None:
+    declined = told(
+        What.NO_COMMENT, quote="the ministry declined to comment", subject="Ministry of Defence of Russia", value="declined", happening=0
+    )
+    silence = silences_of(one_incident(reported(SEEN), reported(SEEN, declined, hours=3), as_of=NOON + timedelta(hours=31)))
+    assert not silence["Ministry of Defence of Russia"].open
+    assert silence["Ministry of Defence of Russia"].hours == 3
+
+
+def test_a_roll_up_that_covers_it_stops_the_clock() -> None:
+    summary = reported(
+        told(What.OPINION, MINISTRY, "ten were shot down last night"), source="ministry_channel", stream=Stream.OFFICIAL, hours=7
+    )
+
+    def tallies(incident_id: IncidentId) -> tuple[Tally, ...]:
+        return (
+            Tally(
+                tally_id=TallyId("t-1"),
+                report=summary[0].digest,
+                what=What.INTERCEPTED,
+                target=Target.UAV,
+                stated=10,
+                state=CountState.GIVEN,
+                period=Period(),
+                areas=(TULA,),
+                asserter=MINISTRY.name,
+                matched=1,
+                verdict="short by 9",
+                incidents=(incident_id,),
+                quote="ten were shot down last night",
+            ),
+        )
+
+    silence = silences_of(one_incident(reported(SEEN), also=[summary], profiles=CHANNEL, tallies=tallies))
+    assert not silence["Ministry of Defence of Russia"].open
+    assert silence["Ministry of Defence of Russia"].hours == 7
+
+
+def test_nobody_owes_a_word_on_an_alarm() -> None:
+    later = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=9)
+    assert silences_of(one_incident(reported(told(What.WARNED, RESIDENTS, places=at(TULA))), also=[later], profiles=CHANNEL)) == {}
+
+
+def _nights(delays_h: list[float]) -> Material:
+    """One night after another, each seen by residents and told by the ministry so much later; on the last the ministry is silent."""
+    nights = []
+    for number, delay_h in enumerate(delays_h):
+        seen = reported(SEEN, source=f"r{number}", hours=100 * number)
+        word = told(What.INTERCEPTED, MINISTRY, f"night {number}", places=at(TULA))
+        nights.append(one_incident(seen, reported(word, source="ministry_channel", stream=Stream.OFFICIAL, hours=100 * number + delay_h)))
+    last = reported(SEEN, source="last", hours=100 * len(delays_h))
+    after = reported(
+        told(What.OPINION, MINISTRY, "parade"), source="ministry_channel", stream=Stream.OFFICIAL, hours=100 * len(delays_h) + 20
+    )
+    nights.append(one_incident(last, also=[after]))
+    return Material(
+        incidents=tuple(incident for night in nights for incident in night.incidents),
+        reports={digest: report for night in nights for digest, report in night.reports.items()},
+        readings={digest: reading for night in nights for digest, reading in night.readings.items()},
+        occurrences=tuple(one for night in nights for one in night.occurrences),
+        claims=tuple(one for night in nights for one in night.claims),
+        profiles=CHANNEL,
+    )
+
+
+def _open_silence(material: Material) -> Silence:
+    return next(silence for dossier in assess(material).dossiers for silence in dossier.silence if silence.open)
+
+
+def test_a_clock_is_read_against_past_delays() -> None:
+    silence = _open_silence(_nights([1, 2, 2, 3, 3, 3, 4, 5, 30]))
+    assert silence.hours == 20
+    assert silence.usual_hours == 3
+    assert silence.quantile is not None
+    assert 0.8 < silence.quantile < 0.95
+
+
+def test_few_past_delays_give_no_quantile() -> None:
+    silence = _open_silence(_nights([1, 2]))
+    assert silence.usual_hours is None
+    assert silence.quantile is None
+
+
+def test_what_comes_later_does_not_change_how_the_past_is_read() -> None:
+    few = msgspec.structs.replace(_nights([1, 2, 3]), as_of=NOON + timedelta(hours=320))
+    assert _open_silence(few).quantile is None
