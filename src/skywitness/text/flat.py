@@ -1,21 +1,23 @@
-"""A plain view of a text for pattern tables: markup blanked, case and letters folded, every offset still known."""
+"""A plain view of a text for pattern tables: markup left out, letters folded, every offset still known."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from itertools import pairwise
 
 from msgspec import Struct
 
-MARKUP = "\x01"
-"""What stands where markup stood: no letter, no blank, so bold type in the middle of a number parts nothing."""
-_LINK = re.compile(r"\]\((?:https?|tg)[^)\s]*\)?|\b(?:https?://|t\.me/)\S+|(?<![\w@])@\w{3,}")
+_DROPPED = re.compile(
+    r"\]\((?:https?:|tg:|mailto:)?[^)\s]*\)?|(?:https?://|\bt\.me/)\S+|(?<![\w@])@\w{3,}|[*_\[\]`~#|\u200b-\u200d\u2060\ufeff\ufe0f\u00ad]+"
+)
 _GLUED = re.compile(
-    r"(?<=[а-яёіїєґa-z!?,;)])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ])|(?<=[а-яё])(?=[А-ЯЁ]{2}[А-ЯЁ ])|(?<=[А-ЯЁІЇЄҐ]{3})(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]{3})|(?<=\.)(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]{2})"
+    r"(?<=[а-яёіїєґa-z!?,;)])(?=[А-ЯЁІЇЄҐ][а-яёіїєґ])"
+    r"|(?<=[а-яё])(?=[А-ЯЁ]{2}[А-ЯЁ ])"
+    r"|(?<=[А-ЯЁІЇЄҐ]{3})(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]{3})"
+    r"|(?<=\.)(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]{2})"
 )
 _FOLDS = {
-    **dict.fromkeys("*_[]`~#|\u200b\u200c\u200d\u2060\ufeff\ufe0f\u00ad", MARKUP),
     **dict.fromkeys("\u00a0\u202f\u2009\t", " "),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("«»“”„‟″", '"'),
@@ -27,41 +29,79 @@ _TABLE = str.maketrans(_FOLDS)
 
 
 class Flat(Struct, frozen=True):
-    """``text`` is folded to lower case; ``inserted`` are the places (in the original) where a lost line break was put back."""
+    """``cased`` keeps capitals, ``text`` is the same in lower case.
+
+    The view is made of stretches of the source: stretch i begins at ``begins[i]`` in the view and at ``origins[i]`` in the source.
+    """
 
     source: str
+    cased: str
     text: str
-    inserted: tuple[int, ...] = ()
+    begins: tuple[int, ...]
+    origins: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the plain view stands in the original text.
+        """Where a stretch of the plain view stands in the source.
 
-        >>> flat = flatten("Белгородский районВнимание")
-        >>> start, end = flat.span(flat.text.index("внимание"), len(flat.text))
+        >>> flat = flatten("Белгородский **район**Внимание")
+        >>> start, end = flat.span(flat.text.index("район"), len(flat.text))
         >>> flat.source[start:end]
-        'Внимание'
+        'район**Внимание'
         """
-        if not self.inserted:
+        if len(self.begins) == 1:
             return start, end
-        return self._original(start), self._original(end)
+        return self._origin(start), self._origin(end - 1) + 1 if end > start else self._origin(start)
 
-    def _original(self, position: int) -> int:
-        shifted = [at + order for order, at in enumerate(self.inserted)]
-        return position - bisect_left(shifted, position)
+    def _origin(self, position: int) -> int:
+        stretch = bisect_right(self.begins, position) - 1
+        return self.origins[stretch] + position - self.begins[stretch]
 
 
 def flatten(text: str) -> Flat:
-    """The plain view of a text, of the same length but for line breaks put back between words that a scraper glued together.
+    """The plain view of a text, with line breaks put back between words that a scraper glued together.
 
-    >>> flatten("**Сбит** [БПЛА](https://t.me/x/1) — «Лютый»").text.replace(MARKUP, "")
+    >>> flatten("**Сбит** [БПЛА](https://t.me/x/1) — «Лютый»").text
     'сбит бпла - "лютый"'
+    >>> flatten("РайонВнимание").text
+    'район\\nвнимание'
     """
-    blanked = _LINK.sub(lambda found: MARKUP * len(found[0]), text)
-    glued = tuple(found.start() for found in _GLUED.finditer(blanked))
-    if glued:
-        ends = (0, *glued, len(blanked))
-        blanked = "\n".join(blanked[a:b] for a, b in pairwise(ends))
-    return Flat(source=text, text=_lower(blanked.translate(_TABLE)), inserted=glued)
+    stretches = _stretches(text)
+    pieces: list[str] = []
+    begins: list[int] = []
+    length = 0
+    for glued, begin, end in stretches:
+        if glued:
+            pieces.append("\n")
+            length += 1
+        begins.append(length)
+        pieces.append(text[begin:end])
+        length += end - begin
+    cased = "".join(pieces).translate(_TABLE)
+    return Flat(
+        source=text,
+        cased=cased,
+        text=_lower(cased),
+        begins=tuple(begins) or (0,),
+        origins=tuple(begin for _, begin, _ in stretches) or (0,),
+    )
+
+
+def _stretches(text: str) -> list[tuple[bool, int, int]]:
+    """The kept stretches of a text; the flag tells that a line break was lost before one."""
+    kept: list[tuple[bool, int, int]] = []
+    begin = 0
+    for found in (*_DROPPED.finditer(text), None):
+        end = found.start() if found else len(text)
+        if end > begin:
+            kept += _unglued(text, begin, end)
+        begin = found.end() if found else end
+    return kept
+
+
+def _unglued(text: str, begin: int, end: int) -> list[tuple[bool, int, int]]:
+    cuts = [found.start() for found in _GLUED.finditer(text, begin, end) if found.start() > begin]
+    bounds = [begin, *cuts, end]
+    return [(position > 0, a, b) for position, (a, b) in enumerate(pairwise(bounds))]
 
 
 def _lower(text: str) -> str:

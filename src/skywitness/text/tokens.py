@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*(?:-[\w']+)*|\n[\n \x01]*|  [ \x01\n]*|[^\w\s\x01]")
+_TOKEN = re.compile(r"\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*(?:-[\w']+)*|\n[\n ]*|  [ \n]*|[^\w\s]")
 
 
 class Token(NamedTuple):

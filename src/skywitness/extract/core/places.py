@@ -1,7 +1,7 @@
 """Where a text says that something happened: mentions of places with the words that lead to them.
 
-A mention is found by grammar (adjective and noun: "Курской области"; title and name: "города Белгорода") or by a finder of known names.
-What it is, is for ``locate``; here only its words, its span and its part count.
+A mention is found by the gazetteer's finder of names or, where that finds none, by grammar (adjective and noun: "Курской области"; title and
+name: "города Белгорода"). Which place it is, is for ``locate``; here only its words, its span and its part count.
 """
 
 from __future__ import annotations
@@ -13,17 +13,27 @@ from msgspec import Struct
 from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
+from skywitness.geo.toponyms import Toponym
 from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
 
-NameFinder = Callable[[str, str], Sequence[tuple[int, int]]]
-"""Takes a plain text and its language; gives the spans of place names known to a gazetteer."""
+NameFinder = Callable[[str, str], Sequence[Toponym]]
+"""Takes a text and its language; gives the place names that a gazetteer knows."""
 _ADJECTIVE_HEADS = frozenset({"region", "district", "sea", "peninsula", "region_area", "okrug"})
 _NAME_HEADS = frozenset({"republic", "peninsula"})
 _LONGEST_NAME = 3
 _LONGEST_LEAD = 6
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
+
+
+class Spotted(Struct, frozen=True):
+    """A name at tokens ``first`` up to ``last``; ``told_with`` is set when the gazetteer takes it for the region of the name before it."""
+
+    first: int
+    last: int
+    sort: str
+    told_with: int | None
 
 
 class Named(Struct, frozen=True):
@@ -39,27 +49,41 @@ class Named(Struct, frozen=True):
     within: str | None = None
 
 
-def find_places(scan: Scan, patterns: Patterns, names: Sequence[tuple[int, int]], marks: Sequence[Mark]) -> list[Named]:
-    """The places of a whole text in order. ``names`` are spans in the plain view found by a gazetteer; grammar wins where both speak."""
-    spots = _by_grammar(scan, patterns, marks)
-    taken = {index for first, last, _ in spots for index in range(first, last)}
-    for first, last in _token_ranges(scan, names):
+def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Named]:
+    """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
+    spots = _from_gazetteer(scan, toponyms)
+    taken = {index for spot in spots for index in range(spot.first, spot.last)}
+    for first, last, sort in _by_grammar(scan, patterns, marks):
         if not taken.intersection(range(first, last)):
-            spots.append((first, last, "name"))
+            spots.append(Spotted(first, last, sort, told_with=None))
             taken.update(range(first, last))
-    spots.sort()
+    spots.sort(key=lambda spot: spot.first)
     leads = _lead_marks(marks)
     named: list[Named] = []
-    for first, last, sort in spots:
-        lead, lead_first = _lead(scan, patterns, leads, first)
-        if not lead and named and _joined(scan, named[-1].last, first):
+    for spot in spots:
+        if spot.sort == "country":
+            continue
+        lead, lead_first = _lead(scan, patterns, leads, spot.first)
+        if not lead and named and _joined(scan, named[-1].last, spot.first):
             lead = named[-1].lead
-        place = Named(first, last, sort, lead, lead_first, _is_genitive(scan, patterns, first, last, sort))
-        if named and place.genitive and place.lead_first == first and _follows(scan, named[-1], first):
-            named[-1] = _inside(named[-1], scan.quote(first, last), last)
+        genitive = _is_genitive(scan, patterns, spot)
+        place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive)
+        if named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
+            named[-1] = _inside(named[-1], scan.quote(spot.first, spot.last), spot.last)
         else:
             named.append(place)
     return named
+
+
+def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym]) -> list[Spotted]:
+    starts = {token.start: index for index, token in enumerate(scan.tokens)}
+    ends = {token.end: index + 1 for index, token in enumerate(scan.tokens)}
+    spots = []
+    for toponym in toponyms:
+        first, last = starts.get(toponym.span[0]), ends.get(toponym.span[1])
+        if first is not None and last is not None and first < last:
+            spots.append(Spotted(first, last, toponym.kind or "name", toponym.qualifies))
+    return spots
 
 
 def _inside(place: Named, within: str, last: int) -> Named:
@@ -169,12 +193,6 @@ def _continues_name(scan: Scan, index: int) -> bool:
     return before.endswith(("ий", "ый", "ой", "его", "ого", "ая", "ое", "ые", "ных", "ная", "ем", "ом", "верная", "верной"))
 
 
-def _token_ranges(scan: Scan, names: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    starts = {token.start: index for index, token in enumerate(scan.tokens)}
-    ends = {token.end: index + 1 for index, token in enumerate(scan.tokens)}
-    return [(starts[a], ends[b]) for a, b in names if a in starts and b in ends]
-
-
 def _lead_marks(marks: Sequence[Mark]) -> dict[int, Mark]:
     longest: dict[int, Mark] = {}
     for mark in marks:
@@ -200,15 +218,18 @@ def _joined(scan: Scan, last: int, first: int) -> bool:
     return last < first <= last + 3 and all(_is_separator(scan, index) for index in range(last, first))
 
 
-def _is_genitive(scan: Scan, patterns: Patterns, first: int, last: int, sort: str) -> bool:
-    if sort not in {"region", "district", "sea", "okrug"}:
+def _is_genitive(scan: Scan, patterns: Patterns, spot: Spotted) -> bool:
+    if spot.sort not in {"region", "district", "sea", "okrug", "area"}:
         return False
-    return (
-        patterns.genitive.match(scan.tokens[first].text) is not None
-        and patterns.genitive_head.match(scan.tokens[last - 1].text) is not None
-    )
+    words = [scan.tokens[spot.first].text, scan.tokens[spot.last - 1].text]
+    return patterns.genitive.match(words[0]) is not None and patterns.genitive_head.match(words[1]) is not None
 
 
-def _follows(scan: Scan, place: Named, first: int) -> bool:
-    """Whether a genitive name right behind a place says in what that place lies."""
-    return place.last == first and place.sort in {"district", "town", "name", "okrug"} and first < len(scan.tokens)
+def _belongs(scan: Scan, place: Named, following: Named, spot: Spotted) -> bool:
+    """Whether a name right behind a place only says in what that place lies: in the genitive, or a district told beside its town."""
+    if place.sort in {"region", "sea", "country"}:
+        return False
+    gap = [scan.tokens[index].text for index in range(place.last, following.first)]
+    if not gap and following.genitive:
+        return True
+    return spot.told_with is not None and following.sort == "district" and set(gap) <= {",", "("}

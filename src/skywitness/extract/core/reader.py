@@ -17,7 +17,7 @@ from skywitness.extract.core.report_rules import draft_report, kind_of
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
 from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
-from skywitness.model.place import Period
+from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Kind
@@ -31,7 +31,7 @@ _DIGEST_HEAD = 12
 class Reader:
     """An extractor made of a folder of tables. ``find_names`` looks up place names in a gazetteer."""
 
-    def __init__(self, folder: Path, version: str, find_names: NameFinder) -> None:
+    def __init__(self, folder: Path, version: str, find_names: NameFinder = find_toponyms) -> None:
         self._grammar = load_grammar(folder)
         self._patterns = compile_patterns(self._grammar)
         self._lexicon = load_lexicon(folder)
@@ -63,7 +63,7 @@ class Reader:
         own = own_voice(report, profile)
         zone = profile.zone or self._grammar.zone
         numbers = find_numbers(scan.tokens, scan.marks)
-        places = find_places(scan, self._patterns, self._find_names(scan.flat.text, self.language), scan.marks)
+        places = find_places(scan, self._patterns, self._find_names(scan.flat.cased, self.language), scan.marks)
         starts, ends = frozenset(p.lead_first for p in places), frozenset(p.last for p in places)
         statements: list[Statement] = []
         for position, (first, last) in enumerate(scan.sentences):
@@ -83,6 +83,3 @@ def _between(places: Sequence[Named], first: int, last: int) -> list[Named]:
 def is_cut_off(text: str) -> bool:
     """Whether a text looks broken off: it is long and stops in the middle of a sentence."""
     return len(text) >= _CUT_AT_LEAST and _FINISHED.search(text) is None
-
-
-NO_PERIOD = Period()

@@ -13,4 +13,4 @@ class Russian(Reader):
     """Reads reports in Russian."""
 
     def __init__(self) -> None:
-        super().__init__(Path(__file__).parent, VERSION, lambda _text, _lang: ())
+        super().__init__(Path(__file__).parent, VERSION)
