@@ -75,6 +75,18 @@ def test_hostile_text_comes_back_as_it_was_through_every_record(text: str, ledge
     assert list(ledger.set_aside()) == [aside]
 
 
+@LEDGER_PER_EXAMPLE
+@given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), min_size=1, max_size=8, unique=True))
+def test_any_text_comes_back_as_it_was(texts: list[str], new_ledger: Callable[[], Ledger]) -> None:
+    reports = [msgspec.structs.replace(invent_report(text, own_id=None, source=text or "s"), title=text, url=text) for text in texts]
+    with new_ledger() as ledger:
+        keep(ledger, *reports)
+        read_all(ledger)
+        assert {report.digest: report for report in ledger.reports()} == {report.digest: report for report in reports}
+        assert {reading.report for reading in ledger.readings()} == {report.digest for report in reports}
+        assert {claim.quote for claim in ledger.claims()} == {text[:57] for text in texts}
+
+
 def test_a_lone_surrogate_is_refused_and_nothing_of_its_batch_is_kept(ledger: Ledger) -> None:
     broken = msgspec.structs.replace(invent_report(), text="half a letter: \ud83d")
     with pytest.raises(ValueError, match="surrogate"):

@@ -14,6 +14,13 @@ from skywitness.errors import LedgerError
 
 FILE_NAME = "ledger.sqlite"
 APPLICATION_ID = 0x534B5957  # "SKYW": tells our file from any other SQLite file
+_WRITER_PRAGMAS = (
+    "synchronous = full",  # a commit is on the disk when it is acknowledged
+    "foreign_keys = on",
+    "secure_delete = on",  # always, not only while erasing: words must not linger in the free space of pages that were rearranged
+    "cache_size = -64000",
+    "wal_autocheckpoint = 8000",  # 32 MB; a third more readings a second than with the default of 4 MB
+)
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -116,11 +123,8 @@ def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
 
 def _connect(file: Path, busy_s: float, *, query_only: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
-    connection.execute("pragma synchronous = full")
-    connection.execute("pragma foreign_keys = on")
-    connection.execute("pragma secure_delete = on")
-    connection.execute("pragma cache_size = -16000")
-    connection.execute(f"pragma query_only = {'on' if query_only else 'off'}")
+    for pragma in ("query_only = on", "cache_size = -16000") if query_only else _WRITER_PRAGMAS:
+        connection.execute(f"pragma {pragma}")
     return connection
 
 

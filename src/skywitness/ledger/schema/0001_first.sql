@@ -85,6 +85,7 @@ create table reading (
   digest text not null,
   unique (report, activity_id, digest)
 ) strict;
+create index reading_by_digest on reading (digest);
 
 create table assertion (
   reading integer not null references reading (row),
