@@ -18,6 +18,11 @@ SAME_VOICE_GAP_S = 30 * 60.0
 """How long a channel that names no place is taken to go on about what it named last."""
 OPEN_ALERT_S = 10 * HOUR_S
 """How long an alert may stand before its all-clear is taken to be another's."""
+LIVE = frozenset({What.WARNED, What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.ALL_CLEAR, What.INTERCEPTED})
+"""What a channel tells while it goes on."""
+TOLD_AFTERWARDS = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+"""What may be told some time after it was."""
+LARGE_COUNT = 10
 NEIGHBOURS = 60
 """How many later occurrences of a region each one is compared with, so that a burst costs no square."""
 
@@ -51,6 +56,18 @@ def _sweep(positions: Iterable[int], sketches: Sequence[Sketch], gap_s: float) -
             yield min(position, other), max(position, other)
 
 
+def _go_on(group: list[int], sketches: Sequence[Sketch]) -> Iterator[Pair]:
+    """Pairs that one channel told within half an hour of each other, one of them naming no place."""
+    ordered = sorted(group, key=lambda position: (sketches[position].told_s or 0.0, position))
+    for index, position in enumerate(ordered):
+        until_s = (sketches[position].told_s or 0.0) + SAME_VOICE_GAP_S
+        for other in ordered[index + 1 : index + 1 + NEIGHBOURS]:
+            if (sketches[other].told_s or 0.0) > until_s:
+                break
+            if sketches[position].region is None or sketches[other].region is None:
+                yield min(position, other), max(position, other)
+
+
 class AlertClock:
     """When all-clears were given, by region: what they part and what they end."""
 
@@ -69,7 +86,8 @@ class AlertClock:
         if early.region != late.region or early.region is None or late.last_s is None or early.last_s is None:
             return False
         clears = self._clears.get(early.region, [])
-        low = bisect_left(clears, early.last_s, key=lambda clear: clear[0])
+        since_s = early.first_s if early.what in TOLD_AFTERWARDS and early.first_s is not None else early.last_s
+        low = bisect_left(clears, since_s, key=lambda clear: clear[0])
         high = bisect_left(clears, late.last_s, key=lambda clear: clear[0])
         return any(_fits(threat, early.threat) and _fits(threat, late.threat) for _, threat in clears[low:high])
 
@@ -101,20 +119,27 @@ def _fits(one: str | None, other: str | None) -> bool:
 
 
 def block_loose(sketches: Sequence[Sketch], origin: Mapping[Digest, Digest]) -> set[Pair]:
-    """Pairs with at least one loose occurrence: overlapping in one region, of one voice within half an hour, or of one report or its copies."""
+    """Pairs with at least one loose occurrence: overlapping in one region, of one voice that goes on
+    within half an hour, with one large figure, or of one report or its copies."""
     pairs: set[Pair] = set()
     regions, voices, reports = (defaultdict[str, list[int]](list) for _ in range(3))
+    figures: dict[tuple[str, int], list[int]] = defaultdict(list)
     for position, sketch in enumerate(sketches):
         reports[origin.get(sketch.report, sketch.report)].append(position)
         if sketch.first_s is None:
             continue
-        voices[sketch.source].append(position)
+        if sketch.what in LIVE and not sketch.is_wide:
+            voices[sketch.source].append(position)
+        if sketch.count is not None and sketch.count >= LARGE_COUNT and sketch.threat is not None:
+            figures[sketch.threat, sketch.count].append(position)
         if sketch.region is not None:
             regions[sketch.region].append(position)
     for group in regions.values():
         pairs.update(pair for pair in _sweep(group, sketches, COMPARED_GAP_S) if sketches[pair[0]].is_wide or sketches[pair[1]].is_wide)
     for group in voices.values():
-        pairs.update(pair for pair in _sweep(group, sketches, SAME_VOICE_GAP_S) if any(sketches[each].region is None for each in pair))
+        pairs.update(_go_on(group, sketches))
+    for group in figures.values():
+        pairs.update(pair for pair in _sweep(group, sketches, 0.0) if any(sketches[each].is_loose for each in pair))
     for group in reports.values():
         pairs.update(pair for pair in combinations(group[:NEIGHBOURS], 2) if any(sketches[each].is_loose for each in pair))
     return pairs

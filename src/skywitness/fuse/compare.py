@@ -6,16 +6,14 @@ from math import asin, cos, radians, sin, sqrt
 
 from msgspec import Struct
 
+from skywitness.fuse.block import LARGE_COUNT
 from skywitness.fuse.parameters import Parameters
 from skywitness.fuse.sketch import Sketch
 from skywitness.model.place import Place
-from skywitness.model.words import Precision, What
+from skywitness.model.words import Precision
 
-TELLS_AFTERWARDS = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.ALL_CLEAR})
-"""What may still be told of an alert after it was cleared; a warning or a sighting then begins another."""
 MISSILE_REACH_KM = 300.0
 MISSILE_REACH_S = 15 * 60.0
-LARGE_COUNT = 10
 
 
 class Likeness(Struct, frozen=True):

@@ -1,39 +1,39 @@
-"""Which report comes from which: forward marks, links and the same words, each with its reason."""
+"""Which report comes from which: forward marks, links, and the same words told again, each with its reason."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from zlib import crc32
 
+from skywitness.fuse.wording import LINK, SAME_FROM, Wording, is_refilled, read_wording, share_wording
 from skywitness.model.ids import Digest
 from skywitness.model.incident import Derivation
 from skywitness.model.report import Report
 from skywitness.model.words import DerivationKind
 
 WINDOW = timedelta(hours=36)
-"""How long after its first appearance the same wording still counts as a copy."""
-SHINGLE_WORDS = 3
-SAMPLED = 12
-"""How many shingles of a text stand in the index: those with the smallest hash, the same ones in every copy."""
-ALIKE = 0.55
-"""Least share of shingles that two texts have in common (Jaccard) to be one text edited."""
-SHORT_WORDS = 6
+"""How long after its first appearance the same wording still counts as a copy; later it is a template used again."""
+SHORT_WORDS = 12
 SHORT_WINDOW = timedelta(minutes=15)
-"""Short alerts recur word for word as separate episodes: only within minutes is one a copy of another."""
-WORD = re.compile(r"\w+")
+SHORT_SAME_FROM = 0.75
+"""Short alerts are worded alike by all, and recur word for word as separate episodes: only within minutes, and hardly changed, is one a copy."""
+REMEMBERED = 30
+"""How many of the latest texts with a run of words are looked at: a run that more share is a phrase of the trade."""
+VERIFIED = 6
+"""How many candidates are compared in full, those with most runs in common first."""
 
 
 def find_copies(reports: Mapping[Digest, Report]) -> tuple[Derivation, ...]:
     """A derivation for every report that comes from an earlier one; at most one parent each, so that they form a forest.
 
-    A child is linked to the earliest text that it verifiably repeats, never to another child: one bad link does not chain.
+    By words a report is linked only to an original, never to another copy, and only when the wording was verified: one bad link does
+    not chain.
     """
     ordered = sorted(reports.values(), key=_told_order)
     found: dict[Digest, Derivation] = {}
-    for derivation in (*_forwards(ordered), *_same_words(ordered)):
+    for derivation in (*_by_marks(ordered), *_by_links(ordered), *_by_words(ordered)):
         found.setdefault(derivation.child, derivation)
     return tuple(found[report.digest] for report in ordered if report.digest in found)
 
@@ -42,70 +42,81 @@ def _told_order(report: Report) -> tuple[bool, str, str]:
     return report.published_at is None, report.published_at.isoformat() if report.published_at else "", report.digest
 
 
-def _forwards(ordered: Sequence[Report]) -> Iterator[Derivation]:
-    """Reports that name or link the one that they pass on, when that one is here."""
-    by_url = {report.url: report for report in reversed(ordered) if report.url}
-    by_text = {(report.source, _plain(report.text)): report for report in reversed(ordered)}
+def _by_marks(ordered: Sequence[Report]) -> Iterator[Derivation]:
+    """Reports that a mark says were forwarded, when what they forward is here."""
+    by_words = {(report.source, " ".join(report.text.split())): report for report in reversed(ordered)}
     for report in ordered:
-        if report.forwarded_from is None:
-            continue
-        parent = by_url.get(report.forwarded_from) or by_text.get((report.forwarded_from, _plain(report.text)))
-        if parent is not None and parent.digest != report.digest:
+        parent = by_words.get((report.forwarded_from or "", " ".join(report.text.split())))
+        if parent is not None and _is_earlier(parent, report):
             yield Derivation(child=report.digest, parent=parent.digest, kind=DerivationKind.FORWARD, why=f"forwarded from {parent.source}")
 
 
-def _same_words(ordered: Sequence[Report]) -> Iterator[Derivation]:
-    """Reports that repeat an earlier text, whole or edited."""
+def _by_links(ordered: Sequence[Report]) -> Iterator[Derivation]:
+    """Reports that link to exactly one other that is here. A digest, which links to many, comes from none of them alone."""
+    by_address = {shorten_address(report.url): report for report in reversed(ordered) if report.url}
+    for report in ordered:
+        linked = {shorten_address(link) for link in LINK.findall(report.text)} & by_address.keys()
+        parents = [by_address[address] for address in sorted(linked) if by_address[address].source != report.source]
+        if len(parents) == 1 and _is_earlier(parents[0], report):
+            why = f"links to a report of {parents[0].source}"
+            yield Derivation(child=report.digest, parent=parents[0].digest, kind=DerivationKind.QUOTE, why=why)
+
+
+def shorten_address(address: str) -> str:
+    """An address without what does not matter to whether two are the same.
+
+    >>> shorten_address("https://t.me/s/some_channel/12?single") == shorten_address("http://t.me/some_channel/12")
+    True
+    """
+    bare = re.sub(r"^https?://(?:www\.)?", "", address.strip(").,*_]>"))
+    return re.sub(r"^t\.me/s/", "t.me/", re.split(r"[?#]", bare)[0]).rstrip("/").lower()
+
+
+def _is_earlier(parent: Report, child: Report) -> bool:
+    return parent.digest != child.digest and _told_order(parent) < _told_order(child)
+
+
+def _by_words(ordered: Sequence[Report]) -> Iterator[Derivation]:
+    """Reports that tell an earlier one's text again, whole or edited."""
     index: dict[int, list[int]] = defaultdict(list)
-    shingled = [shingle(report.text) for report in ordered]
-    children: set[int] = set()
+    wordings: list[Wording] = []
     for position, report in enumerate(ordered):
-        sampled = sorted(shingled[position])[:SAMPLED]
-        seen = sorted({other for each in sampled for other in index[each][-50:]})
-        for other in seen:
-            if other in children or ordered[other].source == report.source:
-                continue
-            share = _share(shingled[position], shingled[other])
-            if share >= ALIKE and _is_soon(ordered[other], report):
-                children.add(position)
-                why = "the same words" if share == 1 else f"{share:.0%} of its wording in common"
-                yield Derivation(
-                    child=report.digest, parent=ordered[other].digest, kind=DerivationKind.COPY, why=_with_lag(why, ordered[other], report)
-                )
-                break
-        for each in sampled:
-            index[each].append(position)
+        wording = read_wording(report.text)
+        wordings.append(wording)
+        parent = _find_original(report, wording, ordered, wordings, index)
+        if parent is not None:
+            yield _copied(report, ordered[parent], share_wording(wording, wordings[parent]))
+            continue
+        for run in wording.sample:
+            told = index[run]
+            told.append(position)
+            del told[:-REMEMBERED]
 
 
-def _is_soon(first: Report, second: Report) -> bool:
+def _find_original(
+    report: Report, wording: Wording, ordered: Sequence[Report], wordings: Sequence[Wording], index: Mapping[int, Sequence[int]]
+) -> int | None:
+    """The position of the text that this one is most alike, when it is that text edited, of another source and soon after."""
+    shared = Counter(other for run in wording.sample for other in index.get(run, ()) if ordered[other].source != report.source)
+    likely = sorted(shared, key=lambda other: (-shared[other], other))[:VERIFIED]
+    alike = [
+        (-share, other)
+        for other in likely
+        if (share := share_wording(wording, wordings[other])) >= (SAME_FROM if wording.words > SHORT_WORDS else SHORT_SAME_FROM)
+        and _is_soon(ordered[other], report, wording)
+        and not is_refilled(wording, wordings[other])
+    ]
+    return min(alike)[1] if alike else None
+
+
+def _is_soon(first: Report, second: Report, wording: Wording) -> bool:
     if first.published_at is None or second.published_at is None:
-        return len(WORD.findall(second.text)) > 2 * SHORT_WORDS
-    window = SHORT_WINDOW if len(WORD.findall(second.text)) <= 2 * SHORT_WORDS else WINDOW
-    return second.published_at - first.published_at <= window
+        return wording.words > SHORT_WORDS
+    return second.published_at - first.published_at <= (WINDOW if wording.words > SHORT_WORDS else SHORT_WINDOW)
 
 
-def _with_lag(why: str, first: Report, second: Report) -> str:
-    if first.published_at is None or second.published_at is None:
-        return why
-    return f"{why}, {(second.published_at - first.published_at).total_seconds():.0f} s later"
-
-
-def shingle(text: str) -> frozenset[int]:
-    """The runs of three words of a text, as numbers that are the same in every process; a shorter text is one run."""
-    words = _plain(text).split()
-    runs = (words[start : start + SHINGLE_WORDS] for start in range(max(1, len(words) - SHINGLE_WORDS + 1)))
-    return frozenset(stable_number(" ".join(run)) for run in runs if run)
-
-
-def stable_number(text: str) -> int:
-    """A 32-bit number made from a text, the same everywhere."""
-    return crc32(text.encode())
-
-
-def _plain(text: str) -> str:
-    return " ".join(WORD.findall(text.lower().replace("ё", "е")))
-
-
-def _share(one: Iterable[int], other: Iterable[int]) -> float:
-    left, right = frozenset(one), frozenset(other)
-    return len(left & right) / len(left | right) if left or right else 0.0
+def _copied(child: Report, parent: Report, share: float) -> Derivation:
+    why = "the same words" if share == 1 else f"{share:.0%} of its wording in common"
+    if child.published_at is not None and parent.published_at is not None:
+        why += f", {(child.published_at - parent.published_at).total_seconds():.0f} s later"
+    return Derivation(child=child.digest, parent=parent.digest, kind=DerivationKind.COPY, why=why)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+import msgspec
 from msgspec import Struct
 
 from skywitness.fuse.block import Pair
@@ -18,6 +19,7 @@ from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
 from skywitness.fuse.incidents import Gathered, Scene, make_incident
 from skywitness.fuse.link import Linking, Weighed, link
 from skywitness.fuse.parameters import Parameters, shipped_parameters
+from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins
 from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch
@@ -46,7 +48,10 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}
     names = Names(evidence.occurrences, report_ids)
     scene = set_scene(evidence, rejected(decisions, names), parameters)
+    languages = {digest: reading.lang for digest, reading in evidence.readings.items()}
+    derivations += find_restatements(scene.sketches, languages, {derivation.child for derivation in derivations})
     origins = trace_origins(derivations)
+    scene = msgspec.structs.replace(scene, sketches=inherit_periods(scene.sketches, origins))
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
     covers = find_covers(scene.sketches, kinds, origins)
     work = Linking(sketches=scene.sketches, origin=origins, apart=_apart(decisions, names, scene.sketches), parameters=parameters)

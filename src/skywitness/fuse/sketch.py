@@ -24,7 +24,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
 
     ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the
     ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country. ``threat`` is the class of what flew,
-    None when not told. ``is_stated`` says that the text itself gives a clock or a day.
+    None when not told. ``told_s`` is the publication. ``is_stated`` says that the text itself gives a clock or a day.
     """
 
     occurrence: OccurrenceId
@@ -39,6 +39,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
     role: PlaceRole | None
     threat: str | None
     what: What
+    told_s: float | None
     count: int | None
     negated: bool
 
@@ -68,11 +69,12 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         first_s=first.timestamp() if first else None,
         last_s=last.timestamp() if last else None,
         is_stated=occurrence.period.start is not None or occurrence.period.word is not None,
-        region=region_of(place),
+        region=None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place),
         place=place,
         role=mention.role if mention else None,
         threat=name_threat(occurrence.target.value, assertion.quote, report.text, parameters),
         what=occurrence.what,
+        told_s=report.published_at.timestamp() if report.published_at else None,
         count=count,
         negated=occurrence.negated,
     )

@@ -13,7 +13,7 @@ from skywitness.model.words import Kind, Stream, What
 
 COUNTED = frozenset({What.INTERCEPTED, What.DEBRIS_FELL})
 """What roll-ups count."""
-COVERED = COUNTED | {What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.IMPACT}
+COVERED = COUNTED | {What.SIGHTED, What.AIR_DEFENCE_ACTIVE}
 """What a roll-up over its period and places covers; warnings and all-clears are nothing to count."""
 DAY_S = 24 * HOUR_S
 
@@ -53,6 +53,10 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
         return False
     if roll_up.first_s is None or roll_up.last_s is None or told.first_s is None or told.last_s is None or told.negated:
         return False
+    if roll_up.told_s is None or told.told_s is None or told.told_s >= roll_up.told_s:
+        return False
+    if told.is_wide and told.count == roll_up.count:
+        return False  # the same roll-up told again is no part of it
     if roll_up.threat is not None and told.threat is not None and roll_up.threat != told.threat:
         return False
     if is_digest and not roll_up.is_stated:
