@@ -15,6 +15,7 @@ from skywitness.ingest.aside import unreadable
 from skywitness.ingest.encoding import decode_text, find_encoding
 from skywitness.ingest.html_page import Page, read_page
 from skywitness.ingest.instants import believe
+from skywitness.ingest.kinds import is_binary
 from skywitness.ingest.streams import choose_stream
 from skywitness.model.report import Locator, Report, SetAside, make_report
 from skywitness.parts import ReadOptions
@@ -22,11 +23,13 @@ from skywitness.parts import ReadOptions
 log = logging.getLogger(__name__)
 UNNAMED = "unnamed article"
 HTML_BEGINNING = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|section|p|h1)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|article|main|section|header|nav|div|p|h[1-6]|"
+    r"span|b|i|a|ul|ol|table|meta|title|link|style|script|figure|blockquote|img|br)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 DECLARED_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
-OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|\{|\[\s*[\[{\"\]])")
-MARKDOWN_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+OTHER_MARKUP = re.compile(r"\s*+(?:<[a-zA-Z?!]|\{|\[\s*+[\[{\"\]])")
+LONGEST_TITLE = 300
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -38,7 +41,7 @@ class Article:
 
     def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - content decides
         """Whether this is text in an encoding that is certain, and neither JSON nor XML other than HTML."""
-        text = _decode_head(head)
+        text = None if is_binary(head) else _decode_head(head)
         if text is None or CONTROL.search(text) or not any(character.isalpha() for character in text):
             return False
         return bool(HTML_BEGINNING.match(text)) or not OTHER_MARKUP.match(text)
@@ -70,12 +73,8 @@ class Article:
 
 def _decode_head(head: bytes) -> str | None:
     """The first characters, or None. A character cut in two by the end of the head is no fault."""
-    for cut in range(4):
-        whole = head[: len(head) - cut]
-        encoding = find_encoding(whole, _declared_charset(whole))
-        if encoding == "utf-8" or (encoding and cut == 0):
-            return whole.decode(encoding)
-    return None
+    encoding = find_encoding(head, _declared_charset(head), is_whole=False)
+    return head.decode(encoding, "ignore").removeprefix("\ufeff") if encoding else None
 
 
 def _declared_charset(raw: bytes) -> str | None:
@@ -95,5 +94,9 @@ def _read_text(path: Path, raw: bytes) -> Page:
         return page
     if CONTROL.search(text):
         raise unreadable(path, "the text holds control characters, as a damaged or binary file does; save it again as plain text")
-    heading = MARKDOWN_HEADING.match(text.lstrip())
-    return Page(text=text.strip(), title=heading.group(1) if heading else None)
+    return Page(text=text.strip(), title=_markdown_title(text))
+
+
+def _markdown_title(text: str) -> str | None:
+    first_line = text.lstrip().partition("\n")[0]
+    return first_line.strip("# \t")[:LONGEST_TITLE] or None if first_line.startswith("# ") else None

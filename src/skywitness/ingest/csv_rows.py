@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from msgspec import Struct
 
 from skywitness.ingest.aside import unreadable
-from skywitness.ingest.encoding import find_encoding, marked_encoding
+from skywitness.ingest.encoding import find_encoding
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_NAME = 60
 HEAD_BYTES = 1 << 16
 DISCARD_CHARACTERS = 1 << 20
 LOOKED_AT_ROWS = 20
-REGULAR_ROWS = 3
+REGULAR_ROWS = 2
 REGULAR_COLUMNS = 3
 
 
 class Shape(Struct, frozen=True):
-    """How a CSV file is written. ``is_regular`` when several rows have as many cells as the head, three at least."""
+    """How a CSV file is written. ``is_regular`` when the rows have as many cells as the head, three at least, and the head's delimiters
+    stand without the space that follows a comma in prose."""
 
     encoding: str
     delimiter: str
@@ -32,8 +35,8 @@ class Shape(Struct, frozen=True):
 
 def find_shape(head: bytes) -> Shape | None:
     """How the file that begins so is written, or None when its first line is no head of names."""
-    encoding = _encoding_of(head)
-    if encoding is None:
+    encoding = find_encoding(head, is_whole=False) or find_encoding(head.partition(b"\n")[0])  # a bad row is set aside later
+    if encoding is None or not head:
         return None
     text = head.decode(encoding, "ignore")
     shapes = [shape for delimiter in DELIMITERS if (shape := _try_delimiter(text, encoding, delimiter, is_cut=len(head) >= HEAD_BYTES))]
@@ -55,24 +58,22 @@ def read_csv_rows(path: Path, max_item_bytes: int) -> tuple[tuple[str, ...], Ite
     return shape.columns, _read_rows(path, shape, max_item_bytes)
 
 
-def _encoding_of(head: bytes) -> str | None:
-    marked = marked_encoding(head)
-    if marked:
-        return marked
-    whole_lines = head[: head.rfind(b"\n") + 1] or head
-    return find_encoding(whole_lines)
-
-
 def _try_delimiter(text: str, encoding: str, delimiter: str, *, is_cut: bool) -> Shape | None:
     try:
-        rows = [row for row in csv.reader(text.splitlines(keepends=True)[: 4 * LOOKED_AT_ROWS], delimiter=delimiter) if row]
+        rows = [row for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), LOOKED_AT_ROWS + 1) if row]
     except csv.Error:
         return None
-    rows = rows[: -1 if is_cut and len(rows) > 1 else None][: LOOKED_AT_ROWS + 1]
+    if is_cut and len(rows) <= LOOKED_AT_ROWS:
+        rows = rows[:-1]
     if not rows or not _is_head([cell.strip() for cell in rows[0]]):
         return None
     columns = tuple(cell.strip() for cell in rows[0])
-    is_regular = len(columns) >= REGULAR_COLUMNS and len(rows) >= REGULAR_ROWS and all(len(row) == len(columns) for row in rows)
+    is_regular = (
+        len(columns) >= REGULAR_COLUMNS
+        and len(rows) >= REGULAR_ROWS
+        and list(columns) == rows[0]
+        and all(len(row) == len(columns) for row in rows)
+    )
     return Shape(encoding, delimiter, columns, is_regular)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -22,22 +23,31 @@ SHARED_PUNCTUATION = bytes(
 """Quotes, dashes and signs that stand at the same bytes in windows-1251 and windows-1252."""
 
 
+PLAIN_ENCODING = re.compile(
+    r"utf-?(?:8(?:-sig)?|16|32)|(?:windows-|cp)\d{3,4}|koi8-[rut]|iso-?8859-\d{1,2}|(?:x-)?mac-?cyrillic|(?:us-)?ascii|latin-?1",
+    re.IGNORECASE,
+)
+"""What a document may declare; Python knows others (unicode_escape, punycode) that would turn plain signs into something else."""
+
+
 def marked_encoding(head: bytes) -> str | None:
     """The encoding that a byte order mark names, or None without a mark."""
     return next((name for mark, name in MARKS if head.startswith(mark)), None)
 
 
-def find_encoding(raw: bytes, declared: str | None = None) -> str | None:
+def find_encoding(raw: bytes, declared: str | None = None, *, is_whole: bool = True) -> str | None:
     """The encoding of a text when it is certain, else None. A declaration is believed when the bytes fit it.
+
+    The last character may be cut in two unless ``is_whole``.
 
     >>> find_encoding("Над областью сбит беспилотник, пострадавших нет".encode("cp1251"))
     'windows-1251'
     """
     marked = marked_encoding(raw)
-    for candidate in (marked,) if marked else ("utf-8", declared, guess_encoding(raw)):
-        if candidate and _fits(raw, candidate):
+    for candidate in (marked,) if marked else ("utf-8", declared):
+        if candidate and _fits(raw, candidate, is_whole=is_whole):
             return candidate
-    return None
+    return None if marked else guess_encoding(raw)
 
 
 def decode_text(raw: bytes, declared: str | None = None) -> str:
@@ -56,7 +66,7 @@ def decode_text(raw: bytes, declared: str | None = None) -> str:
 
 def guess_encoding(raw: bytes) -> str | None:
     """The one-byte table under which alone the bytes read as Cyrillic prose, or as plain text with typographic signs; None when unsure."""
-    high = bytes(byte for byte in raw[:200_000] if byte >= 0x80)
+    high = raw[:200_000].translate(None, bytes(range(0x80)))
     if high and not high.translate(None, SHARED_PUNCTUATION):
         return "windows-1252"
     best, second = sorted(((_prose_share(high, table), table) for table in CYRILLIC_TABLES), reverse=True)[:2]
@@ -70,9 +80,11 @@ def _prose_share(high: bytes, table: str) -> float:
     return sum(letter in COMMON_LETTERS for letter in letters) / len(high)
 
 
-def _fits(raw: bytes, encoding: str) -> bool:
+def _fits(raw: bytes, encoding: str, *, is_whole: bool) -> bool:
+    if not PLAIN_ENCODING.fullmatch(encoding):
+        return False
     try:
-        raw.decode(encoding)
+        codecs.getincrementaldecoder(encoding)().decode(raw, final=is_whole)
     except (LookupError, UnicodeError):
         return False
     return True

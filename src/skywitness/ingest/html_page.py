@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
+from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from msgspec import Struct
 
@@ -36,13 +37,17 @@ class Page(Struct, frozen=True):
 
 class _LinkedData(Struct):
     published: str | None = msgspec.field(name="datePublished", default=None)
+    graph: list[_LinkedData] = msgspec.field(name="@graph", default_factory=list)
 
 
 def read_page(html: str) -> Page:
     """The article of a page, its ``text`` empty when there is none."""
     from trafilatura import extract  # half a second to import, and only pages need it
 
-    tree = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+    try:
+        tree = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+    except LxmlError:  # nothing but comments or white space
+        return Page(text="")
     text = extract(html, include_comments=False, include_tables=True, deduplicate=False) or _text_of_blocks(tree)
     stated = dict(_stated(tree))
     return Page(
@@ -50,7 +55,7 @@ def read_page(html: str) -> Page:
         title=_first(stated, TITLE_NAMES) or (tree.findtext(".//title") or "").strip() or None,
         published_at=_published_at(stated, tree),
         publisher=_first(stated, PUBLISHER_NAMES),
-        url=next(iter(tree.xpath("//link[@rel='canonical']/@href")), None),
+        url=next((str(address) for address in tree.xpath("//link[@rel='canonical']/@href") if address.strip()), None),
     )
 
 
@@ -70,16 +75,17 @@ def _published_at(stated: dict[str, str], tree: HtmlElement) -> datetime | None:
     written = [stated[name] for name in PUBLISHED_NAMES if name in stated]
     written += tree.xpath("//*[@itemprop='datePublished']/@datetime")
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        written += _linked_times(script)
+        written += _linked_times(str(script))
     return next(filter(None, map(_aware_instant, written)), None)
 
 
 def _linked_times(script: str) -> list[str]:
     try:
-        found = msgspec.json.decode(script, type=_LinkedData)
-    except (msgspec.DecodeError, RecursionError):
+        found = msgspec.json.decode(script, type=_LinkedData | list[_LinkedData])
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
         return []
-    return [found.published] if found.published else []
+    nodes = found if isinstance(found, list) else [found, *found.graph]
+    return [node.published for node in nodes if node.published]
 
 
 def _aware_instant(written: str) -> datetime | None:

@@ -51,7 +51,7 @@ class StrictRow(PlainRow, forbid_unknown_fields=True):
 _decode_strictly = msgspec.json.Decoder(StrictRow).decode
 _decode = msgspec.json.Decoder(PlainRow).decode
 QUOTED_KEYS = tuple(f'"{name}"'.encode() for name in PlainRow.__struct_fields__)
-ROW_BEGINNING = re.compile(rb'^[\xef\xbb\xbf]*\s*\{(?=.*"(?:source|published_at|text)"\s*:)', re.MULTILINE)
+ROW_BEGINNING = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*+\{(?=.*"(?:source|published_at|text)"\s*:)', re.MULTILINE)
 HALF_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]")
 ADVICE = (
     ("missing required field", "a report needs source, published_at and text"),
@@ -84,7 +84,7 @@ class PlainReports:
                     continue
                 said = line.removeprefix(b"\xef\xbb\xbf") if row == 0 else line
                 if said.strip():
-                    yield read_row(said, locator, options)
+                    yield read_row(said.rstrip(b"\r\n"), locator, options)
 
 
 class RowReader:

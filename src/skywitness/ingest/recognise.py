@@ -9,7 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from skywitness.errors import MissingPart, PartFailed, UnreadableInput
+from skywitness.errors import MissingPart, PartFailed, SkywitnessError, UnreadableInput
 from skywitness.ingest.aside import set_aside, unreadable
 from skywitness.ingest.kinds import describe_unknown, is_media
 from skywitness.model.report import Locator, Report, SetAside
@@ -86,7 +86,7 @@ def _read_head(path: Path) -> bytes:
 def _read_with(source: Source, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
     try:
         yield from source.read(path, options)
-    except (UnreadableInput, MissingPart, PartFailed):
+    except SkywitnessError:
         raise
     except OSError as error:
         raise unreadable(path, f"reading stopped: {error.strerror or error}") from error

@@ -45,12 +45,13 @@ class Table:
                 yield set_aside(locator, cells)
                 continue
             try:
-                yield _make_report({field: cells[place].strip() for field, place in places.items()}, locator, options)
+                yield _make_report({field: cells[place] for field, place in places.items()}, locator, options)
             except ValueError as error:
                 yield set_aside(locator, str(error), " | ".join(cells))
 
 
 def _make_report(row: dict[str, str], locator: Locator, options: ReadOptions) -> Report:
+    row = {field: cell if field == "text" else cell.strip() for field, cell in row.items()}
     source = row.get("source") or options.source
     if not source:
         raise ValueError("the row names no source; fill the column, or give --source")
