@@ -69,6 +69,30 @@ def test_no_damage_against_damage_is_a_negation() -> None:
     assert found[0].why.startswith("negation")
 
 
+def _hurt(asserter: Asserter, quote: str, count: int, kind: str) -> Assertion:
+    return told(What.CASUALTIES, asserter, quote, count=count, value=kind, happening=0)
+
+
+def test_killed_and_injured_are_two_figures() -> None:
+    here = reported(_shot(MINISTRY, "shot down"), _hurt(MINISTRY, "two people were killed", 2, "killed"))
+    there = reported(_shot(GOVERNOR, "shot down"), _hurt(GOVERNOR, "five people were injured", 5, "injured"), source="g")
+    assert contradictions_of(one_incident(here, there)) == ()
+    against = reported(_shot(GOVERNOR, "shot down"), _hurt(GOVERNOR, "five people were killed", 5, "killed"), source="g")
+    assert [one.attribute for one in contradictions_of(one_incident(here, against))] == [Topic.CASUALTIES]
+
+
+@pytest.mark.parametrize("nobody", [{"negated": True}, {"count": 0}, {"value": "none"}])
+def test_nobody_hurt_against_somebody_is_a_negation(nobody: dict[str, Any]) -> None:
+    none = told(What.CASUALTIES, GOVERNOR, "nobody was hurt", happening=0, **nobody)
+    found = contradictions_of(
+        one_incident(
+            reported(_shot(GOVERNOR, "shot down"), none, source="g"),
+            reported(_shot(RESIDENTS, "seen"), _hurt(RESIDENTS, "two people were injured", 2, "injured"), source="r"),
+        )
+    )
+    assert [one.why.split(":")[0] for one in found] == ["negation"]
+
+
 def test_two_kinds_of_target_contradict_but_not_an_unknown_one() -> None:
     missile = _shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE)
     assert [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.assess.stories import EXPERTS, GOVERNOR, INSIDERS, MINISTRY, NOON, POSSIBLE, RESIDENTS, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
-from skywitness.model.words import HypothesisKind, Target, What
+from skywitness.model.words import Factuality, HypothesisKind, Target, What
 
 T = TypeVar("T")
 SHOT = told(What.INTERCEPTED, RESIDENTS, "a helicopter shot it down", target=Target.UAV, means="Ka-52", places=at(TULA))
@@ -48,6 +48,13 @@ def test_what_is_about_no_single_incident_stays_with_its_report() -> None:
     (context,) = assess(STORY).contexts
     assert {one.kind for one in context.hypotheses} == {HypothesisKind.ANALYST, HypothesisKind.HINT}
     assert [one.fact for one in context.refuted] == ["Ka-52: made by Kamov, Russia"]
+
+
+def test_an_adjective_may_name_the_owner_and_is_not_refuted() -> None:
+    owned = told(What.REFERENCE, quote="a Ukrainian Patriot", subject="Patriot", value="origin: Ukraine", factuality=Factuality.PROBABLE)
+    stated = told(What.REFERENCE, quote="the Patriot, made in Ukraine", subject="Patriot", value="origin: Ukraine")
+    (context,) = assess(one_incident(reported(SHOT, owned, stated))).contexts
+    assert [one.quote for one in context.refuted] == ["the Patriot, made in Ukraine"]
 
 
 def test_a_recurrence_stays_a_claim_and_makes_no_incident() -> None:

@@ -77,11 +77,20 @@ def test_an_incident_told_by_an_authority_alone_has_no_silence() -> None:
 
 def test_a_no_comment_is_a_word() -> None:
     declined = told(
-        What.NO_COMMENT, quote="the ministry declined to comment", subject="Ministry of Defence of Russia", value="declined", happening=0
+        What.NO_COMMENT,
+        quote="the ministry declined to comment",
+        subject="Ministry of Defence of Russia",
+        value="declined to comment",
+        happening=0,
     )
     silence = silences_of(one_incident(reported(SEEN), reported(SEEN, declined, hours=3), as_of=NOON + timedelta(hours=31)))
     assert not silence["Ministry of Defence of Russia"].open
     assert silence["Ministry of Defence of Russia"].hours == 3
+
+
+def test_a_ministry_without_a_country_is_the_one_that_answers_there() -> None:
+    complaint = told(What.NO_COMMENT, quote="the ministry has said nothing", subject="Ministry of Defence", value="silent", happening=0)
+    assert set(silences_of(one_incident(reported(SEEN, complaint)))) == {"Ministry of Defence of Russia"}
 
 
 def test_a_roll_up_that_covers_it_stops_the_clock() -> None:

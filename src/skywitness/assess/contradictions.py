@@ -15,11 +15,12 @@ from itertools import combinations
 from msgspec import Struct
 
 from skywitness.assess.material import Material, Threads
+from skywitness.assess.refute import read_origin
 from skywitness.model.incident import Contradiction, Incident
 from skywitness.model.place import Place
-from skywitness.model.reading import Assertion, Claim
+from skywitness.model.reading import Claim
 from skywitness.model.report import Report
-from skywitness.model.words import AsserterClass, CountState, Factuality, PlaceRole, Stream, Topic
+from skywitness.model.words import AsserterClass, CountState, Factuality, PlaceRole, Stream, Topic, What
 from skywitness.reference import find_system, load_facts
 
 ROUGH = re.compile(
@@ -38,12 +39,20 @@ EXCLUSIVE_OUTCOMES = (frozenset({"intercepted", "impact"}), frozenset({"intercep
 EARTH_RADIUS_M = 6_371_000.0
 
 
+Side = tuple[object, bool, str | None]
+"""A value, whether it is negated, and of which kind it is."""
+
+
 class Voice(Struct, frozen=True):
-    """One claim with the report that makes it and the happening that it is about."""
+    """One claim with the report that makes it and the assertion that it was read from.
+
+    ``kind`` tells figures of one topic apart: the killed and the injured. None when it is not told.
+    """
 
     claim: Claim
     report: Report
-    happening: Assertion | None
+    is_part: bool
+    kind: str | None
 
     @property
     def speaker(self) -> tuple[str, str]:
@@ -57,9 +66,9 @@ def find_contradictions(incident: Incident, material: Material, threads: Threads
 
     Linear in the claims; pairs are made of distinct values only.
     """
-    sides = defaultdict[Topic, dict[tuple[object, bool], list[Voice]]](lambda: defaultdict(list))
+    sides = defaultdict[Topic, dict[Side, list[Voice]]](lambda: defaultdict(list))
     for voice in _voices(incident, material, threads):
-        same = sides[voice.claim.about][voice.claim.value, voice.claim.negated]
+        same = sides[voice.claim.about][voice.claim.value, voice.claim.negated, voice.kind]
         if len(same) < KEPT_VOICES and all(voice.speaker != known.speaker for known in same):
             same.append(voice)
     several = _is_of_several(sides[Topic.COUNT])
@@ -80,12 +89,20 @@ KEPT_VOICES = 2
 def _voices(incident: Incident, material: Material, threads: Threads) -> list[Voice]:
     """The claims on the incident that commit somebody, in order of publication."""
     voices = (
-        Voice(claim, material.reports[claim.report], threads.happening_of.get(occurrence_id))
+        _voice(claim, material.reports[claim.report], threads)
         for occurrence_id in incident.occurrences
         for claim in threads.claims_of.get(occurrence_id, ())
         if claim.factuality is not Factuality.UNCOMMITTED and claim.report in material.reports and _is_said(claim)
     )
     return sorted(voices, key=_in_time)
+
+
+def _voice(claim: Claim, report: Report, threads: Threads) -> Voice:
+    read_from = threads.said_in.get((claim.report, claim.span), ())
+    hurt = [one.value for one in read_from if one.what is What.CASUALTIES and one.count == claim.value]
+    happening = threads.happening_of.get(claim.occurrence)
+    is_part = any(one.part_of is not None for one in read_from) or (happening is not None and happening.part_of is not None)
+    return Voice(claim, report, is_part, hurt[0] if claim.about is Topic.CASUALTIES and hurt else None)
 
 
 def _is_said(claim: Claim) -> bool:
@@ -101,40 +118,49 @@ def _in_time(voice: Voice) -> tuple[float, str]:
     return (at.timestamp() if at else float("inf"), voice.claim.claim_id)
 
 
-def _is_of_several(counts: Mapping[tuple[object, bool], Sequence[Voice]]) -> bool:
-    return any(isinstance(value, int) and value > 1 and not negated for value, negated in counts)
+def _is_of_several(counts: Mapping[Side, Sequence[Voice]]) -> bool:
+    return any(isinstance(value, int) and value > 1 and not negated for value, negated, _ in counts)
 
 
 def _clash(topic: Topic, left: Voice, right: Voice, *, several: bool) -> str | None:
     """The type of contradiction between two claims on a topic, or None when both can hold."""
     one, other = left.claim, right.claim
-    if one.negated or other.negated:
-        whole = topic in DENIED_AS_A_WHOLE or one.value == other.value or None in {one.value, other.value}
-        return "negation" if one.negated != other.negated and whole else None
+    if _is_none(one) or _is_none(other):
+        whole = topic in DENIED_AS_A_WHOLE or one.value == other.value
+        return "negation" if _is_none(one) != _is_none(other) and whole else None
     if topic in NUMBERED:
         return _clash_of_numbers(left, right)
     if topic is Topic.OUTCOME and not several:
         return "outcome" if frozenset({one.value, other.value}) in EXCLUSIVE_OUTCOMES else None
     if topic in EXCLUSIVE_VALUES and None not in {one.value, other.value}:
-        return None if _same_thing(str(one.value), str(other.value)) else "value"
+        return None if _may_agree(topic, str(one.value), str(other.value)) else "value"
     return None
 
 
+def _is_none(claim: Claim) -> bool:
+    """Whether a claim says that there was none: in words, or as a figure of casualties."""
+    return claim.negated or (claim.about is Topic.CASUALTIES and claim.value in {0, "none"})
+
+
 def _clash_of_numbers(left: Voice, right: Voice) -> str | None:
-    """Two whole figures differ. A part, a rough figure, and what witnesses saw of a greater number are not whole."""
-    if not isinstance(left.claim.value, int) or not isinstance(right.claim.value, int) or left.claim.value == right.claim.value:
+    """Two whole figures of one kind differ. A part, a rough figure, and what witnesses saw of a greater number are not whole."""
+    one, other = left.claim.value, right.claim.value
+    if not isinstance(one, int) or not isinstance(other, int) or one == other or left.kind != right.kind:
         return None
-    smaller = min(left, right, key=lambda voice: voice.claim.value if isinstance(voice.claim.value, int) else 0)
-    if any(_is_partial(voice) for voice in (left, right)):
+    smaller = left if one < other else right
+    if any(voice.is_part or ROUGH.search(voice.claim.quote) for voice in (left, right)):
         return None
     if left.claim.about is Topic.COUNT and smaller.claim.asserter.stream is Stream.GRASSROOTS:
         return None
     return "count"
 
 
-def _is_partial(voice: Voice) -> bool:
-    happening = voice.happening
-    return (happening is not None and happening.part_of is not None) or bool(ROUGH.search(voice.claim.quote))
+def _may_agree(topic: Topic, one: str, other: str) -> bool:
+    if topic is Topic.ORIGIN:
+        words = load_facts().words
+        here, there = read_origin(words, one), read_origin(words, other)
+        return here is None or there is None or bool(here & there)
+    return _same_thing(one, other)
 
 
 def _same_thing(one: str, other: str) -> bool:

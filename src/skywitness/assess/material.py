@@ -41,6 +41,8 @@ class Threads(Struct, frozen=True, kw_only=True):
     claims_of: Mapping[OccurrenceId, tuple[Claim, ...]]
     happening_of: Mapping[OccurrenceId, Assertion]
     """The assertion that an occurrence was made of."""
+    said_in: Mapping[tuple[Digest, tuple[int, int]], tuple[Assertion, ...]]
+    """The assertions that a report makes in a span of its text."""
     own: Mapping[IncidentId, tuple[Said, ...]]
     """The happenings that an incident is made of."""
     hanging: Mapping[IncidentId, tuple[Said, ...]]
@@ -77,6 +79,7 @@ def join_material(material: Material) -> Threads:
         occurrences=occurrences,
         claims_of=_claims_by_occurrence(material),
         happening_of={key: made[occurrence.assertion] for key, occurrence in occurrences.items() if occurrence.assertion in made},
+        said_in=_assertions_by_span(material),
         own=_frozen(own),
         hanging=_frozen(hanging),
         loose={digest: tuple(said) for digest, said in loose.items()},
@@ -94,6 +97,14 @@ def _claims_by_occurrence(material: Material) -> dict[OccurrenceId, tuple[Claim,
     for claim in material.claims:
         found[claim.occurrence].append(claim)
     return {occurrence: tuple(claims) for occurrence, claims in found.items()}
+
+
+def _assertions_by_span(material: Material) -> dict[tuple[Digest, tuple[int, int]], tuple[Assertion, ...]]:
+    found = defaultdict[tuple[Digest, tuple[int, int]], list[Assertion]](list)
+    for reading in material.readings.values():
+        for assertion in reading.assertions:
+            found[reading.report, assertion.span].append(assertion)
+    return {place: tuple(assertions) for place, assertions in found.items()}
 
 
 def _incidents_by_assertion(

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from skywitness.assess.material import Said
 from skywitness.model.incident import Refutation
-from skywitness.model.words import Verdict, What
+from skywitness.model.words import Factuality, Verdict, What
 from skywitness.reference.facts import Facts, System, Words, find_maker, find_system
 
 YEAR_SLACK = {"first_flight": 1, "in_service": 2}
@@ -55,11 +55,15 @@ def check_reference(facts: Facts, subject: str | None, value: str | None, *, neg
 
 
 def refute_claims(facts: Facts, said: Iterable[Said]) -> tuple[Refutation, ...]:
-    """The reference claims that the table contradicts, each with the fact and its source."""
+    """The reference claims that the table contradicts, each with the fact and its source.
+
+    An origin that is not stated as such ("a Ukrainian F-16") may be the owner's name and is not held against the table.
+    """
     found = []
     for one in said:
         claim = one.assertion
-        if claim.what is not What.REFERENCE:
+        may_be_owner = claim.factuality is not Factuality.CERTAIN and (claim.value or "").startswith("origin")
+        if claim.what is not What.REFERENCE or may_be_owner:
             continue
         check = check_reference(facts, claim.subject or claim.model, claim.value, negated=claim.negated)
         if check.verdict is Verdict.REFUTES and check.fact and check.source and check.as_of:

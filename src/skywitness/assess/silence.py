@@ -17,13 +17,14 @@ from msgspec import Struct
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
+from skywitness.model.reading import Assertion
 from skywitness.model.words import AsserterClass, Stream, What
 from skywitness.reference import Authority, authorities_for, find_authority
 
 AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """The kinds of incident of which an authority's word is awaited; nobody owes a statement on an alarm."""
-DECLINED = frozenset({"declined", "no comment"})
-"""Values of a no_comment that tell of a refusal to comment: a word, not silence."""
+DECLINED = "declined"
+"""How the value of a no_comment begins that tells of a refusal to comment: a word, not silence."""
 ENOUGH_DELAYS = 8
 """With fewer past delays of its own an authority is measured against all authorities of its kind, and the record says so."""
 
@@ -72,12 +73,12 @@ def _clocks(
 ) -> Iterator[Clock]:
     if incident.what not in AWAITED:
         return
+    answering = {authority.name: authority for authority in _answering(incident)}
     said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
-    words = _first_words((*_words_of(said), *rollups.get(incident.incident_id, ())))
-    complaints = _complaints(said)
+    words = _first_words((*_words_of(said, answering.values()), *rollups.get(incident.incident_id, ())))
+    complaints = _complaints(said, answering.values())
     since = public_since(incident, material.reports)
     others_spoke = any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
-    answering = {authority.name: authority for authority in _answering(incident)}
     for name in dict.fromkeys((*answering, *complaints)):
         authority = answering.get(name) or find_authority(name)
         word, complaint = words.get(name), complaints.get(name)
@@ -100,15 +101,15 @@ def _answering(incident: Incident) -> tuple[Authority, ...]:
     return authorities_for(incident.place.iso if incident.place else None, "air_defence")
 
 
-def _words_of(said: Iterable[Said]) -> Iterator[Word]:
+def _words_of(said: Iterable[Said], answering: Iterable[Authority]) -> Iterator[Word]:
     """Each time an authority says something of the incident; its own "no comment" is such a time, somebody else's report of it is not."""
     for one in said:
         asserter = one.assertion.asserter
         if asserter.stream is not Stream.OFFICIAL and asserter.kind is not AsserterClass.AUTHORITY:
-            if one.assertion.what is What.NO_COMMENT and one.assertion.value in DECLINED and one.assertion.subject:
-                yield Word(_authority_name(one.assertion.subject), one.report.published_at)
+            if one.assertion.what is What.NO_COMMENT and _has_declined(one.assertion) and one.assertion.subject:
+                yield Word(_authority_name(one.assertion.subject, answering), one.report.published_at)
             continue
-        yield Word(_authority_name(asserter.name), one.report.published_at)
+        yield Word(_authority_name(asserter.name, answering), one.report.published_at)
 
 
 def _rollups(material: Material) -> dict[IncidentId, list[Word]]:
@@ -133,13 +134,13 @@ def _first_words(words: Iterable[Word]) -> dict[str, Word]:
     return first
 
 
-def _complaints(said: Iterable[Said]) -> dict[str, str]:
+def _complaints(said: Iterable[Said], answering: Iterable[Authority]) -> dict[str, str]:
     """The authorities of which a report says that they have not spoken, with the quote."""
     complaints: dict[str, str] = {}
     for one in said:
         claim = one.assertion
-        if claim.what is What.NO_COMMENT and claim.subject and not claim.negated and claim.value not in DECLINED:
-            complaints.setdefault(_authority_name(claim.subject), claim.quote)
+        if claim.what is What.NO_COMMENT and claim.subject and not claim.negated and not _has_declined(claim):
+            complaints.setdefault(_authority_name(claim.subject, answering), claim.quote)
     return complaints
 
 
@@ -154,8 +155,13 @@ def _last_heard(material: Material) -> dict[str, datetime]:
     return heard
 
 
-def _authority_name(name: str) -> str:
-    authority = find_authority(name)
+def _has_declined(claim: Assertion) -> bool:
+    return (claim.value or "").startswith(DECLINED)
+
+
+def _authority_name(name: str, answering: Iterable[Authority] = ()) -> str:
+    """The office that a name means; "Ministry of Defence" alone means the one that answers where the incident is."""
+    authority = find_authority(name) or next((one for one in answering if one.name.startswith(f"{name} of ")), None)
     return authority.name if authority else name
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _LETTERS = dict(zip("абвгґдеєёзиіїйклмнопрстуфыэ", "abvggdeeeziiiiklmnoprstufye", strict=True))
 _SOUND = _LETTERS | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "ь": "", "ъ": ""}
+_STROKED = str.maketrans("ıłøđ", "ilod")
+"""Letters whose stroke or missing dot Unicode does not take apart."""
 _LOOK = dict(zip("авекмнорстухі", "abekmhopctyxi", strict=True))
 
 
@@ -33,5 +35,5 @@ def fold_name(name: str) -> str:
     >>> fold_name("Чёрная Акула, PZL-Świdnik")
     'чернаяакулаpzlswidnik'
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_STROKED)
     return "".join(letter for letter in plain if letter.isalnum())
