@@ -227,6 +227,11 @@ def test_only_what_changed_is_appended_and_what_vanished_redirects(three: list[P
     assert [(each.made_at, each.dossier is None, each.went_to) for each in log] == [(minutes(3), False, None), (minutes(4), True, home)]
 
 
+def test_a_picture_with_one_id_twice_is_refused(three: list[Picture], ledger: Ledger) -> None:
+    with pytest.raises(ValueError, match="more than once"):
+        conclude(ledger, Picture(dossiers=three[0].dossiers * 2))
+
+
 def test_an_incident_may_go_and_come_back(three: list[Picture], ledger: Ledger) -> None:
     for minute, number in enumerate((0, 2, 0, 1), start=3):
         conclude(ledger, three[number], minute=minute)

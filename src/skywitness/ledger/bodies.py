@@ -16,6 +16,21 @@ LONGEST_TERM = 24
 """Characters. In other fields a longer text that stands in the erased words is wording too; a shorter one is a name or a term."""
 
 
+MISSING = """
+with named (kind, digest) as (
+  select 'reading', digest from reading
+  union all select 'set_aside', digest from set_aside
+  union all select 'incident', digest from incident where gone = 0
+  union all select 'tally', digest from tally where gone = 0
+  union all select 'context', digest from context where gone = 0
+)
+select kind, digest
+from named
+where digest not in (select digest from body)
+  and digest not in (select digest from tombstone)
+"""
+
+
 class Words(msgspec.Struct, frozen=True):
     """The body of a report."""
 
@@ -114,7 +129,9 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
-    """A sentence for each body of ours whose words no longer give its digest."""
+    """A sentence for each body of ours that is missing, or whose words no longer give its digest."""
+    for kind, digest in connection.execute(MISSING):
+        yield f"the body {digest} of a {kind} is missing, and no tombstone says why"
     for digest, words in connection.execute("select digest, words from body where digest not in (select digest from report)"):
         if digest_bytes(words.encode()) != digest:
             yield f"the body {digest} was altered: its words give another digest"

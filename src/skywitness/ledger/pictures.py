@@ -69,8 +69,18 @@ LAST_TWO: Mapping[Kind, str] = {  # of two rows in a row one has a body: what is
 
 
 def record_picture(connection: sqlite3.Connection, picture: Picture, *, at: str, by: str) -> PictureChange:
-    """Append the difference between this picture and the current one."""
+    """Append the difference between this picture and the current one.
+
+    Raises
+    ------
+    ValueError
+        Two things in the picture have one id: one of them would be lost.
+    """
     dossiers = {dossier.incident.incident_id: dossier for dossier in picture.dossiers}
+    ids = [*(each.incident.incident_id for each in picture.dossiers), *(each.tally_id for each in picture.tallies)]
+    twice = [each for each, times in Counter([*ids, *(each.context_id for each in picture.contexts)]).items() if times > 1]
+    if twice:
+        raise ValueError(f"the picture holds {twice[0]} more than once")
     changes = [
         _append(connection, "incident", {key: (each, _incident_columns(each)) for key, each in dossiers.items()}, at, by),
         _append(connection, "tally", {each.tally_id: (each, _tally_columns(each)) for each in picture.tallies}, at, by),
@@ -146,16 +156,14 @@ def _tally_columns(tally: Tally) -> tuple[object, ...]:
 
 def _redirects(connection: sqlite3.Connection, gone: Iterable[str], dossiers: Mapping[IncidentId, Dossier]) -> dict[IncidentId, IncidentId]:
     """For each incident that is gone, the one that now holds most of its occurrences; the smallest id among equals."""
-    vanished = set(gone)
-    if not vanished:
-        return {}
     home: dict[OccurrenceId, IncidentId] = {each: key for key, dossier in dossiers.items() for each in dossier.incident.occurrences}
     redirects = {}
-    for before in stream_dossiers(connection, END_OF_TIME):
-        if before.incident.incident_id in vanished:
-            homes = Counter(home[each] for each in before.incident.occurrences if each in home)
+    for incident_id in gone:
+        before = read_kept(connection, "incident", incident_id, END_OF_TIME)
+        if before is not None and isinstance(before.record, Dossier):
+            homes = Counter(home[each] for each in before.record.incident.occurrences if each in home)
             if homes:
-                redirects[before.incident.incident_id] = min(homes, key=lambda key: (-homes[key], key))
+                redirects[IncidentId(incident_id)] = min(homes, key=lambda key: (-homes[key], key))
     return redirects
 
 

@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from skywitness.errors import UnknownId
+from skywitness.errors import LedgerError, UnknownId
 from skywitness.ledger import bodies, lookup, pictures, readings, said
 from skywitness.ledger.instants import horizon, write_instant
 from skywitness.ledger.protocol import DossierVersion, Found, PictureChange, Read
@@ -175,8 +175,11 @@ class SqliteLedger:
             return {name: int(connection.execute(query).fetchone()[0]) for name, query in COUNTS.items()}
 
     def check(self) -> tuple[str, ...]:
-        with self._store.reading() as connection:
-            return tuple(_troubles(connection))
+        try:
+            with self._store.reading() as connection:
+                return tuple(_troubles(connection))
+        except LedgerError as error:
+            return (str(error),)
 
     def close(self) -> None:
         self._store.close()

@@ -33,7 +33,6 @@ class Store:
 
     def __init__(self, file: Path, *, read_only: bool, busy_s: float) -> None:
         self.file = file
-        self._read_only = read_only
         self._busy_s = busy_s
         self._idle: list[sqlite3.Connection] = []
         self._one_writer = threading.Lock()
@@ -53,11 +52,10 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it is on the disk when the block ends, or none of it when the block raises."""
-        if self._writer is None or self._closed.is_set():
-            raise LedgerError(
-                f"{self.file} is {'closed' if self._closed.is_set() else 'opened for reading only'}: nothing can be added to it"
-            )
         with self._one_writer, in_plain_words(self.file, self._busy_s):
+            if self._writer is None:
+                state = "closed" if self._closed.is_set() else "opened for reading only"
+                raise LedgerError(f"{self.file} is {state}: nothing can be added to it")
             self._writer.execute("begin immediate")
             try:
                 yield self._writer
