@@ -215,6 +215,14 @@ def test_a_newer_version_is_refused_in_plain_words(folder: Path) -> None:
             open_ledger(folder, read_only=read_only)
 
 
+def test_an_older_version_is_brought_up_to_date_only_by_a_writer(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).touch()
+    with pytest.raises(LedgerError, match=r"is of ledger version 0, .* open it once for writing"):
+        open_ledger(tmp_path, read_only=True)
+    open_ledger(tmp_path).close()
+    open_ledger(tmp_path, read_only=True).close()
+
+
 def test_an_empty_file_left_by_a_kill_becomes_a_ledger(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).touch()
     with open_ledger(tmp_path) as ledger:
