@@ -13,22 +13,22 @@ _HOLDS = frozenset(",;:-")
 def split_sentences(tokens: Sequence[Token], abbreviations: Collection[str], plain: str) -> list[tuple[int, int]]:
     """Ranges of tokens, one a sentence. A line that ends in a comma, colon, semicolon or dash goes on in the next: a list is one sentence.
 
-    ``abbreviations`` are the folded words after which a full stop ends nothing ("обл", "т").
+    So does one that is followed by a small letter. ``abbreviations`` are the folded words after which a full stop ends nothing ("обл", "т");
+    ``plain`` is the text of the tokens with its capitals.
 
     >>> from skywitness.text.tokens import tokenise
-    >>> plain = "сбиты 3 бпла:\\n2 - над курской обл., 1 - над морем. пострадавших нет."
-    >>> tokens = tokenise(plain)
+    >>> plain = "Сбиты 3 БПЛА:\\n2 - над Курской обл., 1 - над морем. Пострадавших нет."
+    >>> tokens = tokenise(plain.lower())
     >>> [plain[tokens[a].start:tokens[b - 1].end] for a, b in split_sentences(tokens, {"обл"}, plain)]
-    ['сбиты 3 бпла:\\n2 - над курской обл., 1 - над морем.', 'пострадавших нет.']
+    ['Сбиты 3 БПЛА:\\n2 - над Курской обл., 1 - над морем.', 'Пострадавших нет.']
     """
     ranges: list[tuple[int, int]] = []
     begin = 0
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         if _ends_sentence(tokens, index, abbreviations, plain):
             if any(t.text != "\n" for t in tokens[begin : index + 1]):
                 ranges.append((begin, index + 1))
             begin = index + 1
-        del token
     if any(t.text != "\n" for t in tokens[begin:]):
         ranges.append((begin, len(tokens)))
     return [_trim(tokens, a, b) for a, b in ranges]
@@ -38,7 +38,8 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collectio
     word = tokens[index].text
     if word == "\n":
         before = next((t.text for t in reversed(tokens[max(0, index - 3) : index]) if t.text[0].isalnum() or t.text in _HOLDS), "")
-        return before not in _HOLDS
+        after = tokens[index + 1].start if index + 1 < len(tokens) else 0
+        return before not in _HOLDS and not plain[after].islower()
     if word not in ENDS:
         return False
     if index + 1 < len(tokens) and tokens[index + 1].text in ENDS:

@@ -98,6 +98,8 @@ def pair(clauses: Sequence[Clause]) -> list[Placed]:
         own = [group for group in clause.groups if _locates(group)]
         mine = _pair_clause(clause, own)
         if own and not clause.items:
+            if placed and not placed[-1].places and clause.opened not in _OPENS:
+                placed[-1].places = own[0]
             leading = own[0] if not placed else leading
         elif own and mine and own[0][0].first < clause.items[0].first:
             leading = own[0]

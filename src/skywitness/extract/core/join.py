@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from skywitness.extract.core.clauses import Clause, Placed
+from skywitness.extract.core.clauses import Placed
 from skywitness.extract.core.counts import Item
-from skywitness.extract.core.figures import Figure, Spot, figure_of
+from skywitness.extract.core.figures import Spot, figure_of
 from skywitness.extract.core.places import Named
 from skywitness.extract.core.statements import Statement
 from skywitness.model.place import Period
@@ -21,7 +21,10 @@ Key = tuple[str, str | None]
 
 
 class Joined(Struct, kw_only=True):
-    """One assertion of a report as the rules see it: tokens ``first`` up to ``last`` carry it."""
+    """One assertion of a report as the rules see it: tokens ``first`` up to ``last`` carry it.
+
+    ``told`` is the number of the attack that the interception answers; ``statement`` the first sentence about it, ``header`` that of the attack.
+    """
 
     what: str
     target: str
@@ -32,6 +35,8 @@ class Joined(Struct, kw_only=True):
     period: Period
     first: int
     last: int
+    header: Statement | None = None
+    told: int | None = None
     is_total: bool = False
     part_of: int | None = None
 
@@ -40,35 +45,47 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
     """What was intercepted, one assertion a target, with the counts and places of attack and interception brought together."""
     joined: list[Joined] = []
     header: Statement | None = None
-    used: set[int] = set()
+    answered: list[Statement] = []
     for position, statement in enumerate(statements):
         if statement.what in _HEADER:
-            header, header_at = statement, position
+            header = statement
         elif statement.what == "intercepted":
-            is_open = is_cut and position == len(statements) - 1
-            made = _read_one(statement, header, is_open=is_open)
+            made = _read_one(statement, header, is_open=is_cut and position == len(statements) - 1)
             if header is not None and made:
-                used.add(header_at)
-            _add(joined, made, statement)
-    for position, statement in enumerate(statements):
-        if statement.what == "foiled" and position not in used:
+                answered.append(header)
+            for new in made:
+                _add(joined, new)
+    for statement in statements:
+        if statement.what == "foiled" and not any(statement is one for one in answered):
             joined += _read_one(statement, None, is_open=False)
+    _settle(joined)
     return joined
 
 
 def _read_one(statement: Statement, header: Statement | None, *, is_open: bool) -> list[Joined]:
     heads = _by_target(header.placed, {}) if header else {}
-    mine = _by_target(statement.placed, heads)
-    made: list[Joined] = []
-    for key, entries in (mine or {key: [] for key in heads}).items():
-        figure = figure_of(entries, statement.plural, is_open=is_open)
-        told = figure_of(heads[key], 0, is_open=False) if key in heads else None
-        made.append(_combine(statement, header, key, entries, figure, told))
-    if header is not None:
-        _fill_places(made, statement, header)
-    else:
-        _fill_own(made, statement)
-    return made
+    mine = _by_target(statement.placed, heads) or {key: [] for key in heads}
+    return [_combine(statement, header, key, entries, heads.get(key, []), is_open=is_open) for key, entries in mine.items()]
+
+
+def _combine(
+    statement: Statement, header: Statement | None, key: Key, entries: Sequence[Placed], heads: Sequence[Placed], *, is_open: bool
+) -> Joined:
+    figure = figure_of(entries, statement.plural, is_open=is_open)
+    return Joined(
+        what="intercepted",
+        target="unknown" if key[0] == "any" else key[0],
+        model=key[1],
+        count=figure.count,
+        spots=figure.spots,
+        statement=statement,
+        header=header,
+        told=figure_of(heads, 0, is_open=False).count,
+        period=_own_or(statement.period, header.period if header else None),
+        first=min((entry.item.first for entry in entries), default=statement.first),
+        last=statement.last,
+        is_total=any("total" in entry.item.flags for entry in entries),
+    )
 
 
 def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]]) -> dict[Key, list[Placed]]:
@@ -76,56 +93,36 @@ def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]]) -> dict
     grouped: dict[Key, list[Placed]] = {}
     last: Key | None = None
     for entry in placed:
-        key = _key_of(entry.item, last, heads, grouped)
-        if key is None:
+        if heads and entry.item.count is None and "all" in entry.item.flags | ({"all"} if entry.item.target == "any" else set()):
             continue
-        grouped.setdefault(key, []).append(entry)
-        last = key
+        key = _key_of(entry.item, last, heads, grouped)
+        if key is not None:
+            grouped.setdefault(key, []).append(entry)
+            last = key
     return _unvague(grouped)
 
 
 def _key_of(item: Item, last: Key | None, heads: dict[Key, list[Placed]], grouped: dict[Key, list[Placed]]) -> Key | None:
     if item.target is None:
         return last or next(iter(grouped), None) or next(iter(heads), None)
-    if item.model is None:
-        known = [key for key in (*grouped, *heads) if key[0] == item.target]
-        if len(set(known)) == 1 or (known and known[0] in grouped):
-            return known[0]
-        if item.target in _VAGUE and heads:
-            missiles = [key for key in heads if key[0] in _MISSILES]
-            if item.target == "any" and len(heads) == 1:
-                return next(iter(heads))
-            if item.target == "unknown" and len(missiles) == 1:
-                return missiles[0]
-    return item.target, item.model
+    if item.model is not None:
+        return item.target, item.model
+    if item.target == "any" and len(heads) == 1:
+        return next(iter(heads))
+    known = list(dict.fromkeys(key for key in (*grouped, *heads) if key[0] == item.target))
+    if len(known) == 1 or (known and known[0] in grouped):
+        return known[0]
+    missiles = [key for key in heads if key[0] in _MISSILES]
+    if item.target == "unknown" and len(missiles) == 1:
+        return missiles[0]
+    return item.target, None
 
 
 def _unvague(grouped: dict[Key, list[Placed]]) -> dict[Key, list[Placed]]:
     """Without "targets" in general where a target proper is counted too and the vague word has no number."""
     if len(grouped) > 1:
-        grouped = {key: entries for key, entries in grouped.items() if key[0] != "any" or any(e.item.count is not None for e in entries)}
+        return {key: entries for key, entries in grouped.items() if key[0] != "any" or any(e.item.count is not None for e in entries)}
     return grouped
-
-
-def _combine(
-    statement: Statement, header: Statement | None, key: Key, entries: Sequence[Placed], figure: Figure, told: Figure | None
-) -> Joined:
-    count = figure.count
-    if told is not None and told.count is not None and (count is None or told.count >= count):
-        count = told.count
-    first = min((e.item.first for e in entries), default=statement.first)
-    return Joined(
-        what="intercepted",
-        target="unknown" if key[0] == "any" else key[0],
-        model=key[1],
-        count=count,
-        spots=figure.spots,
-        statement=statement,
-        period=_own_or(statement.period, header.period if header else None),
-        first=first,
-        last=statement.last,
-        is_total=any("total" in e.item.flags for e in entries),
-    )
 
 
 def _own_or(period: Period, other: Period | None) -> Period:
@@ -136,77 +133,72 @@ def _own_or(period: Period, other: Period | None) -> Period:
     return period
 
 
-def _fill_places(made: Sequence[Joined], statement: Statement, header: Statement) -> None:
-    _fill_own(made, statement)
-    if any(joined.spots for joined in made):
-        return
-    located = [place for place in header.places if place.lead not in _ELSEWHERE] or [p for p in header.places if p.lead == "to"]
-    for joined in made:
-        joined.spots = [Spot(place, joined.count if len(located) == 1 else None) for place in located]
-
-
-def _fill_own(made: Sequence[Joined], statement: Statement) -> None:
-    """Places that no number took: of the sentence as a whole, or, failing those, where the targets were flying to."""
-    if any(joined.spots for joined in made):
-        return
-    located = [p for p in statement.places if p.lead not in _ELSEWHERE] or [p for p in statement.places if p.lead == "to"]
-    for joined in made:
-        joined.spots = [Spot(place, joined.count if len(located) == 1 else None) for place in located]
-
-
-def _add(joined: list[Joined], made: Sequence[Joined], statement: Statement) -> None:
-    for new in made:
-        old = next((j for j in reversed(joined) if _same_matter(j, new)), None)
-        if old is None:
-            joined.append(new)
-        else:
-            _absorb(old, new, statement)
+def _add(joined: list[Joined], new: Joined) -> None:
+    old = next((one for one in reversed(joined) if _same_matter(one, new)), None)
+    if old is None:
+        joined.append(new)
+    else:
+        _absorb(old, new)
 
 
 def _same_matter(old: Joined, new: Joined) -> bool:
     """Whether a further sentence goes on about the same targets: same target, and no period or total of its own."""
     if old.target != new.target and not (new.target == "unknown" and new.model is None):
         return False
-    if old.model and new.model and old.model != new.model:
-        return False
-    if new.is_total != old.is_total:
+    if (old.model and new.model and old.model != new.model) or new.is_total != old.is_total:
         return False
     own = new.statement.period
     return not (own.start or own.end) or (own.start, own.end) == (old.period.start, old.period.end)
 
 
-def _absorb(old: Joined, new: Joined, statement: Statement) -> None:
-    more = any("more" in e.item.flags for e in statement.placed)
-    told = sum(spot.count or 0 for spot in new.spots)
-    known = {(s.place.first, s.place.last) for s in old.spots}
-    fresh = [s for s in new.spots if (s.place.first, s.place.last) not in known]
+def _absorb(old: Joined, new: Joined) -> None:
+    """Take in what a further sentence says: numbers that divide the total told before, or only repeat it, add nothing; others are added."""
+    known = {_name_of(spot) for spot in old.spots}
+    fresh = [spot for spot in new.spots if _name_of(spot) not in known]
+    divides = not old.spots and old.count is not None and new.count is not None and new.count <= old.count
     if old.count is None:
         old.count = new.count if not old.spots else None
-    elif new.count is not None and (more or (old.spots and fresh and told)) and not _is_breakdown(old, new):
+    elif new.count is not None and (_says_more(new) or (fresh and not divides)):
         old.count += new.count
-    if fresh and (not _is_whole(old) or told or not old.spots):
-        old.spots = [*_unless_whole(old, new), *fresh]
+    old.spots = [*old.spots, *fresh]
     old.last = max(old.last, new.last)
     old.model = old.model or new.model
 
 
-def _is_breakdown(old: Joined, new: Joined) -> bool:
-    """Whether the new numbers divide a total told before without places."""
-    return not old.spots and new.count is not None and old.count is not None and new.count <= old.count
+def _name_of(spot: Spot) -> str:
+    """The beginning of a place's name, which declension leaves alone."""
+    return spot.place.stem
 
 
-def _is_whole(old: Joined) -> bool:
-    return len(old.spots) == 1 and old.spots[0].count == old.count
+def _says_more(new: Joined) -> bool:
+    return any("more" in entry.item.flags for entry in new.statement.placed)
 
 
-def _unless_whole(old: Joined, new: Joined) -> list[Spot]:
-    del new
-    return old.spots
+def _settle(joined: Sequence[Joined]) -> None:
+    """Give each its number, which is the attack's when that is larger, and a place when no number took one: its sentence's, then the attack's."""
+    for one in joined:
+        if one.told is not None and (one.count is None or one.told >= one.count):
+            one.count = one.told
+    for one in joined:
+        if one.spots:
+            continue
+        own = _free_places(one.statement, joined)
+        places = own or (_bearing(one.header.places) if one.header and not _is_partly_placed(one, joined) else [])
+        one.spots = [Spot(place, one.count if len(places) == 1 else None) for place in places]
 
 
-def empty_clause(first: int, last: int) -> Clause:
-    """A clause with nothing in it, for statements whose items were never paired."""
-    return Clause(first=first, last=last, opened="", items=[], groups=[])
+def _is_partly_placed(one: Joined, joined: Sequence[Joined]) -> bool:
+    return any(other.spots for other in joined if other.statement is one.statement and other is not one)
+
+
+def _free_places(statement: Statement, joined: Sequence[Joined]) -> list[Named]:
+    taken = {spot.place.first for one in joined if one.statement is statement for spot in one.spots}
+    return [] if taken else _bearing(statement.places)
+
+
+def _bearing(places: Sequence[Named]) -> list[Named]:
+    """Where it happened; failing that, where the targets were flying to."""
+    return located(places) or [place for place in places if place.lead == "to"]
 
 
 def located(places: Sequence[Named]) -> list[Named]:

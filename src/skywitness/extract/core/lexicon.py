@@ -90,7 +90,7 @@ class Lexicon:
         while index < end:
             best, entries = self._longest(self._trie, fits, index) if fits[index] else (0, ())
             if best:
-                marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in entries)
+                marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in _told_once(entries))
             index = max(index + 1, best)
         return marks
 
@@ -103,7 +103,21 @@ class Lexicon:
                     found = self._longest(below, fits, index + 1)  # type: ignore[arg-type]  # patterns hold tries
                     if found[0] > best[0]:
                         best = found
+                    elif found[0] == best[0] and found[0]:
+                        best = (best[0], (*best[1], *found[1]))
         return best
+
+
+def _told_once(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """One entry a kind and value, the one whose form tells the number if there is one; of several values of a kind, the first."""
+    if len(entries) == 1:
+        return entries
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        known = kept.get(entry.kind)
+        if known is None or (known.value == entry.value and not known.number):
+            kept[entry.kind] = entry
+    return tuple(kept.values())
 
 
 def load_lexicon(folder: Path) -> Lexicon:

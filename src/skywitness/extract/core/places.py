@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
@@ -23,6 +23,7 @@ _ADJECTIVE_HEADS = frozenset({"region", "district", "sea", "peninsula", "region_
 _NAME_HEADS = frozenset({"republic", "peninsula"})
 _LONGEST_NAME = 3
 _LONGEST_LEAD = 6
+_STEM_LETTERS = 4
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 
@@ -38,7 +39,8 @@ class Spotted(Struct, frozen=True):
 
 class Named(Struct, frozen=True):
     """A place named at tokens ``first`` up to ``last``. ``lead`` is the kind of preposition before it ("" for none); ``lead_first`` is where the
-    words that lead to it begin; ``sort`` is the kind of head ("region", "town", …); ``genitive`` tells a name that belongs to the one before it."""
+    words that lead to it begin; ``sort`` is the kind of head ("region", "town", …); ``genitive`` tells a name that belongs to the one before it;
+    ``stem`` is the beginning of its name, which declension leaves alone."""
 
     first: int
     last: int
@@ -46,6 +48,7 @@ class Named(Struct, frozen=True):
     lead: str
     lead_first: int
     genitive: bool
+    stem: str
     within: str | None = None
 
 
@@ -67,12 +70,17 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
         if not lead and named and _joined(scan, named[-1].last, spot.first):
             lead = named[-1].lead
         genitive = _is_genitive(scan, patterns, spot)
-        place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive)
+        place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive, _stem(scan, spot))
         if named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
             named[-1] = _inside(named[-1], scan.quote(spot.first, spot.last), spot.last)
         else:
             named.append(place)
     return named
+
+
+def _stem(scan: Scan, spot: Spotted) -> str:
+    word = max((scan.tokens[index].text for index in range(spot.first, spot.last)), key=len)
+    return word[: max(_STEM_LETTERS, len(word) - 3)]
 
 
 def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym]) -> list[Spotted]:

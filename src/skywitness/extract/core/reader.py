@@ -13,6 +13,7 @@ from skywitness.extract.core.lexicon import load_lexicon
 from skywitness.extract.core.numbers import find_numbers
 from skywitness.extract.core.periods import find_period
 from skywitness.extract.core.places import Named, NameFinder, find_places
+from skywitness.extract.core.relevance import keep_relevant
 from skywitness.extract.core.report_rules import draft_report, kind_of
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
@@ -50,6 +51,7 @@ class Reader:
             return Found(kind=Kind.OTHER)
         is_cut = is_cut_off(report.text)
         statements = self._statements(scan, report, profile)
+        statements = keep_relevant(scan, statements)
         drafts = draft_report(scan, statements, is_cut=is_cut)
         is_digest = any(m.value == "digest" for m in scan.marks_in(0, _DIGEST_HEAD, "setting"))
         return Found(

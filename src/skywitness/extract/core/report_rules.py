@@ -37,7 +37,15 @@ def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -
         for one in statements
         if one.what in {"damage", "casualties", "debris_fell", "response"}
     ]
-    return [draft for draft in drafts if draft.what is not What.DEBRIS_FELL or draft.places]
+    return drafts
+
+
+_BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
+
+
+def _fell_nowhere(statement: Statement) -> bool:
+    """Whether debris is said to have fallen, but nowhere or into a sea: that is part of the interception."""
+    return statement.what == "debris_fell" and all(place.sort == "sea" for place in located(statement.places))
 
 
 def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
@@ -152,7 +160,7 @@ def _beside_draft(scan: Scan, statement: Statement, main: str, has_main: bool) -
     places = located(statement.places) if has_main or statement.places else []
     return Draft(
         what=what,
-        target=Target(entry.item.target if entry and entry.item.target else main),
+        target=Target(entry.item.target if entry and entry.item.target and (entry.item.target != "unknown" or entry.item.model) else main),
         model=entry.item.model if entry else None,
         count=counted,
         places=tuple(mention_of(scan, place, role, counted if len(places) == 1 else None) for place in places),

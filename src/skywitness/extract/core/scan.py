@@ -56,4 +56,4 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str]) -> Sc
     """
     flat = flatten(text)
     tokens = tokenise(flat.text)
-    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.text), lexicon.find(tokens))
+    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), lexicon.find(tokens))
