@@ -50,7 +50,7 @@ class StrictRow(PlainRow, forbid_unknown_fields=True):
 
 _decode_strictly = msgspec.json.Decoder(StrictRow).decode
 _decode = msgspec.json.Decoder(PlainRow).decode
-QUOTED_KEYS = tuple(f'"{name}"'.encode() for name in PlainRow.__struct_fields__)
+QUOTED_KEY = re.compile(f'"(?:{"|".join(PlainRow.__struct_fields__)})"'.encode())
 ROW_BEGINNING = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*+\{(?=.*"(?:source|published_at|text)"\s*:)', re.MULTILINE)
 HALF_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]")
 ADVICE = (
@@ -146,7 +146,8 @@ def _make_report(row: PlainRow, locator: Locator, options: ReadOptions) -> Repor
 
 
 def _refuse_repeated_keys(line: bytes) -> None:
-    if not any(line.count(key) > 1 for key in QUOTED_KEYS):
+    quoted = QUOTED_KEY.findall(line)
+    if len(quoted) == len(set(quoted)):
         return
     keys = [name for name, _value in json.loads(line, object_pairs_hook=list)]
     for name in keys:
