@@ -7,7 +7,7 @@ copies ─► sketches ─► covers (roll-ups) ─► link ─► rulings of pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -24,8 +24,8 @@ from skywitness.fuse.roots import trace_origins
 from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch
 from skywitness.fuse.tallies import make_tallies
-from skywitness.fuse.tally import find_covers
-from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId
+from skywitness.fuse.tally import COUNTED, find_covers
+from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_id
 from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Claim, Occurrence
@@ -82,9 +82,33 @@ def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parame
         published_at = evidence.reports[occurrence.report].published_at
         return published_at is None, published_at.isoformat() if published_at else "", occurrence.report, occurrence.occurrence_id
 
-    ordered = sorted((each for each in evidence.occurrences if each.occurrence_id not in refused), key=told_order)
+    told = [*evidence.occurrences, *counted_in_digests(evidence)]
+    ordered = sorted((each for each in told if each.occurrence_id not in refused), key=told_order)
     sketches = [draw_sketch(each, assertions[each.assertion], evidence.reports[each.report], parameters) for each in ordered]
-    return Scene(occurrences=ordered, sketches=sketches, claims=claims)
+    return Scene(occurrences=ordered, sketches=sketches, claims=claims, assertions=assertions)
+
+
+def counted_in_digests(evidence: Evidence) -> Iterator[Occurrence]:
+    """What digests count again, in the form of occurrences, so that it can be held against those; it makes no incident of its own."""
+    split = {occurrence.report for occurrence in evidence.occurrences}
+    for digest, reading in evidence.readings.items():
+        if reading.kind is not Kind.DIGEST or digest in split:
+            continue
+        for assertion in reading.assertions:
+            if assertion.what in COUNTED:
+                for mention in assertion.places or (None,):
+                    yield Occurrence(
+                        occurrence_id=OccurrenceId(content_id("o", assertion.assertion_id, mention.span if mention else None)),
+                        report=digest,
+                        assertion=assertion.assertion_id,
+                        kind=reading.kind,
+                        what=assertion.what,
+                        target=assertion.target,
+                        mention=mention,
+                        period=assertion.period,
+                        negated=assertion.negated,
+                        spread=len(assertion.places) > 1 and mention is not None and mention.count is None,
+                    )
 
 
 def _apart(decisions: Sequence[Decision], names: Names, sketches: Sequence[Sketch]) -> frozenset[Pair]:

@@ -14,10 +14,10 @@ from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.standing import stand
 from skywitness.fuse.title import make_title
 from skywitness.fuse.weigh import WHAT_RANK, Grounds, weigh_attributes
-from skywitness.model.ids import DecisionId, Digest, OccurrenceId
+from skywitness.model.ids import AssertionId, DecisionId, Digest, OccurrenceId
 from skywitness.model.incident import Attribute, Derivation, Incident
 from skywitness.model.place import Period, Place
-from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.reading import Assertion, Claim, Occurrence
 from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Target, TimePrecision, Topic, What
 
 FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
@@ -25,11 +25,12 @@ MOST_REASONS = 20
 
 
 class Scene(Struct, frozen=True, kw_only=True):
-    """Occurrences in a fixed order, the sketch of each, and the claims by occurrence."""
+    """Occurrences in a fixed order, the sketch of each, the claims by occurrence, and all assertions."""
 
     occurrences: Sequence[Occurrence]
     sketches: Sequence[Sketch]
     claims: Mapping[OccurrenceId, Sequence[Claim]]
+    assertions: Mapping[AssertionId, Assertion]
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,8 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     scene, evidence = gathered.scene, gathered.evidence
     occurrences = [scene.occurrences[position] for position in members]
     claims = [claim for occurrence in occurrences for claim in scene.claims.get(occurrence.occurrence_id, ())]
-    grounds = Grounds(reports=evidence.reports, origins=gathered.origins, profiles=evidence.profiles)
+    of = {scene.sketches[position].occurrence: scene.sketches[position] for position in members}
+    grounds = Grounds(reports=evidence.reports, origins=gathered.origins, profiles=evidence.profiles, sketches=of)
     attributes = weigh_attributes(claims, grounds)
     roots = count_roots(claims, evidence.reports, gathered.origins, evidence.profiles)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))

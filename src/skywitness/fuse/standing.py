@@ -74,5 +74,8 @@ def rank(standing: Standing) -> int:
 def is_contested(candidates: Sequence[Candidate]) -> bool:
     """Whether somebody firmly says so while somebody else firmly denies it."""
     firm = [candidate for candidate in candidates if candidate.factuality in FIRM]
-    sides = {side: {who for candidate in firm if candidate.negated is side for who in candidate.asserters} for side in (True, False)}
+    sides = {
+        side: {who for candidate in firm if (candidate.negated or candidate.value == "none") is side for who in candidate.asserters}
+        for side in (True, False)
+    }
     return bool(sides[True] and sides[False] and sides[True] != sides[False])

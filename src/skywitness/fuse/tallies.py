@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from skywitness.fuse.evidence import assertions_by_id
 from skywitness.fuse.incidents import Gathered
 from skywitness.fuse.tally import Cover, add_up, give_verdict
 from skywitness.model.ids import AssertionId, IncidentId, TallyId, content_id
@@ -23,7 +22,7 @@ def make_tallies(covers: Sequence[Cover], incident_of: Mapping[int, IncidentId],
 
 
 def _make_tally(assertion_id: AssertionId, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> Tally:
-    assertion = assertions_by_id(gathered.evidence)[assertion_id]
+    assertion = gathered.scene.assertions[assertion_id]
     sketches = gathered.scene.sketches
     roll_up = gathered.scene.occurrences[covers[0].roll_up]
     report = gathered.evidence.reports[roll_up.report]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
 
+from skywitness.fuse.counts import fold_counts
 from skywitness.fuse.roots import count_roots
+from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
-from skywitness.model.ids import Digest
+from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.incident import Attribute, Candidate
 from skywitness.model.reading import Claim
 from skywitness.model.report import Report, SourceProfile
@@ -20,16 +23,19 @@ WHAT_RANK = ("intercepted", "impact", "debris_fell", "air_defence_active", "sigh
 """What an incident is called when reports tell several stages of it: the weightiest first."""
 NONE_STATED = frozenset({Topic.CASUALTIES, Topic.DAMAGE})
 """Topics in which "there were none" is a value of its own."""
+ONE_VALUED = frozenset({Topic.COUNT, Topic.TARGET, Topic.CASUALTIES})
+"""Topics in which only one value can be right: a tie between two voices leaves it open."""
 Value = str | int | None
 T = TypeVar("T")
 
 
 class Grounds(Struct, frozen=True, kw_only=True):
-    """What the independence of claims is judged by."""
+    """What the independence of claims is judged by, and the sketches that tell when they are about."""
 
     reports: Mapping[Digest, Report]
     origins: Mapping[Digest, Digest]
     profiles: Mapping[str, SourceProfile]
+    sketches: Mapping[OccurrenceId, Sketch] = {}
 
 
 def weigh_attributes(claims: Iterable[Claim], grounds: Grounds) -> tuple[Attribute, ...]:
@@ -42,23 +48,44 @@ def weigh_attributes(claims: Iterable[Claim], grounds: Grounds) -> tuple[Attribu
 
 def weigh_attribute(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> Attribute:
     """All candidates of one attribute with their support, and the preferred one when one is ahead."""
-    values: dict[tuple[str, bool], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.state is CountState.GIVEN:
-            values[repr(value_of(claim)), claim.negated and about not in NONE_STATED].append(claim)
-    weighed = sorted((_weigh_value(group, grounds) for group in values.values()), key=lambda found: _order(about, found))
+    given = [claim for claim in claims if claim.state is CountState.GIVEN]
+    weighed = sorted(
+        (_weigh_value(value, group, grounds) for value, group in _group_values(about, given, grounds)), key=partial(_order, about)
+    )
     candidates = tuple(candidate for candidate, _, _ in weighed)
     if not candidates:
         state = next((claim.state for claim in claims if claim.state is CountState.WITHHELD), claims[0].state)
         why = "undisclosed: nobody says" if state is CountState.NOT_GIVEN else f"undisclosed: {state.value} by those who were asked"
         return Attribute(about=about, preferred=None, state=state, standing=Standing.UNDISCLOSED, candidates=(), why=why)
-    first, standing, why = weighed[0]
-    if is_contested(candidates):
-        standing, why = Standing.DISPUTED, "disputed: some say so, others deny it"
-    elif first.negated:
-        standing, why = Standing.DENIED, f"denied: {', '.join(first.asserters)} denies it and nobody says otherwise"
-    preferred = None if first.negated else first.value
+    preferred, standing, why = _prefer(about, weighed)
     return Attribute(about=about, preferred=preferred, state=CountState.GIVEN, standing=standing, candidates=candidates, why=why)
+
+
+def _prefer(about: Topic, weighed: Sequence[tuple[Candidate, Standing, str]]) -> tuple[Value, Standing, str]:
+    """The value that is ahead, with its standing and the rule; no value when it is denied or when as much speaks for another."""
+    first, standing, why = weighed[0]
+    candidates = [candidate for candidate, _, _ in weighed]
+    if is_contested(candidates):
+        return None if first.negated else first.value, Standing.DISPUTED, "disputed: some say so, others deny it"
+    if first.negated:
+        return None, Standing.DENIED, f"denied: {', '.join(first.asserters)} denies it and nobody says otherwise"
+    if about in ONE_VALUED and len(weighed) > 1 and _order(about, weighed[0])[:-2] == _order(about, weighed[1])[:-2]:
+        second = weighed[1][0]
+        if not set(first.asserters) & set(second.asserters):
+            return None, Standing.DISPUTED, f"disputed: as much speaks for {first.value} as for {second.value}"
+    return first.value, standing, why
+
+
+def _group_values(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> Iterator[tuple[Value, list[Claim]]]:
+    """Claims by the value that they give, those that deny it apart; counts of periods that follow each other are one figure."""
+    values: dict[tuple[str, bool], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        values[repr(value_of(claim)), claim.negated and about not in NONE_STATED].append(claim)
+    for (_, negated), group in values.items():
+        if negated or about is not Topic.COUNT:
+            yield value_of(group[0]), group
+    if about is Topic.COUNT:
+        yield from fold_counts([claim for claim in claims if not claim.negated], grounds.sketches, grounds.reports, grounds.profiles)
 
 
 def value_of(claim: Claim) -> Value:
@@ -69,12 +96,12 @@ def value_of(claim: Claim) -> Value:
     return "none" if claim.negated and claim.about in NONE_STATED else claim.value
 
 
-def _weigh_value(claims: Sequence[Claim], grounds: Grounds) -> tuple[Candidate, Standing, str]:
+def _weigh_value(value: Value, claims: Sequence[Claim], grounds: Grounds) -> tuple[Candidate, Standing, str]:
     roots = count_roots(claims, grounds.reports, grounds.origins, grounds.profiles)
     standing, why = stand(claims, roots)
     ordered = sorted(claims, key=lambda claim: (_told_at(claim, grounds), claim.report, claim.span, claim.claim_id))
     candidate = Candidate(
-        value=value_of(claims[0]),
+        value=value,
         state=CountState.GIVEN,
         factuality=firmest(claims),
         negated=claims[0].negated and claims[0].about not in NONE_STATED,
