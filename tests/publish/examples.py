@@ -267,3 +267,22 @@ CONTEXT = Context(
     ),
 )
 PICTURE = Picture(dossiers=(dossier(),), tallies=(TALLY,), contexts=(CONTEXT,))
+LARGER_PICTURE = Picture(
+    dossiers=(
+        dossier(),
+        dossier(
+            2,
+            title="UAV aimed at Moscow intercepted",
+            place=MOSCOW,
+            role=PlaceRole.AIMED_AT,
+            standing=Standing.CLAIMED,
+            reports=(MAYOR.digest,),
+            copies=(),
+        ),
+        dossier(3, title=HOSTILE, place=None, role=None, standing=Standing.DISPUTED, period=Period(word="night"), response=(CREW_ON_SITE,)),
+        dossier(4, title="Air defence at work", what=What.AIR_DEFENCE_ACTIVE, standing=Standing.REPORTED),
+        dossier(5, title="Impact", what=What.IMPACT, place=POINT, standing=Standing.CONFIRMED, reports=(MAYOR.digest,)),
+    ),
+    tallies=(TALLY,),
+    contexts=(CONTEXT,),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
@@ -15,6 +14,7 @@ from rich.tree import Tree
 from skywitness.ledger.explain import Explanation
 from skywitness.model.report import SetAside
 from skywitness.pipeline import RunSummary
+from skywitness.publish.visible import visible
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -30,15 +30,6 @@ MARKS = {
 }
 """A shape and a style for each standing: nobody has to tell colours apart."""
 SHOWN_ASIDE = 20
-
-
-def visible(text: object) -> str:
-    """The text with every character that a terminal would obey, or that cannot be seen, made visible.
-
-    >>> visible("a\\x1b[31mb\\u202ec")
-    'a␛[31mb‹U+202E›c'
-    """
-    return "".join(_visible_character(character) for character in str(text))
 
 
 def print_incidents(console: Console, rows: Iterable[Row]) -> None:
@@ -72,7 +63,7 @@ def print_dossier(console: Console, row: Row) -> None:
     console.print(_facts(cast("Mapping[str, Row]", row["attributes"])))
     for title, found in _sections(row):
         if found:
-            console.print(_text(f"\n{title}", "bold"))
+            console.print(Text.assemble("\n", _text(title, "bold")))
             for line in found:
                 console.print(Text.assemble("  • ", line))
 
@@ -242,15 +233,4 @@ class _Forgiving(dict[str, object]):
 
 
 def _text(words: object, style: str = "") -> Text:
-    return Text(visible(words), style)
-
-
-def _visible_character(character: str) -> str:
-    code = ord(character)
-    if character == "\n":
-        return " ⏎ "
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    return f"‹U+{code:04X}›" if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else character
+    return Text(visible(words).replace("\n", " ⏎ ").replace("\t", " "), style)

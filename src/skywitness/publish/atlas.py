@@ -41,6 +41,15 @@ class GazetteerAtlas:
             return None
         return _as_place(nearest, Precision.TOWN)
 
+    def towns_around(self, lat: float, lon: float, reach_km: float) -> list[Place]:
+        """The towns within reach, the largest first."""
+        rows = range(math.floor(lat - reach_km / KM_PER_DEGREE), math.floor(lat + reach_km / KM_PER_DEGREE) + 1)
+        width = reach_km / (KM_PER_DEGREE * max(math.cos(math.radians(lat)), 0.1))
+        columns = range(math.floor(lon - width), math.floor(lon + width) + 1)
+        towns = [town for row in rows for column in columns for town in self._towns().get((row, column), ())]
+        near = [town for town in towns if _distance_km(town, lat, lon) <= reach_km]
+        return [_as_place(town, Precision.TOWN) for town in sorted(near, key=lambda town: (-town.population, town.id))]
+
     def _towns(self) -> dict[tuple[int, int], list[GazetteerPlace]]:
         if self._cells is None:
             self._cells = _by_cell(self._gazetteer.place(number) for number in range(len(self._gazetteer)))

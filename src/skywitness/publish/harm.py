@@ -159,10 +159,10 @@ class Gate:
         incident = dossier.incident
         if self._audience is Audience.TEAM:
             place = show_place(incident.place) if incident.place else None
-            return self._seal(shape_dossier(dossier, place, self._name_report, tallies), incident.reports, [])
+            return self._seal(shape_dossier(dossier, place, self.name_report, tallies), incident.reports, [])
         held_until = self._held_until(incident.reports, self._happened_at(dossier), self._policy.delay.defending_unit_hours)
         place, held, is_coarser = self._show_place(dossier, held_until)
-        row = shape_dossier(dossier, place, self._name_report, tallies)
+        row = shape_dossier(dossier, place, self.name_report, tallies)
         masks: list[MaskText] = []
         if is_coarser:
             row["title"] = plain_title(incident.what, incident.target, place)
@@ -180,7 +180,7 @@ class Gate:
 
     def pass_tally(self, tally: Tally) -> Released:
         """One roll-up; a fresh one tells no unit's type."""
-        row, masks = shape_tally(tally, self._name_report), list[MaskText]()
+        row, masks = shape_tally(tally, self.name_report), list[MaskText]()
         if self._audience is Audience.PUBLIC:
             areas = [
                 coarsen_place(area, Precision.TOWN, self._atlas) if is_finer(area, Precision.TOWN) else show_place(area)
@@ -193,12 +193,12 @@ class Gate:
     def pass_context(self, context: Context) -> Released:
         """What a report says about no single incident."""
         masks = self._masks_while_fresh([context.report], None) if self._audience is Audience.PUBLIC else []
-        return self._seal(self._mask(shape_context(context, self._name_report), masks), [context.report], [])
+        return self._seal(self._mask(shape_context(context, self.name_report), masks), [context.report], [])
 
     def pass_report(self, report: Report, dossiers: Iterable[Dossier]) -> Released:
         """One report with its text, as far as the incidents that rest on it let it be seen. Media and their file names stay inside."""
         row: Shape = {
-            "id": self._name_report(report.digest),
+            "id": self.name_report(report.digest),
             "kind": "report",
             "digest": report.digest,
             "source": report.source,
@@ -302,7 +302,7 @@ class Gate:
         period = dossier.incident.period
         return period.end or period.start or period.before or self._first_told(dossier.incident.reports)
 
-    def _name_report(self, digest: Digest) -> str:
+    def name_report(self, digest: Digest) -> str:
         """The input's own id of a report, unless that itself tells what may not leave; the digest when the report is not at hand."""
         report = self._reports.get(digest)
         if report is None:

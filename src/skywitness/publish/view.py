@@ -1,0 +1,116 @@
+"""A picture behind its gate: everything that a page may ask for, and nothing that did not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import cast
+
+import msgspec
+
+from skywitness.ledger import DossierVersion, Ledger
+from skywitness.ledger.explain import Explanation, walk
+from skywitness.model.ids import Digest
+from skywitness.model.incident import Dossier, Picture
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import Audience
+from skywitness.publish.harm import Gate, Released
+from skywitness.publish.places import fine_place_words
+from skywitness.publish.policy import Policy
+
+
+class View:
+    """The released rows of one picture, and reports and explanations on demand. It holds no connection."""
+
+    def __init__(
+        self,
+        picture: Picture,
+        reports: Iterable[Report],
+        readings: Iterable[Reading],
+        profiles: Mapping[str, SourceProfile],
+        *,
+        policy: Policy,
+        audience: Audience,
+        now: datetime,
+    ) -> None:
+        readings = list(readings)
+        languages = {reading.report: reading.lang for reading in readings}
+        self._reports = {
+            report.digest: msgspec.structs.replace(report, lang=report.lang or languages.get(report.digest)) for report in reports
+        }
+        self._picture = picture
+        self._tallies = {tally.tally_id: tally for tally in picture.tallies}
+        self._gate = Gate(self._reports, profiles, policy=policy, audience=audience, now=now, place_words=fine_place_words(readings))
+        self.is_exercise = any(profile.exercise for profile in profiles.values())
+        self.now = now
+
+    @cached_property
+    def incidents(self) -> Mapping[str, Released]:
+        """Every incident by id."""
+        return {dossier.incident.incident_id: self._gate.pass_dossier(dossier, self._tallies) for dossier in self._picture.dossiers}
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Released]:
+        """Every tally by id."""
+        return {tally.tally_id: self._gate.pass_tally(tally) for tally in self._picture.tallies}
+
+    @cached_property
+    def contexts(self) -> Mapping[str, Released]:
+        """Every context by id."""
+        return {context.context_id: self._gate.pass_context(context) for context in self._picture.contexts}
+
+    def report(self, shown_id: str) -> Released | None:
+        """A report by the id under which it is shown, or by its digest; None when there is none."""
+        digest = self._by_shown_id.get(shown_id, Digest(shown_id))
+        report = self._reports.get(digest)
+        return None if report is None else self._gate.pass_report(report, self._resting_on.get(digest, ()))
+
+    def incidents_of(self, shown_id: str) -> list[Released]:
+        """The incidents that rest on a report."""
+        digest = self._by_shown_id.get(shown_id, Digest(shown_id))
+        return [self.incidents[dossier.incident.incident_id] for dossier in self._resting_on.get(digest, ())]
+
+    def explanation(self, explanation: Explanation) -> Released:
+        """How something came to be, as far as the incidents that rest on the same reports let it be seen."""
+        digests = [Digest(step.digest) for step in walk(explanation) if step.digest is not None]
+        dossiers = {dossier.incident.incident_id: dossier for digest in digests for dossier in self._resting_on.get(digest, ())}
+        row = cast("dict[str, object]", msgspec.to_builtins(explanation))
+        return self._gate.pass_told(row, digests, dossiers.values())
+
+    def versions(self, log: Iterable[DossierVersion]) -> list[tuple[str, Released | None, str | None]]:
+        """An incident's change log: when, the row as it was (None when the incident was gone), and where it went."""
+        return [
+            (
+                version.made_at.isoformat(),
+                None if version.dossier is None else self._gate.pass_dossier(version.dossier, self._tallies),
+                version.went_to,
+            )
+            for version in log
+        ]
+
+    @cached_property
+    def _by_shown_id(self) -> Mapping[str, Digest]:
+        return {self._gate.name_report(digest): digest for digest in self._reports}
+
+    @cached_property
+    def _resting_on(self) -> Mapping[Digest, list[Dossier]]:
+        resting = dict[Digest, list[Dossier]]()
+        for dossier in self._picture.dossiers:
+            for digest in dossier.incident.reports:
+                resting.setdefault(digest, []).append(dossier)
+        return resting
+
+
+def open_view(ledger: Ledger, *, policy: Policy, audience: Audience, now: datetime, as_of: datetime | None = None) -> View:
+    """What this audience may see of a ledger, as it is or as it was."""
+    return View(
+        ledger.picture(as_of=as_of),
+        ledger.reports(as_of=as_of),
+        ledger.readings(as_of=as_of),
+        ledger.profiles(as_of=as_of),
+        policy=policy,
+        audience=audience,
+        now=now,
+    )

@@ -1,0 +1,97 @@
+"""Makes the web application: its routes, its errors in plain words, and headers that let a browser fetch nothing from anywhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from skywitness.errors import LedgerError, UnknownId
+from skywitness.model.words import Audience
+from skywitness.publish.policy import Policy, load_policy
+from skywitness.web.pages import Pages
+from skywitness.web.shelf import Shelf
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=()",
+}
+
+
+def make_app(
+    ledger_path: Path | str, *, policy: Policy | None = None, clock: Callable[[], datetime], audience: Audience = Audience.PUBLIC
+) -> Starlette:
+    """The application over the ledger in a folder, which it only reads. ``policy`` is the one that ships when None."""
+    shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
+    pages = Pages(shelf)
+
+    def tell_missing(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        detail = error.detail if isinstance(error, HTTPException) and error.status_code != 404 else str(error)
+        return pages.error(request, status, detail if isinstance(error, UnknownId) or status == 400 else None)
+
+    def tell_broken(request: Request, error: Exception) -> Response:
+        return pages.error(request, 500, str(error) if isinstance(error, LedgerError) else None)
+
+    return Starlette(
+        routes=[
+            Route("/", pages.incidents, name="incidents"),
+            Route("/incidents/{incident_id}", pages.dossier, name="dossier"),
+            Route("/undisclosed", pages.undisclosed, name="undisclosed"),
+            Route("/tallies", pages.tallies, name="tallies"),
+            Route("/context", pages.context, name="context"),
+            Route("/reports/{report_id:path}", pages.report, name="report"),
+            Route("/explain/{any_id:path}", pages.explain, name="explain"),
+            Route("/method", pages.method, name="method"),
+            Route("/export/{format_name}", pages.export, name="export"),
+            Route("/static/style.css", _serve_style, name="style"),
+        ],
+        middleware=[Middleware(_SafeHeaders)],
+        exception_handlers={
+            404: tell_missing,
+            400: tell_missing,
+            405: tell_missing,
+            UnknownId: tell_missing,
+            500: tell_broken,
+            LedgerError: tell_broken,
+        },
+    )
+
+
+def _serve_style(request: Request) -> Response:
+    body = (files("skywitness.web") / "static" / "style.css").read_bytes()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/css; charset=utf-8", headers=headers)
+
+
+class _SafeHeaders:
+    """Puts the headers on every response, those of errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)

@@ -1,0 +1,265 @@
+"""The pages: each takes a request to released rows and puts them into a template. Nothing here sees a record that did not pass the gate."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TypeAlias, cast
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from skywitness import __version__
+from skywitness.errors import MissingPart
+from skywitness.parts import Exporter, part
+from skywitness.publish.view import View
+from skywitness.publish.visible import visible
+from skywitness.web import wording
+from skywitness.web.listing import Filters, count_choices, cut_page, newest_first, read_filters
+from skywitness.web.locator import draw_locator
+from skywitness.web.shelf import Shelf
+
+Row: TypeAlias = Mapping[str, object]
+
+EXPORT_FORMATS = ("incidents", "geojson", "csv")
+ERRORS: Mapping[int, tuple[str, str]] = {
+    400: ("This address cannot be understood", "Something in it is not of the form that this page expects."),
+    404: ("There is nothing here", "Nothing in this ledger has that name. It may have been merged into something else, or never existed."),
+    405: ("These pages can only be read", "Nothing can be changed from here."),
+    500: ("Something broke on our side", "The page could not be made. The ledger itself was only read and is unharmed."),
+}
+
+
+class Pages:
+    """All pages over one shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._templates = _make_templates()
+
+    def incidents(self, request: Request) -> Response:
+        """The list of incidents, newest first, with its filters."""
+        view, filters = self._view(request), read_filters(request.query_params)
+        found = newest_first(row for row in view.incidents.values() if filters.admits(row))
+        page = cut_page(found, filters.page)
+        shown = {"page": page, "filters": filters, "choices": count_choices(view.incidents.values()), "all": len(view.incidents)}
+        return self._render(request, view, "incidents.html", **shown, export_formats=EXPORT_FORMATS)
+
+    def dossier(self, request: Request) -> Response:
+        """One incident with all that it stands on."""
+        view, incident_id = self._view(request), request.path_params["incident_id"]
+        row = view.incidents.get(incident_id)
+        if row is None:
+            moved = self._shelf.current_id(incident_id, _as_of(request))
+            if moved in view.incidents and moved != incident_id:
+                return RedirectResponse(self._link(request)(f"/incidents/{moved}"), status_code=303)
+            raise HTTPException(404)
+        reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
+        return self._render(
+            request,
+            view,
+            "dossier.html",
+            row=row,
+            reports={str(report["id"]): report for report in reports},
+            streams=_by_stream(reports),
+            copies=_as_forest(cast("list[Row]", row["copies"])),
+            locator=draw_locator(cast("Row | None", row["place"])),
+            log=_tell_changes(view.versions(self._shelf.log(incident_id))),
+        )
+
+    def undisclosed(self, request: Request) -> Response:
+        """Open silences, the longest first, and questions that nobody answered."""
+        view = self._view(request)
+        silences = [(row, one) for row in view.incidents.values() for one in cast("list[Row]", row["silence"]) if one["open"]]
+        silences.sort(key=lambda pair: (-cast("float", pair[1]["hours"] if pair[1]["hours"] is not None else -1.0), str(pair[0]["id"])))
+        gaps: dict[str, list[tuple[Row, Row]]] = {}
+        for row in newest_first(view.incidents.values()):
+            for gap in cast("list[Row]", row["gaps"]):
+                gaps.setdefault(str(gap["about"]), []).append((row, gap))
+        return self._render(
+            request, view, "undisclosed.html", silences=silences, gaps=dict(sorted(gaps.items(), key=lambda item: -len(item[1])))
+        )
+
+    def tallies(self, request: Request) -> Response:
+        """Roll-up figures, held against the ledger's incidents."""
+        view = self._view(request)
+        return self._render(request, view, "tallies.html", tallies=newest_first(view.tallies.values()))
+
+    def context(self, request: Request) -> Response:
+        """What reports say about no single incident."""
+        view = self._view(request)
+        return self._render(request, view, "context.html", contexts=list(view.contexts.values()))
+
+    def report(self, request: Request) -> Response:
+        """One report: its text, its digest, where it stood, and the incidents that rest on it."""
+        view, report_id = self._view(request), request.path_params["report_id"]
+        row = view.report(report_id)
+        if row is None:
+            raise HTTPException(404)
+        return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id))
+
+    def explain(self, request: Request) -> Response:
+        """How any value came to be."""
+        view, any_id = self._view(request), request.path_params["any_id"]
+        return self._render(
+            request, view, "explain.html", row=view.explanation(self._shelf.explain(any_id, _as_of(request))), any_id=any_id
+        )
+
+    def method(self, request: Request) -> Response:
+        """What the words mean, by which rules values stand, and what is held back."""
+        return self._render(request, self._view(request), "method.html", policy=self._shelf.policy)
+
+    def export(self, request: Request) -> Response:
+        """Exactly the incidents that the list's filters admit, as a file."""
+        name = request.path_params["format_name"]
+        try:
+            exporter = cast("Exporter", part("exporters", name))
+        except MissingPart:
+            raise HTTPException(404) from None
+        filters, view = read_filters(request.query_params), self._view(request)
+        out = io.BytesIO()
+        exporter.write(newest_first(row for row in view.incidents.values() if filters.admits(row)), out)
+        ending = {"incidents": "jsonl"}.get(name, name)
+        headers = {"content-disposition": f'attachment; filename="incidents.{ending}"'}
+        return Response(out.getvalue(), media_type=exporter.media_type, headers=headers)
+
+    def error(self, request: Request, status: int, detail: str | None) -> Response:
+        """A page that says in plain words what is the matter."""
+        title, told = ERRORS.get(status, ERRORS[500])
+        html = self._templates.get_template("error.html").render(
+            title=title,
+            told=told,
+            detail=detail,
+            link=lambda path: path,
+            as_of="",
+            is_exercise=False,
+            version=__version__,
+            here=request.url.path,
+        )
+        return HTMLResponse(html, status_code=status)
+
+    def _view(self, request: Request) -> View:
+        return self._shelf.view(_as_of(request))
+
+    def _link(self, request: Request) -> Callable[..., str]:
+        """Makes addresses that keep the instant that was asked for."""
+        as_of = request.query_params.get("as_of", "")
+
+        def link(path: str, query: str = "") -> str:
+            asked = "&".join(filter(None, (query, urlencode({"as_of": as_of}) if as_of else "")))
+            return quote(path, safe="/:@!$&'()*+,;=~-._") + (f"?{asked}" if asked else "")
+
+        return link
+
+    def _render(self, request: Request, view: View, template: str, **shown: object) -> Response:
+        common = {
+            "link": self._link(request),
+            "as_of": request.query_params.get("as_of", ""),
+            "is_exercise": view.is_exercise,
+            "version": __version__,
+            "here": request.url.path,
+            "made_at": view.now.astimezone(UTC).isoformat(),
+            "audience": self._shelf.audience.value,
+        }
+        return HTMLResponse(self._templates.get_template(template).render(**common, **shown))
+
+
+def _make_templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("skywitness.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_show,
+    )
+    templates.filters |= {
+        "instant": wording.tell_instant,
+        "hours": wording.tell_hours,
+        "value": wording.tell_value,
+        "words": lambda text: str(text).replace("_", " "),
+    }
+    templates.globals |= {
+        "tell_verdict": wording.tell_verdict,
+        "tell_period": wording.tell_period,
+        "STANDINGS": wording.STANDINGS,
+        "STATES": wording.STATES,
+        "Filters": Filters,
+        "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
+    }
+    return templates
+
+
+def _show(value: object) -> object:
+    """What a template puts out: texts with what cannot be seen made visible; markup that the template itself made stays."""
+    return visible(value) if type(value) is str else value
+
+
+def _as_of(request: Request) -> datetime | None:
+    told = request.query_params.get("as_of", "").strip()
+    if not told:
+        return None
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        raise HTTPException(400, f"as_of={told!r} is not an instant; write it as 2024-11-24T10:00:00Z") from None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _by_stream(reports: Iterable[Row]) -> dict[str, list[Row]]:
+    """Reports in the order of time, by stream: officials and grassroots always, the others when there are any."""
+    streams: dict[str, list[Row]] = {"official": [], "grassroots": []}
+    for report in sorted(reports, key=lambda report: (str(report["published_at"] or "~"), str(report["id"]))):
+        streams.setdefault(str(report["stream"]), []).append(report)
+    return streams
+
+
+def _as_forest(copies: Iterable[Row]) -> list[dict[str, object]]:
+    """Copies as trees: each report with the copies made of it. A report in a ring of copies is told once."""
+    children: dict[str, list[Row]] = {}
+    for copy in copies:
+        children.setdefault(str(copy["parent"]), []).append(copy)
+    told = {str(copy["child"]) for several in children.values() for copy in several}
+    seen = set[str]()
+
+    def grow(name: str) -> dict[str, object]:
+        seen.add(name)
+        return {
+            "name": name,
+            "copies": [{**copy, **grow(str(copy["child"]))} for copy in children.get(name, []) if str(copy["child"]) not in seen],
+        }
+
+    return [grow(root) for root in children if root not in told] or [grow(root) for root in children if root not in seen]
+
+
+def _tell_changes(versions: Iterable[tuple[str, Row | None, str | None]]) -> list[dict[str, object]]:
+    """The change log as lines: the first values, then what differed from one version to the next."""
+    log, before = list[dict[str, object]](), dict[str, object]()
+    for made_at, row, went_to in versions:
+        now = {} if row is None else _told_values(row)
+        changes = [(name, before.get(name), now.get(name)) for name in {**before, **now} if before.get(name) != now.get(name)]
+        log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes})
+        before = now
+    return log
+
+
+def _told_values(row: Row) -> dict[str, object]:
+    place = cast("Row", row["place"] or {})
+    attributes = cast("Mapping[str, Row]", row["attributes"])
+    told: dict[str, object] = {
+        "title": row["title"],
+        "standing": row["standing"],
+        "place": place.get("name"),
+        "period": wording.tell_period(row),
+    }
+    told |= {"posts": row["posts"], "roots": row["roots"]}
+    return told | {
+        f"{topic}": f"{wording.tell_value(attribute)} ({attribute['standing']})"
+        for topic, attribute in attributes.items()
+        if topic != "place"
+    }

@@ -1,0 +1,130 @@
+"""Puts released rows into plain words: the one-sentence verdict, periods, values, and what each standing means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeAlias, cast
+
+Row: TypeAlias = Mapping[str, object]
+
+STANDINGS: Mapping[str, str] = {
+    "confirmed": "independent sources of both streams, or an instrument, agree",
+    "claimed": "an authority says so",
+    "witnessed": "somebody at first hand says so, or footage shows it",
+    "reported": "media, channels or unnamed sources only",
+    "disputed": "contradicting claims both stand",
+    "denied": "somebody in a position to know denies it",
+    "refuted": "a reference fact or a finding is against it",
+    "undisclosed": "nobody says",
+}
+STATES: Mapping[str, str] = {
+    "given": "given",
+    "not_given": "not given",
+    "withheld": "withheld by the source",
+    "unknown": "said to be unknown",
+}
+WHATS: Mapping[str, str] = {
+    "intercepted": "intercepted",
+    "impact": "struck",
+    "debris_fell": "fell as debris",
+    "sighted": "sighted",
+    "warned": "warned of",
+    "all_clear": "all clear given for",
+    "air_defence_active": "fired at by air defence",
+}
+TARGETS: Mapping[str, str] = {"uav": "UAV", "usv": "sea drone", "unknown": "unidentified object"}
+_ROLES = {"aimed_at": "aimed at", "fell": "down at", "launched_from": "launched from", "occurred": "at"}
+
+
+def tell_verdict(row: Row) -> str:
+    """One sentence: what happened, on what it stands, who is silent, what nobody discloses."""
+    roots, posts = cast("int", row["roots"]), cast("int", row["posts"])
+    count = cast("Mapping[str, Row]", row["attributes"]).get("count", {})
+    number = "" if count.get("preferred") is None else f"{count['preferred']} "
+    target = TARGETS.get(str(row["target"]), str(row["target"]).replace("_", " "))
+    parts = [
+        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_tell_where(row)}, {tell_period(row)}",
+        f"on {roots} independent root{'s' * (roots != 1)} ({_tell_streams(row)}) in {posts} post{'s' * (posts != 1)}",
+    ]
+    longest = max((one for one in _rows(row, "silence") if one["open"]), key=lambda one: cast("float", one["hours"] or 0.0), default=None)
+    if longest is not None:
+        hours = longest["hours"]
+        parts.append(f"{longest['source']} has not spoken" + (f" for {tell_hours(cast('float', hours))}" if hours is not None else ""))
+    gaps = [str(gap["about"]) for gap in _rows(row, "gaps")]
+    if gaps:
+        parts.append(f"not disclosed: {', '.join(gaps)}")
+    return "; ".join(parts) + "."
+
+
+def tell_period(row: Row) -> str:
+    """When it happened, as far as it is told, in UTC.
+
+    >>> tell_period({"period": {"from": "2031-03-14T22:40:00Z", "to": "2031-03-15T04:00:00Z", "precision": "hour"}})
+    '14 Mar 2031 22:40 – 15 Mar 04:00 UTC'
+    >>> tell_period({"period": {"precision": "unknown", "word": "night"}})
+    'time not told (“night”)'
+    """
+    period = cast("Mapping[str, str]", row.get("period") or {})
+    start, end = (datetime.fromisoformat(period[key]) if key in period else None for key in ("from", "to"))
+    if start and end and start != end:
+        return (
+            f"{start:%-d %b %Y %H:%M} – {end:%H:%M}" + " UTC"
+            if start.date() == end.date()
+            else f"{start:%-d %b %Y %H:%M} – {end:%-d %b %H:%M} UTC"
+        )
+    if start or end:
+        return f"{'' if start else 'until '}{start or end:%-d %b %Y %H:%M} UTC"
+    word = f" (“{period['word']}”)" if "word" in period else ""
+    before = f", before {tell_instant(period['before'])}" if "before" in period else ""
+    return f"time not told{word}{before}"
+
+
+def tell_instant(instant: str | None) -> str:
+    """An instant for a reader.
+
+    >>> tell_instant("2031-03-14T22:40:00Z"), tell_instant(None)
+    ('14 Mar 2031 22:40 UTC', 'time not told')
+    """
+    return f"{datetime.fromisoformat(instant):%-d %b %Y %H:%M} UTC" if instant else "time not told"
+
+
+def tell_hours(hours: float) -> str:
+    """A length of time for a reader.
+
+    >>> tell_hours(0.2), tell_hours(31.24), tell_hours(200)
+    ('12 min', '31 h', '8 days')
+    """
+    if hours < 1:
+        return f"{round(hours * 60)} min"
+    return f"{hours:.0f} h" if hours < 72 else f"{hours / 24:.0f} days"
+
+
+def tell_value(attribute: Row) -> str:
+    """A value, or in words why there is none. Zero is a value."""
+    if attribute.get("held_until"):
+        return "held back for now"
+    preferred = attribute.get("preferred")
+    return (
+        str(preferred)
+        if preferred is not None
+        else STATES.get(str(attribute.get("state")), "no preferred value")
+        if attribute.get("state") != "given"
+        else "no preferred value"
+    )
+
+
+def _tell_where(row: Row) -> str:
+    place = cast("Row | None", row["place"])
+    if place is None:
+        return ", place not told"
+    iso = f" ({place['iso']})" if place["iso"] and place["iso"] != place["name"] else ""
+    return f" {_ROLES.get(str(place['role']), 'at')} {place['name']}{iso}"
+
+
+def _tell_streams(row: Row) -> str:
+    return ", ".join(f"{roots} {stream}" for stream, roots in cast("Mapping[str, int]", row["roots_by_stream"]).items()) or "none"
+
+
+def _rows(row: Row, key: str) -> list[Row]:
+    return cast("list[Row]", row.get(key) or [])
