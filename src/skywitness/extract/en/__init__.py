@@ -1,0 +1,56 @@
+"""Reads reports in English: articles, agency items, posts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skywitness.extract.core.drafts import Found, assemble
+from skywitness.extract.core.voices import own_voice
+from skywitness.extract.en.kinds import kind_of
+from skywitness.extract.en.offices import name_offices
+from skywitness.extract.en.story import hang_consequences, read_story
+from skywitness.extract.narrative.discourse import Told, hear_text, read_discourse, undisclosed_topics
+from skywitness.extract.narrative.prose import Sentence
+from skywitness.extract.narrative.tables import Tables, load_tables
+from skywitness.geo.toponyms import find_toponyms
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import HAPPENINGS
+
+_HERE = Path(__file__).parent
+
+
+class English:
+    """The extractor for English. Its tables are ``events.yml`` here and the discourse tables of :mod:`skywitness.extract.narrative`."""
+
+    language = "en"
+    version = "1"
+
+    def __init__(self) -> None:
+        self._tables: Tables = load_tables(_HERE.parent / "narrative" / "en.yml", _HERE / "events.yml")
+
+    def read(self, report: Report, profile: SourceProfile) -> Reading:
+        """All that the report says, places named but not located."""
+        own = own_voice(report, profile)
+        told = hear_text(report.text, self._tables)
+        story = read_story(told, self._tables, own, report.published_at, _names(report.text, told))
+        drafts = hang_consequences(story)
+        happenings = [(position, draft) for position, draft in enumerate(drafts) if draft.what in HAPPENINGS and draft.happening is None]
+        talk = read_discourse(told, own, self._tables, happenings)
+        first = next((scene.draft.span[0] for scene in story.scenes), 0)
+        is_digest = any(self._tables["digest"].search(one.sentence.text) for one in told if one.sentence.start <= first < one.sentence.end)
+        name_offices([*drafts, *talk])
+        found = Found(kind=kind_of(drafts, is_digest=is_digest), drafts=[*drafts, *talk], undisclosed=undisclosed_topics(talk))
+        return assemble(report, found, lang="en", by=f"en/{self.version}")
+
+
+def _names(text: str, told: list[Told]) -> dict[int, list[tuple[int, int]]]:
+    spans = [found.span for found in find_toponyms(text, "en")]
+    return {
+        at: [(a - one.sentence.start, b - one.sentence.start) for a, b in spans if _holds(one.sentence, a, b)]
+        for at, one in enumerate(told)
+    }
+
+
+def _holds(sentence: Sentence, start: int, end: int) -> bool:
+    return sentence.start <= start and end <= sentence.end

@@ -1,0 +1,64 @@
+"""Where an English sentence says that something happened: place names with the words that lead to them, and capitals told by description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skywitness.extract.en.phrases import read_number
+from skywitness.extract.narrative.prose import Sentence
+from skywitness.extract.narrative.tables import Tables
+from skywitness.model.reading import PlaceMention
+from skywitness.model.words import PlaceRole
+
+
+def find_spots(sentence: Sentence, tables: Tables, names: Sequence[tuple[int, int]]) -> list[PlaceMention]:
+    """Places that a preposition or a verb of direction leads to. A name that acts ("Moscow said") or that owns ("Moscow's mayor") is none.
+
+    ``names`` are spans in the sentence. Spans of what comes back count the report's text.
+    """
+    spots = [
+        _described(sentence, match.start("what"), match.end("what"), match["what"], tables)
+        for match in tables["capital"].finditer(sentence.text)
+    ]
+    joined: PlaceMention | None = None
+    for start, end in names:
+        lead = sentence.text[:start]
+        after = sentence.text[end:]
+        role = _role(lead, tables)
+        if (
+            role is None
+            and joined is not None
+            and joined.span[1] <= sentence.start + start
+            and tables["list_joint"].fullmatch(sentence.text[joined.span[1] - sentence.start : start])
+        ):
+            role = joined.role
+        if role is None or (after.startswith("'s") and not tables["owned_area"].match(after)):
+            continue
+        part = tables["part"].search(lead.rstrip())
+        count = read_number(part["n"]) if part else None
+        joined = PlaceMention(surface=sentence.text[start:end], span=sentence.span(start, end), role=role, count=count)
+        spots.append(joined)
+    return sorted((spot for spot in spots if spot is not None), key=lambda spot: spot.span)
+
+
+def _described(sentence: Sentence, start: int, end: int, said: str, tables: Tables) -> PlaceMention | None:
+    role = _role(sentence.text[:start].removesuffix("the "), tables)
+    if role is None:
+        return None
+    city = tables.words["capitals"][said.split()[0].lower()]
+    return PlaceMention(surface=city, span=sentence.span(start, end), role=role, why=f"told as {said!r}")
+
+
+def _role(lead: str, tables: Tables) -> PlaceRole | None:
+    filler = tables["filler_end"].search(lead)
+    base = lead[: filler.start()] if filler else lead
+    for cut in dict.fromkeys((lead.rstrip(), base.rstrip())):
+        if tables["aimed"].search(cut):
+            return PlaceRole.AIMED_AT
+        if tables["launched"].search(cut):
+            return PlaceRole.LAUNCHED_FROM
+        if tables["not_where"].search(cut):
+            return None
+        if tables["where"].search(cut):
+            return PlaceRole.OCCURRED
+    return None

@@ -1,0 +1,298 @@
+"""Puts the sentences of an English text together: each happening once, with all that its mentions tell of it, and what followed from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.extract.core.drafts import Draft
+from skywitness.extract.en.consequences import find_consequences
+from skywitness.extract.en.mentions import Mention, find_mentions
+from skywitness.extract.en.spots import find_spots
+from skywitness.extract.narrative.discourse import Told
+from skywitness.extract.narrative.doubt import asserter_at
+from skywitness.extract.narrative.hang import find_happening
+from skywitness.extract.narrative.tables import Tables
+from skywitness.model.place import Period
+from skywitness.model.reading import Asserter, PlaceMention
+from skywitness.model.words import AsserterClass, PlaceRole, Stream, Target, TimePrecision, What
+
+_NEAR = 2
+_OLDEST_YEAR = 2022
+_SHARING = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.WARNED, What.ALL_CLEAR})
+"""What of a list of events in one sentence takes the place of its neighbours when it has none of its own."""
+_WEAK = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
+
+
+class Scene(Struct, kw_only=True):
+    """One happening of the text: its draft, the sentences that its span covers, and whether its end is still open."""
+
+    draft: Draft
+    first: int
+    last: int
+    is_open: bool
+
+
+class Story(Struct, kw_only=True):
+    """A text being read: happenings in order, then what hangs on them."""
+
+    told: Sequence[Told]
+    tables: Tables
+    own: Asserter
+    published_at: datetime | None
+    names: Mapping[int, Sequence[tuple[int, int]]]
+    scenes: list[Scene]
+    hanging: list[tuple[int, Draft]]
+
+
+def read_story(
+    told: Sequence[Told], tables: Tables, own: Asserter, published_at: datetime | None, names: Mapping[int, Sequence[tuple[int, int]]]
+) -> Story:
+    """The happenings of a text and their consequences. ``names`` are the place names of each sentence, by its position."""
+    story = Story(told=told, tables=tables, own=own, published_at=published_at, names=names, scenes=[], hanging=[])
+    if is_of_another_world(told, tables):
+        return story
+    for at, one in enumerate(told):
+        if _is_background(one.sentence.text, tables, published_at):
+            continue
+        before = story.scenes[-1].draft.target if story.scenes else Target.UNKNOWN
+        mentions = find_mentions(one.sentence.text, tables, before=before)
+        for mention in mentions:
+            _add_mention(story, at, mention, mentions)
+        story.hanging += [(at, draft) for draft in find_consequences(one.sentence, one.frames, own, tables)]
+    for scene in story.scenes:
+        if scene.is_open:
+            scene.draft.what = What.AIR_DEFENCE_ACTIVE
+    return story
+
+
+def is_of_another_world(told: Sequence[Told], tables: Tables) -> bool:
+    """Whether a text is about a match, a film, an exercise, a memorial, a show: its first sentences say so, or a third of all do."""
+    foreign = [is_foreign(one.sentence.text, tables) for one in told]
+    return any(foreign[:2]) or sum(foreign) * 3 > len(foreign)
+
+
+def is_foreign(text: str, tables: Tables) -> bool:
+    """Whether a sentence speaks of another world: one sure sign, or two hints."""
+    return tables.first("foreign", text) is not None or len({found[0].lower() for found in tables["foreign_hint"].finditer(text)}) >= 2
+
+
+def _is_background(text: str, tables: Tables, published_at: datetime | None) -> bool:
+    if is_foreign(text, tables) or tables["past"].search(text):
+        return True
+    years = {int(year) for year in re.findall(r"\b(?:in|of|since|on [^,.;]{3,15}) ((?:19|20)\d\d)\b", text)}
+    oldest = published_at.year if published_at else _OLDEST_YEAR
+    return any(year < oldest for year in years) and tables["digest"].search(text) is None
+
+
+def _add_mention(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> None:
+    draft = _draft_of(story, at, mention, others)
+    known = _same_scene(story, at, mention, draft) or _divided(story, at, draft)
+    if known is not None:
+        _enrich(story, known, at, mention, draft)
+    elif mention.what is What.DEBRIS_FELL and not draft.places and mention.count is None and story.scenes:
+        story.hanging.append((at, draft))
+    elif not (mention.what in _WEAK and _is_covered(story, draft)):
+        story.scenes.append(Scene(draft=draft, first=at, last=at, is_open=mention.is_soft))
+
+
+def _draft_of(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> Draft:
+    told, tables = story.told[at], story.tables
+    text = told.sentence.text
+    asserter = _asserter(told, mention, story.own, tables)
+    start, end = told.sentence.span(0, len(text))
+    places = _places(story, at, mention, others)
+    return Draft(
+        what=mention.what,
+        span=(start, end),
+        asserter=asserter,
+        target=mention.target,
+        model=mention.model,
+        means=_means(text, mention, tables),
+        count=_sum_of_parts(places, mention.count),
+        places=places,
+        period=_period(text, tables),
+        factuality=mention.factuality,
+        value=_remark(text, mention, tables),
+    )
+
+
+def _asserter(told: Told, mention: Mention, own: Asserter, tables: Tables) -> Asserter:
+    framed = asserter_at(mention.verb, told.frames, own)
+    if framed is not own:
+        return framed
+    witnesses = [voice for voice in told.voices if voice.kind is AsserterClass.WITNESS]
+    if tables["footage"].search(told.sentence.text) or (witnesses and mention.what in _WEAK):
+        return witnesses[0].asserter(own.stream) if witnesses else Asserter("witnesses", AsserterClass.WITNESS, Stream.GRASSROOTS)
+    return own
+
+
+def _means(text: str, mention: Mention, tables: Tables) -> str | None:
+    if mention.what is not What.INTERCEPTED and mention.what is not What.AIR_DEFENCE_ACTIVE:
+        return None
+    for pattern, more in tables.rules["means"]:
+        match = pattern.search(text)
+        if match is None or (mention.model and mention.model in match[0]):
+            continue
+        means = more["means"].format((match.groupdict().get("what") or "").strip())
+        operator = tables["operator"].search(text)
+        who = (operator["who"] or operator["who2"]) if operator else None
+        return f"{means} of {_institution(who, tables)}" if who and means == "air defence" else means
+    operator = tables["operator"].search(text)
+    return f"air defence of {_institution(operator['who'] or operator['who2'], tables)}" if operator else None
+
+
+def _institution(said: str, tables: Tables) -> str:
+    plain = said.strip().removeprefix("the ").strip()
+    known = tables.words["institutions"].get(plain.lower())
+    return f"the {known}" if known else f"the {plain}"
+
+
+def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> tuple[PlaceMention, ...]:
+    told, tables = story.told[at], story.tables
+    spots = find_spots(told.sentence, tables, story.names.get(at, ()))
+    own = [spot for spot in spots if len(others) == 1 or _owner(spot, others, told.sentence.start) == mention.start]
+    if not own and mention.what in _SHARING:
+        own = spots
+    if own:
+        return tuple(own)
+    return _of_speaker(story, at) if mention.what is not What.DEBRIS_FELL and not mention.is_definite else ()
+
+
+def _sum_of_parts(places: Sequence[PlaceMention], count: int | None) -> int | None:
+    """The stated count; where parts are told for all places and the count is only the first of them, their sum."""
+    parts = [place.count for place in places]
+    told = [part for part in parts if part is not None]
+    if len(told) < 2 or len(told) < len(parts):
+        return count
+    return sum(told) if count is None or count == told[0] else count
+
+
+def _owner(spot: PlaceMention, mentions: Sequence[Mention], base: int) -> int:
+    before = [one for one in mentions if one.start + base <= spot.span[0]]
+    return (before[-1] if before else mentions[0]).start
+
+
+def _of_speaker(story: Story, at: int) -> tuple[PlaceMention, ...]:
+    """The place that the one who speaks answers for or lives in, where the sentence tells no other."""
+    sentence = story.told[at].sentence
+    for voice in story.told[at].voices:
+        begin = sentence.text.find(voice.place, voice.start, voice.end) if voice.place else -1
+        if voice.place and begin >= 0 and voice.kind in {AsserterClass.AUTHORITY, AsserterClass.WITNESS}:
+            span = sentence.span(begin, begin + len(voice.place))
+            return (PlaceMention(surface=voice.place, span=span, why=f"the place of {voice.name}"),)
+    return ()
+
+
+def _period(text: str, tables: Tables) -> Period:
+    found = tables.first("nights", text)
+    if found is None:
+        return Period()
+    word = found[1]["word"]
+    return Period(word=word, precision=TimePrecision.NIGHT if word == "night" else TimePrecision.UNKNOWN)
+
+
+def _remark(text: str, mention: Mention, tables: Tables) -> str | None:
+    found = tables["altitude"].search(text, mention.start)
+    return found[0].strip() if found else None
+
+
+def _same_scene(story: Story, at: int, mention: Mention, draft: Draft) -> Scene | None:
+    """The happening that a mention tells again: "the drone" is the one last told; "a drone" is a new one unless place, kind and count agree."""
+    for scene in reversed(story.scenes):
+        old = scene.draft
+        if not _may_be_one(old, mention, scene.is_open):
+            continue
+        if mention.what in {What.WARNED, What.ALL_CLEAR} and at - scene.last <= 1 and not _apart(old.places, draft.places):
+            return scene
+        if scene.first == scene.last == at and not mention.is_definite:
+            continue
+        if _share_place(old.places, draft.places) and not (mention.is_another and not mention.is_definite):
+            return scene
+        if (not draft.places or not old.places) and (
+            mention.is_definite or (at - scene.last <= 1 and not mention.is_another and mention.count == old.count)
+        ):
+            return scene
+        if mention.is_definite and at - scene.last <= _NEAR and not _apart(old.places, draft.places):
+            return scene
+    return None
+
+
+def _divided(story: Story, at: int, draft: Draft) -> Scene | None:
+    """The total just told whose parts a sentence gives ("17 over Belgorod, 15 over Bryansk")."""
+    if not any(place.count is not None for place in draft.places):
+        return None
+    for scene in reversed(story.scenes):
+        old = scene.draft
+        if old.what is not draft.what or old.target is not draft.target or old.count is None or draft.count is None:
+            continue
+        if at - scene.last <= 1 and draft.count <= old.count and not any(place.count for place in old.places):
+            return scene
+    return None
+
+
+def _may_be_one(old: Draft, mention: Mention, is_open: bool) -> bool:
+    if old.what is not mention.what and not (is_open and mention.what in _WEAK):
+        return False
+    if Target.UNKNOWN not in {old.target, mention.target} and old.target is not mention.target:
+        return False
+    return (
+        None in {old.count, mention.count} or old.count == mention.count or (mention.is_definite and mention.count == 1 and old.count == 1)
+    )
+
+
+def _share_place(left: Sequence[PlaceMention], right: Sequence[PlaceMention]) -> bool:
+    return any(a.surface.split()[0] == b.surface.split()[0] for a in left for b in right)
+
+
+def _apart(left: Sequence[PlaceMention], right: Sequence[PlaceMention]) -> bool:
+    return bool(left) and bool(right) and not _share_place(left, right)
+
+
+def _is_covered(story: Story, draft: Draft) -> bool:
+    """Whether a firmer happening of the text already says what a mere sighting would, in no other place."""
+    return any(scene.draft.what not in _WEAK and not _apart(scene.draft.places, draft.places) for scene in story.scenes)
+
+
+def _enrich(story: Story, scene: Scene, at: int, mention: Mention, draft: Draft) -> None:
+    """Give a happening what a further mention adds. Its quote grows over neighbouring sentences; from afar only its absence of doubt is taken."""
+    old = scene.draft
+    scene.is_open = scene.is_open and mention.is_soft
+    if at - scene.last > _NEAR:
+        return
+    old.span = (old.span[0], max(old.span[1], draft.span[1]))
+    scene.last = max(scene.last, at)
+    old.means = (
+        draft.means
+        if draft.means and (old.means is None or (len(draft.means) > len(old.means) and draft.means.startswith(old.means)))
+        else old.means
+    )
+    old.model, old.value = old.model or draft.model, old.value or draft.value
+    old.count = old.count if old.count is not None else draft.count
+    old.target = draft.target if old.target is Target.UNKNOWN else old.target
+    old.period = draft.period if old.period.word is None else old.period
+    if any(place.count is not None for place in draft.places):
+        old.places = draft.places
+    old.places = (
+        *old.places,
+        *(spot for spot in draft.places if not old.places or (spot.role is PlaceRole.AIMED_AT and not _share_place(old.places, (spot,)))),
+    )
+    if old.asserter is story.own:
+        old.asserter = draft.asserter
+
+
+def hang_consequences(story: Story) -> list[Draft]:
+    """All drafts of a story: happenings first, then what hangs on them. What hangs on none is kept only where something flies in its sentence."""
+    drafts = [scene.draft for scene in story.scenes]
+    happenings = list(enumerate(drafts))
+    sentences = [one.sentence for one in story.told]
+    for at, draft in story.hanging:
+        draft.happening = find_happening(happenings, sentences, at, draft.asserter.name)
+        if draft.happening is not None:
+            draft.target = happenings[draft.happening][1].target
+        if draft.happening is not None or story.tables["threat"].search(sentences[at].text):
+            drafts.append(draft)
+    return drafts

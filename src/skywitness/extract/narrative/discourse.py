@@ -1,0 +1,120 @@
+"""What a text says about happenings rather than of them: what is thought, denied, kept back, asked in vain, counted as a series, or told of a weapon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from skywitness.extract.core.drafts import Draft, Found, assemble
+from skywitness.extract.narrative.doubt import find_denials, find_gaps, find_silence
+from skywitness.extract.narrative.frames import Frame, find_frames
+from skywitness.extract.narrative.hang import REACH, find_happening
+from skywitness.extract.narrative.prose import Sentence, split_prose
+from skywitness.extract.narrative.references import find_references
+from skywitness.extract.narrative.series import find_recurrence
+from skywitness.extract.narrative.tables import Tables, narrative_tables
+from skywitness.extract.narrative.thoughts import find_thoughts
+from skywitness.extract.narrative.voices import Company, Voice
+from skywitness.model.reading import Asserter, Assertion, Reading
+from skywitness.model.report import Report
+from skywitness.model.words import HAPPENINGS, What
+
+LOOSE = frozenset({What.OPINION, What.REFERENCE})
+"""What hangs on no single happening."""
+
+
+class Told(Struct, frozen=True):
+    """One sentence with who speaks in it; ``themes`` tells whether it or a neighbour is about the air threat."""
+
+    sentence: Sentence
+    voices: list[Voice]
+    frames: list[Frame]
+    is_on_theme: bool
+
+
+def hear_text(text: str, tables: Tables) -> list[Told]:
+    """All sentences of a text with their voices and frames, in order."""
+    sentences = split_prose(text, tables.words.get("abbreviations", {}))
+    company = Company(tables)
+    told = []
+    for sentence in sentences:
+        voices = company.find(sentence)
+        frames = find_frames(sentence, voices, company, tables)
+        if frames:
+            company.last = frames[-1].voice
+        told.append(Told(sentence, voices, frames, tables["theme"].search(sentence.text) is not None))
+    return told
+
+
+def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenings: Sequence[tuple[int, Draft | Assertion]]) -> list[Draft]:
+    """The discourse of a text about the air threat; nothing when the text is about something else.
+
+    ``happenings`` are the positions that its assertions can hang on, with what stands there.
+    """
+    if not is_about_air_threat(told, tables, bool(happenings)):
+        return []
+    sentences = [one.sentence for one in told]
+    drafts = []
+    for at, one in enumerate(told):
+        near = told[max(0, at - REACH) : at + 1]
+        for draft in _read_sentence(one, any(other.is_on_theme for other in near), own, tables):
+            if draft.what not in LOOSE:
+                draft.happening = find_happening(happenings, sentences, at, draft.asserter.name)
+            drafts.append(draft)
+    return drafts
+
+
+def _read_sentence(told: Told, is_near: bool, own: Asserter, tables: Tables) -> Iterator[Draft]:
+    yield from find_references(told.sentence, own, tables)
+    if tables["genre"].search(told.sentence.text):
+        return
+    if is_near:
+        yield from find_gaps(told.sentence, told.frames, own, tables)
+        yield from find_silence(told.sentence, told.voices, own, tables)
+        yield from find_denials(told.sentence, told.frames, told.voices, own, tables)
+    if told.is_on_theme or is_near:
+        yield from find_recurrence(told.sentence, own, tables)
+        yield from find_thoughts(told.sentence, told.frames, told.voices, own, tables, is_on_theme=told.is_on_theme)
+
+
+def is_about_air_threat(told: Sequence[Told], tables: Tables, has_happenings: bool) -> bool:
+    """Whether a text as a whole speaks of the air threat: something flies in it, and it is no match, film, memorial or exercise."""
+    foreign = sum(1 for one in told if tables["genre"].search(one.sentence.text))
+    if has_happenings:
+        return True
+    threat = any(tables["threat"].search(one.sentence.text) for one in told) and any(
+        tables["theme"].search(one.sentence.text) for one in told
+    )
+    lead = bool(told) and any(tables["genre"].search(one.sentence.text) for one in told[:2])
+    return threat and not lead and foreign * 3 <= len(told)
+
+
+def add_discourse(report: Report, reading: Reading, own: Asserter) -> Reading:
+    """A reading with the discourse of its text added behind what it holds. Languages without tables come back as they are."""
+    if reading.lang not in LANGUAGES:
+        return reading
+    tables = narrative_tables(reading.lang)
+    if tables["theme"].search(report.text) is None:
+        return reading
+    happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
+    drafts = read_discourse(hear_text(report.text, tables), own, tables, happenings)
+    drafts = [draft for draft in drafts if not _is_known(draft, reading.assertions)]
+    made = assemble(report, Found(kind=reading.kind, drafts=drafts), lang=reading.lang, by=reading.by)
+    undisclosed = dict.fromkeys([*reading.undisclosed_explicit, *undisclosed_topics(drafts)])
+    return structs.replace(reading, assertions=(*reading.assertions, *made.assertions), undisclosed_explicit=tuple(undisclosed))
+
+
+LANGUAGES = ("en", "ru", "uk")
+
+
+def undisclosed_topics(drafts: Sequence[Draft]) -> list[str]:
+    """The questions that a text itself says are open, in order, under the words of the interface."""
+    return list(dict.fromkeys(str(topic) for draft in drafts if draft.what is What.NOT_DISCLOSED for topic in draft.about))
+
+
+def _is_known(draft: Draft, assertions: Sequence[Assertion]) -> bool:
+    return any(
+        one.what is draft.what and one.span[0] < draft.span[1] and draft.span[0] < one.span[1] and one.about == draft.about
+        for one in assertions
+    )

@@ -1,0 +1,49 @@
+"""Finds what a text says a weapon is: who makes it, where it comes from, what it is for, since when it flies or serves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from skywitness.extract.core.drafts import Draft
+from skywitness.extract.narrative.prose import Sentence
+from skywitness.extract.narrative.tables import Tables
+from skywitness.model.reading import Asserter
+from skywitness.model.words import Factuality, Topic, What
+
+_ABOUT = {"origin": Topic.ORIGIN}
+
+
+def find_references(sentence: Sentence, own: Asserter, tables: Tables) -> Iterator[Draft]:
+    """Claims about systems: the subject is the system as written, the value "key: value". An adjective alone ("a Turkish TB2") commits to less."""
+    seen: set[tuple[str, str]] = set()
+    for pattern, more in tables.rules["reference"]:
+        for match in pattern.finditer(sentence.text):
+            key, subject = more["key"], match["system"].strip(' "')
+            value = _plain(key, match["value"], tables)
+            if value is None or (key, subject) in seen:
+                continue
+            seen.add((key, subject))
+            yield Draft(
+                what=What.REFERENCE,
+                span=sentence.span(match.start(), match.end()),
+                asserter=own,
+                subject=subject,
+                value=f"{key}: {value}",
+                about=(_ABOUT.get(key, Topic.MODEL),),
+                factuality=_firmness(more, match),
+            )
+
+
+def _firmness(more: Mapping[str, str], match: re.Match[str]) -> Factuality:
+    return Factuality.PROBABLE if more.get("soft") and match["value"] else Factuality.CERTAIN
+
+
+def _plain(key: str, said: str, tables: Tables) -> str | None:
+    word = said.strip(' "').lower()
+    if key == "origin":
+        countries = tables.words["countries"]
+        exact = countries.get(word)
+        stem = next((name for begin, name in countries.items() if begin.endswith("*") and word.startswith(begin[:-1])), None)
+        return exact or stem or said.strip()
+    return tables.words.get("roles", {}).get(word, word) if key == "role" else said.strip(' "')

@@ -1,0 +1,98 @@
+"""Loads the tables of a language: lists of expressions that patterns name in braces, and the patterns themselves, compiled once.
+
+A table is YAML. ``lists`` maps a name to alternatives (regular expressions); ``{name}`` in a list or a pattern stands for any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+_NAMED = re.compile(r"\{([a-z_]+)\}")
+
+
+class Rule(NamedTuple):
+    """A pattern with what it stands for; ``cues`` are pieces of text of which one must be there, so that most texts cost nothing."""
+
+    pattern: re.Pattern[str]
+    more: Mapping[str, str]
+
+
+class Tables:
+    """All tables of one language: ``rules[name]`` are patterns in order, ``words[name]`` plain mappings."""
+
+    def __init__(self, source: Mapping[str, Any]) -> None:
+        self._lists: dict[str, str] = {}
+        for name, alternatives in source.get("lists", {}).items():
+            self._lists[name] = "(?:" + "|".join(self.expand(str(one)) for one in alternatives) + ")"
+        self.words: dict[str, Mapping[str, str]] = {
+            name: {str(k): str(v) for k, v in table.items()} for name, table in source.get("words", {}).items()
+        }
+        self.rules: dict[str, tuple[Rule, ...]] = {
+            name: tuple(self._rule(row) for row in (rows if isinstance(rows, list) else [rows]))
+            for name, rows in source.get("rules", {}).items()
+        }
+
+    def expand(self, expression: str) -> str:
+        """An expression with its lists put in.
+
+        Raises
+        ------
+        KeyError
+            It names a list that is not there, or not yet.
+        """
+        return _NAMED.sub(lambda found: self._lists[found[1]], expression)
+
+    def __getitem__(self, name: str) -> re.Pattern[str]:
+        return self.rules[name][0].pattern
+
+    def _rule(self, row: str | Mapping[str, Any]) -> Rule:
+        told = {"pattern": row} if isinstance(row, str) else row
+        flags = re.NOFLAG if told.get("case") else re.IGNORECASE
+        more = {key: str(value) for key, value in told.items() if key not in {"pattern", "case"}}
+        return Rule(re.compile(self.expand(str(told["pattern"])), flags), more)
+
+    def first(self, name: str, text: str) -> tuple[re.Match[str], Mapping[str, str]] | None:
+        """The first rule of a set that matches somewhere in a text."""
+        for pattern, more in self.rules[name]:
+            if found := pattern.search(text):
+                return found, more
+        return None
+
+    def every(self, name: str, text: str) -> list[tuple[re.Match[str], Mapping[str, str]]]:
+        """All matches of all rules of a set, in order of text; of those that overlap, the one that an earlier rule made."""
+        taken: list[tuple[re.Match[str], Mapping[str, str]]] = []
+        for pattern, more in self.rules[name]:
+            for found in pattern.finditer(text):
+                if all(found.end() <= other.start() or found.start() >= other.end() for other, _ in taken):
+                    taken.append((found, more))
+        return sorted(taken, key=lambda pair: pair[0].start())
+
+
+@cache
+def load_tables(*paths: Path) -> Tables:
+    """The tables of some files, read as one; a later file may add to what an earlier one names."""
+    whole: dict[str, dict[str, Any]] = {}
+    for path in paths:
+        for section, content in yaml.safe_load(path.read_text("utf-8")).items():
+            whole.setdefault(section, {}).update(content)
+    return Tables(whole)
+
+
+def narrative_tables(language: str) -> Tables:
+    """The discourse tables of a language that has some ("en", "ru", "uk").
+
+    >>> bool(narrative_tables("en")["theme"].search("two drones"))
+    True
+    """
+    return load_tables(Path(__file__).with_name(f"{language}.yml"))
+
+
+def in_any(text: str, pieces: Sequence[str]) -> bool:
+    """Whether one of some pieces of text stands in a text: a cheap look before a pattern is tried."""
+    return any(piece in text for piece in pieces)
