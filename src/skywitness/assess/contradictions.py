@@ -67,7 +67,8 @@ def find_contradictions(incident: Incident, material: Material, threads: Threads
     Linear in the claims; pairs are made of distinct values only.
     """
     sides = defaultdict[Topic, dict[Side, list[Voice]]](lambda: defaultdict(list))
-    for voice in _voices(incident, material, threads):
+    voices = _voices(incident, material, threads)
+    for voice in voices:
         same = sides[voice.claim.about][voice.claim.value, voice.claim.negated, voice.kind]
         if len(same) < KEPT_VOICES and all(voice.speaker != known.speaker for known in same):
             same.append(voice)
@@ -79,7 +80,7 @@ def find_contradictions(incident: Incident, material: Material, threads: Threads
             kind = _clash(topic, *pair, several=several) if pair else None
             if pair and kind:
                 found.append(_contradiction(kind, *pair))
-    return (*found, *_clashing_places(incident, material, threads))
+    return (*found, *_clashing_places(voices, threads))
 
 
 KEPT_VOICES = 2
@@ -172,10 +173,10 @@ def _same_thing(one: str, other: str) -> bool:
     return known is not None and known is find_system(load_facts(), other)
 
 
-def _clashing_places(incident: Incident, material: Material, threads: Threads) -> tuple[Contradiction, ...]:
+def _clashing_places(voices: Sequence[Voice], threads: Threads) -> tuple[Contradiction, ...]:
     """Two reports put one single thing into discs that do not meet."""
     placed: dict[str, tuple[Voice, Place]] = {}
-    for voice in _voices(incident, material, threads):
+    for voice in voices:
         mention = threads.occurrences[voice.claim.occurrence].mention
         if voice.claim.about is Topic.PLACE and mention is not None and mention.place is not None and mention.role is PlaceRole.FELL:
             placed.setdefault(mention.place.name, (voice, mention.place))

@@ -105,7 +105,7 @@ def _stated(incident: Incident, material: Material, hanging: Iterable[Said]) -> 
             continue
         is_unknown = claim.count_state is CountState.UNKNOWN
         state = CountState.UNKNOWN if is_unknown else CountState.WITHHELD
-        word = "it is not known" if is_unknown else "it is not disclosed"
+        word = "not disclosed or not known" if is_unknown else "withheld"
         for topic in claim.about:
             stated.setdefault(
                 topic, _Stated(state, said.report.published_at, claim.quote, f"{claim.asserter.name} in {said.report.source}: {word}")

@@ -12,6 +12,7 @@ from skywitness.model.ids import AssertionId, Digest, IncidentId, OccurrenceId
 from skywitness.model.incident import Incident, Tally
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import AsserterClass
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -32,6 +33,12 @@ class Said(Struct, frozen=True, kw_only=True):
 
     report: Report
     assertion: Assertion
+
+    @property
+    def speaker(self) -> str:
+        """Who says it: a source that speaks in its own voice by its name."""
+        asserter = self.assertion.asserter
+        return self.report.source if asserter.kind is AsserterClass.SELF else asserter.name
 
 
 class Threads(Struct, frozen=True, kw_only=True):

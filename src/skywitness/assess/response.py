@@ -23,8 +23,8 @@ def follow_response(said: Iterable[Said]) -> tuple[ResponseStep, ...]:
         if claim.what is not What.RESPONSE or claim.negated:
             continue
         for state in _states(claim.value):
-            step = ResponseStep(state=state, asserter=claim.asserter.name, at=claim.period.start, quote=claim.quote)
-            steps.setdefault((STATES.index(state), claim.asserter.name), step)
+            step = ResponseStep(state=state, asserter=one.speaker, at=claim.period.start, quote=claim.quote)
+            steps.setdefault((STATES.index(state), one.speaker), step)
     return tuple(steps[key] for key in sorted(steps))
 
 

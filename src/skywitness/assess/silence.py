@@ -6,14 +6,14 @@ went on publishing after the incident became public. A "no comment" is a word an
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from skywitness.assess.delays import DelayCurve, fit_delays, median_delay_h, prob_spoken_by
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
@@ -26,7 +26,7 @@ AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 DECLINED = "declined"
 """How the value of a no_comment begins that tells of a refusal to comment: a word, not silence."""
 ENOUGH_DELAYS = 8
-"""With fewer past delays of its own an authority is measured against all authorities of its kind, and the record says so."""
+"""With fewer words of its own an authority is measured against all authorities of its kind, and the record says so."""
 
 
 class Word(NamedTuple):
@@ -49,23 +49,32 @@ class Clock(Struct, frozen=True, kw_only=True):
 
 
 def measure_silences(material: Material, threads: Threads) -> dict[IncidentId, tuple[Silence, ...]]:
-    """The silences of every incident, each read against the delays of clocks that started before its own.
+    """The silences of every incident, each read against the delays of the same authority, else of all of its kind.
 
     An incident on which some authority has spoken has no open clocks for the others, but those a report complains of.
     """
     heard = _last_heard(material)
     rollups = _rollups(material)
     clocks = [clock for incident in material.incidents for clock in _clocks(incident, material, threads, heard, rollups)]
-    clocks.sort(key=lambda clock: (clock.since.timestamp() if clock.since else float("-inf"), clock.incident, clock.authority))
-    own, pooled = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    clocks.sort(key=lambda clock: (clock.incident, clock.authority))
+    observed = [clock for clock in clocks if clock.spoke_at is not None or clock.authority in heard]
+    own = _curves(observed, lambda clock: clock.authority, threads.now)
+    pooled = _curves(observed, lambda clock: clock.kind, threads.now)
     found = defaultdict[IncidentId, list[Silence]](list)
     for clock in clocks:
-        found[clock.incident].append(_read_clock(clock, threads.now, own[clock.authority], pooled[clock.kind]))
-        if clock.since and clock.spoke_at:
-            delay_h = _hours(clock.since, clock.spoke_at)
-            insort(own[clock.authority], delay_h)
-            insort(pooled[clock.kind], delay_h)
+        found[clock.incident].append(_read_clock(clock, threads.now, own.get(clock.authority), pooled.get(clock.kind)))
     return {incident_id: tuple(silences) for incident_id, silences in found.items()}
+
+
+def _curves(clocks: Iterable[Clock], group: Callable[[Clock], str], now: datetime | None) -> dict[str, DelayCurve]:
+    """The delay curve of each group that has enough words; a group with fewer has none."""
+    delays = defaultdict[str, list[tuple[float, bool]]](list)
+    for clock in clocks:
+        until = clock.spoke_at if clock.has_spoken else now
+        if clock.since and until:
+            delays[group(clock)].append((_hours(clock.since, until), clock.has_spoken))
+    curves = {name: fit_delays(given) for name, given in delays.items()}
+    return {name: curve for name, curve in curves.items() if curve.words >= ENOUGH_DELAYS}
 
 
 def _clocks(
@@ -165,24 +174,25 @@ def _authority_name(name: str, answering: Iterable[Authority] = ()) -> str:
     return authority.name if authority else name
 
 
-def _read_clock(clock: Clock, now: datetime | None, own: Sequence[float], pooled: Sequence[float]) -> Silence:
-    """What the clock shows, in hours, and how it compares with past delays (in order of length)."""
+def _read_clock(clock: Clock, now: datetime | None, own: DelayCurve | None, pooled: DelayCurve | None) -> Silence:
+    """What the clock shows, in hours, and how it compares: by then this share of clocks had ended with a word."""
     until = clock.spoke_at if clock.has_spoken else now
     hours = round(_hours(clock.since, until), 2) if clock.since and until else None
-    usual = own if len(own) >= ENOUGH_DELAYS else pooled if len(pooled) >= ENOUGH_DELAYS else ()
-    reasons = [_why_clock(clock, hours)]
-    if usual and hours is not None:
-        reasons.append(
-            f"measured against {len(usual)} past delays of {'its own' if usual is own else 'all authorities of its kind, having few of its own'}"
-        )
+    curve = own or pooled
+    usual = median_delay_h(curve) if curve else None
+    share = prob_spoken_by(curve, hours) if curve and hours is not None else None
+    why = _why_clock(clock, hours)
+    if curve and share is not None:
+        whose = "its own clocks" if own else "the clocks of all authorities of its kind, having few of its own"
+        why = f"{why}; by then {share:.0%} of {whose} had ended with a word ({curve.words} words in {curve.clocks} clocks)"
     return Silence(
         source=clock.authority,
         open=not clock.has_spoken,
         since=clock.since,
         hours=hours,
-        usual_hours=round(usual[len(usual) // 2], 2) if usual else None,
-        quantile=round(bisect_right(usual, hours) / len(usual), 3) if usual and hours is not None else None,
-        why="; ".join(reasons),
+        usual_hours=None if usual is None else round(usual, 2),
+        quantile=None if share is None else round(share, 3),
+        why=why,
     )
 
 

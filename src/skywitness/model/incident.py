@@ -147,7 +147,10 @@ class Refutation(Struct, frozen=True, kw_only=True):
 
 
 class Hypothesis(Struct, frozen=True, kw_only=True):
-    """An opinion or a hint about what it adds up to: kept apart from facts, with who holds it."""
+    """An opinion or a hint about what it adds up to: kept apart from facts, with who holds it.
+
+    ``check`` is what the ledger itself says to it ("the ledger knows 3 such incidents …"), a sentence; None when it cannot be put as a sum.
+    """
 
     text: str
     held_by: tuple[str, ...]
@@ -155,6 +158,7 @@ class Hypothesis(Struct, frozen=True, kw_only=True):
     factuality: Factuality
     reports: tuple[Digest, ...]
     quote: str
+    check: str | None = None
 
 
 class ResponseStep(Struct, frozen=True, kw_only=True):

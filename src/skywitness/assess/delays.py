@@ -1,0 +1,66 @@
+"""How long an authority usually takes to speak, from clocks that ended with a word and clocks that are still running (Kaplan & Meier 1958)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from itertools import groupby
+
+from msgspec import Struct
+
+
+class DelayCurve(Struct, frozen=True, kw_only=True):
+    """The share of clocks that have ended with a word by a given time, running clocks counted as long as they were watched.
+
+    ``hours`` are the delays at which the share rises, in order; ``prob_spoken`` is the share from each of them on. ``words`` clocks of
+    ``clocks`` ended with a word.
+    """
+
+    hours: tuple[float, ...]
+    prob_spoken: tuple[float, ...]
+    words: int
+    clocks: int
+
+
+def fit_delays(clocks: Iterable[tuple[float, bool]]) -> DelayCurve:
+    """The curve of clocks given as (hours, whether a word ended it). A clock that is still running counts among those at risk until its hours.
+
+    The 6-mercaptopurine arm of Freireich et al. 1963 (21 patients, 9 relapses), a usual test of the method: .857 remain after 6 weeks, .448 after 23.
+
+    >>> relapsed = [6, 6, 6, 7, 10, 13, 16, 22, 23]
+    >>> running = [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
+    >>> curve = fit_delays([(weeks, True) for weeks in relapsed] + [(weeks, False) for weeks in running])
+    >>> [round(1 - prob, 3) for prob in curve.prob_spoken]
+    [0.857, 0.807, 0.753, 0.69, 0.627, 0.538, 0.448]
+    """
+    ordered = sorted(clocks)
+    at_risk, unspoken = len(ordered), 1.0
+    hours, shares = list[float](), list[float]()
+    for delay_h, group in groupby(ordered, key=lambda clock: clock[0]):
+        ended = [spoke for _, spoke in group]
+        if any(ended):
+            unspoken *= 1 - sum(ended) / at_risk
+            hours.append(delay_h)
+            shares.append(1 - unspoken)
+        at_risk -= len(ended)
+    return DelayCurve(hours=tuple(hours), prob_spoken=tuple(shares), words=sum(spoke for _, spoke in ordered), clocks=len(ordered))
+
+
+def prob_spoken_by(curve: DelayCurve, hours: float) -> float:
+    """How probable it is, by the curve, that a word would have come within so many hours.
+
+    >>> curve = fit_delays([(1, True), (2, True), (4, True), (9, False)])
+    >>> [prob_spoken_by(curve, hours) for hours in (0.5, 1, 3, 100)]
+    [0.0, 0.25, 0.5, 0.75]
+    """
+    position = bisect_right(curve.hours, hours)
+    return curve.prob_spoken[position - 1] if position else 0.0
+
+
+def median_delay_h(curve: DelayCurve) -> float | None:
+    """The hours by which half of the clocks have ended with a word; None when half of them never do while watched.
+
+    >>> median_delay_h(fit_delays([(1, True), (2, True), (4, True)])), median_delay_h(fit_delays([(1, True), (9, False), (9, False)]))
+    (2, None)
+    """
+    return next((hours for hours, share in zip(curve.hours, curve.prob_spoken, strict=True) if share >= 0.5), None)
