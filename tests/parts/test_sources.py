@@ -43,6 +43,19 @@ EXAMPLES = {
     "article": "# Night over the bay\n\nA drone was shot down, the mayor said. Ніхто не постраждав.\n".encode(),
     "table": 'source,published_at,text,media\nbay,2024-11-22 06:20:24,"Drone, down",../outside.txt\nзалив,22.11.2024 07:00,Упал дрон,\n'.encode(),
 }
+EXAMPLES[
+    "telegram_pages"
+] = """<html><body><div class="tgme_widget_message js" data-post="bay/7"><div class="tgme_widget_message_text">Над заливом<br/>сбит дрон</div>
+<a class="tgme_widget_message_photo_wrap" style="background-image:url('../outside.txt')"></a>
+<a class="tgme_widget_message_date" href="https://t.me/bay/7"><time datetime="2024-11-22T04:20:24+00:00">04:20</time></a></div></body></html>""".encode()
+EXAMPLES["feed"] = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Bay Post</title><item><title>A drone fell</title>
+<description>&lt;p&gt;Into the bay.&lt;/p&gt;</description><guid>17</guid><pubDate>Fri, 22 Nov 2024 06:20:24 +0200</pubDate>
+<enclosure url="file:///../outside.txt"/></item></channel></rss>"""
+EXAMPLES[
+    "cap"
+] = b"""<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a-7</identifier><sender>rescue@bay.example</sender>
+<sent>2024-11-22T06:20:24+02:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>en-GB</language>
+<event>Drone</event><headline>A drone fell</headline><description>Into the bay.</description><area><areaDesc>The bay</areaDesc></area></info></alert>"""
 SOURCES = cast("dict[str, Source]", dict(installed("sources")))
 OURS = {name: source for name, source in SOURCES.items() if name in EXAMPLES}
 

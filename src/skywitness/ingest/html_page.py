@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from lxml.etree import LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 from msgspec import Struct
 
+from skywitness.ingest.html_words import parse_html
 from skywitness.ingest.instants import to_utc
 
 PUBLISHED_NAMES = (
@@ -44,9 +44,8 @@ def read_page(html: str) -> Page:
     """The article of a page, its ``text`` empty when there is none."""
     from trafilatura import extract  # half a second to import, and only pages need it
 
-    try:
-        tree = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
-    except LxmlError:  # nothing but comments or white space
+    tree = parse_html(html)
+    if tree is None:
         return Page(text="")
     text = extract(html, include_comments=False, include_tables=True, deduplicate=False) or _text_of_blocks(tree)
     stated = dict(_stated(tree))
