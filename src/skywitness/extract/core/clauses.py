@@ -95,7 +95,7 @@ def pair(clauses: Sequence[Clause]) -> list[Placed]:
     placed: list[Placed] = []
     leading: list[Named] | None = None
     for clause in clauses:
-        own = [group for group in clause.groups if _locates(group)]
+        own = [group for group in clause.groups if _locates(group) or (clause.items and "part" in clause.items[0].flags)]
         mine = _pair_clause(clause, own)
         if own and not clause.items:
             if placed and not placed[-1].places and clause.opened not in _OPENS:

@@ -50,7 +50,18 @@ def find_items(
         ):
             items.append(Item(first=number.first, last=number.last, count=number.value))
     items.sort(key=lambda item: item.first)
-    return [_flagged(scan, item, marks) for item in items]
+    flagged = [_flagged(scan, item, marks) for item in items]
+    _flag_parts(flagged, marks)
+    return flagged
+
+
+def _flag_parts(items: Sequence[Item], marks: Sequence[Mark]) -> None:
+    """ "Including" belongs to the next number, however far it stands."""
+    for mark in marks:
+        if mark.kind == "quantity" and mark.value == "part":
+            following = next((item for item in items if item.first >= mark.last and item.count is not None), None)
+            if following is not None:
+                following.flags = following.flags | {"part"}
 
 
 def _target_chains(scan: Scan, marks: Sequence[Mark]) -> list[Item]:
@@ -146,7 +157,7 @@ def _counts_alone(
         word = scan.tokens[index].text
         if word in {",", ".", ";", "!", "\n"}:
             break
-    if _after_place(number.first - 1, place_ends):
+    if _after_place(number.first - 1, place_ends) or any(m.value == "part" and 0 <= number.first - m.last <= 1 for m in marks):
         return True
     verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
     ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}

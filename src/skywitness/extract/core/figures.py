@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from skywitness.extract.core.clauses import Placed
-from skywitness.extract.core.places import Named
+from skywitness.extract.core.places import Named, located
+
+_SEVERAL = 2
 
 
 class Spot(Struct, frozen=True):
@@ -33,7 +35,7 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
     A number without a place before numbers with places is their total; "including" makes a part; a word in the singular is one.
     """
     entries = _without_echoes(entries)
-    parts = [entry for entry in entries if "part" in entry.item.flags and not _places(entry)]
+    parts = [entry for entry in entries if "part" in entry.item.flags and not located(_places(entry))]
     rest = [entry for entry in entries if entry not in parts]
     unplaced = [entry for entry in rest if not _places(entry) and _count(entry, plural) is not None]
     placed = [entry for entry in rest if _places(entry)]
@@ -42,12 +44,17 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
         return _sum(unplaced, placed, spots, parts, plural, is_open=is_open)
     if unplaced:
         counts = [_count(entry, plural) or 0 for entry in unplaced]
-        total = counts[0] if placed or counts[0] == sum(counts[1:]) else sum(counts)
+        total = counts[0] if placed or _divides(unplaced, counts) else sum(counts)
         added = sum(_sum_of(entry, plural) or 0 for entry in placed if "more" in entry.item.flags) if placed else 0
         return Figure(count=total + added, spots=spots, stated=True, parts=parts, each_counted=bool(spots))
     if placed and _contains(placed, plural):
         return Figure(count=_sum_of(placed[0], plural), spots=spots[len(placed[0].places) :], stated=True, parts=parts, each_counted=True)
     return _sum([], placed, spots, parts, plural, is_open=is_open)
+
+
+def _divides(unplaced: Sequence[Placed], counts: Sequence[int]) -> bool:
+    """Whether the first of several numbers is the sum of the others, told behind a colon."""
+    return len(counts) > 1 and unplaced[1].clause.opened == ":" and counts[0] == sum(counts[1:])
 
 
 def _without_echoes(entries: Sequence[Placed]) -> list[Placed]:
@@ -60,7 +67,7 @@ def _without_echoes(entries: Sequence[Placed]) -> list[Placed]:
 
 def _contains(placed: Sequence[Placed], plural: int) -> bool:
     """Whether the first placed number is the total of the others, which are said to be among it."""
-    if len(placed) < 2 or "part" not in placed[1].item.flags:  # noqa: PLR2004  # a total and at least one part
+    if len(placed) < 2 or "part" not in placed[1].item.flags:  # a total and at least one part
         return False
     return (_sum_of(placed[0], plural) or 0) >= sum(_sum_of(entry, plural) or 0 for entry in placed[1:])
 
@@ -88,7 +95,7 @@ def _count(entry: Placed, plural: int) -> int | None:
     item = entry.item
     if item.count is not None:
         return item.count
-    if item.is_range or plural == 2 or item.agreed == 2 or "several" in item.flags or "all" in item.flags:  # noqa: PLR2004  # several
+    if item.is_range or item.agreed == _SEVERAL or item.flags & {"several", "all"}:
         return None
     return 1 if item.agreed == 1 or plural == 1 else None
 

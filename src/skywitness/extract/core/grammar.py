@@ -20,6 +20,7 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     genitive: str
     genitive_head: str
     between: str
+    coast: str
 
 
 class Patterns(Struct, frozen=True):
@@ -29,6 +30,7 @@ class Patterns(Struct, frozen=True):
     genitive: re.Pattern[str]
     genitive_head: re.Pattern[str]
     between: re.Pattern[str]
+    coast: re.Pattern[str]
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -44,6 +46,5 @@ def load_grammar(folder: Path) -> Grammar:
 
 def compile_patterns(grammar: Grammar) -> Patterns:
     """The grammar's patterns, each for a whole word."""
-    return Patterns(
-        *(re.compile(rf"(?:{text})\Z") for text in (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between))
-    )
+    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast)
+    return Patterns(*(re.compile(rf"(?:{text})\Z") for text in texts))

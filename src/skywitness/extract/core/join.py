@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.extract.core.clauses import Placed
 from skywitness.extract.core.counts import Item
 from skywitness.extract.core.figures import Spot, figure_of
-from skywitness.extract.core.places import Named
+from skywitness.extract.core.places import Named, located
 from skywitness.extract.core.statements import Statement
 from skywitness.model.place import Period
 
 _HEADER = frozenset({"foiled", "attempted", "attacked"})
 _VAGUE = frozenset({"any", "unknown"})
 _MISSILES = frozenset({"rocket", "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
-_ELSEWHERE = frozenset({"to", "from", "through"})
 Key = tuple[str, str | None]
 
 
@@ -38,7 +37,8 @@ class Joined(Struct, kw_only=True):
     header: Statement | None = None
     told: int | None = None
     is_total: bool = False
-    part_of: int | None = None
+    inside: Joined | None = None
+    """The assertion whose count contains this one."""
 
 
 def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list[Joined]:
@@ -48,6 +48,8 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
     answered: list[Statement] = []
     for position, statement in enumerate(statements):
         if statement.what in _HEADER:
+            header = statement
+        elif statement.what == "sighted" and _counts(statement) and _is_answered(statements, position):
             header = statement
         elif statement.what == "intercepted":
             made = _read_one(statement, header, is_open=is_cut and position == len(statements) - 1)
@@ -62,17 +64,29 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
     return joined
 
 
+def _counts(statement: Statement) -> bool:
+    return any(entry.item.count is not None for entry in statement.placed)
+
+
+def _is_answered(statements: Sequence[Statement], position: int) -> bool:
+    """Whether what was seen is next said to have been intercepted, all of it: "обнаружены 22 … Все уничтожены"."""
+    following = statements[position + 1] if position + 1 < len(statements) else None
+    return following is not None and following.what == "intercepted" and not _counts(following)
+
+
 def _read_one(statement: Statement, header: Statement | None, *, is_open: bool) -> list[Joined]:
     heads = _by_target(header.placed, {}) if header else {}
     mine = _by_target(statement.placed, heads) or {key: [] for key in heads}
-    return [_combine(statement, header, key, entries, heads.get(key, []), is_open=is_open) for key, entries in mine.items()]
+    if not mine and statement.places:
+        mine = {("unknown", None): []}
+    return [one for key, entries in mine.items() for one in _combine(statement, header, key, entries, heads.get(key, []), is_open=is_open)]
 
 
 def _combine(
     statement: Statement, header: Statement | None, key: Key, entries: Sequence[Placed], heads: Sequence[Placed], *, is_open: bool
-) -> Joined:
+) -> list[Joined]:
     figure = figure_of(entries, statement.plural, is_open=is_open)
-    return Joined(
+    whole = Joined(
         what="intercepted",
         target="unknown" if key[0] == "any" else key[0],
         model=key[1],
@@ -86,6 +100,21 @@ def _combine(
         last=statement.last,
         is_total=any("total" in entry.item.flags for entry in entries),
     )
+    return [whole, *(_part(whole, entry) for entry in figure.parts if entry.item.count is not None)]
+
+
+def _part(whole: Joined, entry: Placed) -> Joined:
+    """A number inside another: "в том числе 2, летевших на Москву"."""
+    spots = [Spot(place, entry.item.count if len(entry.places) == 1 else None) for place in entry.places]
+    fields = {
+        "count": entry.item.count,
+        "spots": spots,
+        "inside": whole,
+        "told": None,
+        "first": entry.item.first,
+        "last": entry.clause.last,
+    }
+    return structs.replace(whole, **fields)
 
 
 def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]]) -> dict[Key, list[Placed]]:
@@ -134,6 +163,9 @@ def _own_or(period: Period, other: Period | None) -> Period:
 
 
 def _add(joined: list[Joined], new: Joined) -> None:
+    if new.inside is not None:
+        joined.append(new)
+        return
     old = next((one for one in reversed(joined) if _same_matter(one, new)), None)
     if old is None:
         joined.append(new)
@@ -143,6 +175,8 @@ def _add(joined: list[Joined], new: Joined) -> None:
 
 def _same_matter(old: Joined, new: Joined) -> bool:
     """Whether a further sentence goes on about the same targets: same target, and no period or total of its own."""
+    if old.inside is not None:
+        return False
     if old.target != new.target and not (new.target == "unknown" and new.model is None):
         return False
     if (old.model and new.model and old.model != new.model) or new.is_total != old.is_total:
@@ -177,10 +211,10 @@ def _says_more(new: Joined) -> bool:
 def _settle(joined: Sequence[Joined]) -> None:
     """Give each its number, which is the attack's when that is larger, and a place when no number took one: its sentence's, then the attack's."""
     for one in joined:
-        if one.told is not None and (one.count is None or one.told >= one.count):
+        if one.inside is None and one.told is not None and (one.count is None or one.told >= one.count):
             one.count = one.told
     for one in joined:
-        if one.spots:
+        if one.spots or one.inside is not None:
             continue
         own = _free_places(one.statement, joined)
         places = own or (_bearing(one.header.places) if one.header and not _is_partly_placed(one, joined) else [])
@@ -199,8 +233,3 @@ def _free_places(statement: Statement, joined: Sequence[Joined]) -> list[Named]:
 def _bearing(places: Sequence[Named]) -> list[Named]:
     """Where it happened; failing that, where the targets were flying to."""
     return located(places) or [place for place in places if place.lead == "to"]
-
-
-def located(places: Sequence[Named]) -> list[Named]:
-    """The places where something is, as against those it flies to, from or through."""
-    return [place for place in places if place.lead not in _ELSEWHERE]

@@ -25,6 +25,7 @@ _LONGEST_NAME = 3
 _LONGEST_LEAD = 6
 _STEM_LETTERS = 4
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
+_ELSEWHERE = frozenset({"to", "from", "through"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 
 
@@ -67,15 +68,21 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
         if spot.sort == "country":
             continue
         lead, lead_first = _lead(scan, patterns, leads, spot.first)
-        if not lead and named and _joined(scan, named[-1].last, spot.first):
+        if not lead and named and _joined(scan, named[-1].last, lead_first):
             lead = named[-1].lead
         genitive = _is_genitive(scan, patterns, spot)
         place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive, _stem(scan, spot))
         if named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
             named[-1] = _inside(named[-1], scan.quote(spot.first, spot.last), spot.last)
-        else:
+        elif not (named and _is_coast_of(scan, patterns, named[-1], place)):
             named.append(place)
     return named
+
+
+def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bool:
+    """Whether a place only tells off which coast in a sea it was: "над акваторией Черного моря у побережья Крыма"."""
+    leading = (scan.tokens[index].text for index in range(place.lead_first, place.first))
+    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD and any(patterns.coast.match(word) for word in leading)
 
 
 def _stem(scan: Scan, spot: Spotted) -> str:
@@ -104,6 +111,11 @@ def _inside(place: Named, within: str, last: int) -> Named:
         place.genitive,
         within if place.within is None else f"{place.within} {within}",
     )
+
+
+def located(places: Sequence[Named]) -> list[Named]:
+    """The places where something is, as against those it flies to, from or through."""
+    return [place for place in places if place.lead not in _ELSEWHERE]
 
 
 def mention_of(scan: Scan, place: Named, role: PlaceRole, count: int | None) -> PlaceMention:
@@ -217,9 +229,9 @@ def _lead(scan: Scan, patterns: Patterns, leads: dict[int, Mark], first: int) ->
         if mark is not None:
             return mark.value, mark.first
         if not patterns.between.match(scan.tokens[index - 1].text):
-            return "", first
+            break
         index -= 1
-    return "", first
+    return "", index
 
 
 def _joined(scan: Scan, last: int, first: int) -> bool:
@@ -240,4 +252,11 @@ def _belongs(scan: Scan, place: Named, following: Named, spot: Spotted) -> bool:
     gap = [scan.tokens[index].text for index in range(place.last, following.first)]
     if not gap and following.genitive:
         return True
-    return spot.told_with is not None and following.sort == "district" and set(gap) <= {",", "("}
+    is_town = place.sort in {"town", "name"} or spot.told_with is not None
+    return (
+        is_town
+        and following.sort == "district"
+        and place.sort != "district"
+        and set(gap) <= {",", "("}
+        and place.stem[:5] != following.stem[:5]
+    )

@@ -22,8 +22,22 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement]) -> list[Statement
     if is_battlefield or "drill" in settings:
         kept = [statement for statement in kept if statement.what in {"intercepted", *_DEFENCE} and _is_firm(scan, statement)]
     if settings & _EMPTY_TALK:
-        kept = [statement for statement in kept if statement.places or any(entry.item.count for entry in statement.placed)]
-    return kept
+        kept = [
+            statement
+            for statement in kept
+            if statement.places or _counts(statement) or statement.what in {"intercepted", "air_defence_active"}
+        ]
+    own = [position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)]
+    return [statement for statement in kept if statement.sentence not in own]
+
+
+def _tells_of_own(scan: Scan, first: int, last: int) -> bool:
+    """Whether a sentence tells what the speaker's own side did or flies."""
+    return any(mark.value == "own act" for mark in scan.marks_in(first, last, "setting"))
+
+
+def _counts(statement: Statement) -> bool:
+    return any(entry.item.count is not None for entry in statement.placed)
 
 
 def _is_battlefield(scan: Scan, statements: Sequence[Statement]) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.figures import Spot
-from skywitness.extract.core.join import Joined, join_interceptions, located
-from skywitness.extract.core.places import Named, mention_of
+from skywitness.extract.core.join import Joined, join_interceptions
+from skywitness.extract.core.places import Named, located, mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement
 from skywitness.model.reading import Asserter
@@ -15,6 +15,8 @@ from skywitness.model.words import Kind, PlaceRole, Target, What
 
 _ROLE = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 _ALERTS = ("warned", "all_clear", "sighted", "air_defence_active", "impact")
+_BRIEF_TOKENS = 14
+"""A line of so few words that names something that flies, and no more, tells that it is seen."""
 _KINDS = (
     (frozenset({What.INTERCEPTED, What.AIR_DEFENCE_ACTIVE}), Kind.INTERCEPTION),
     (frozenset({What.IMPACT, What.DAMAGE, What.CASUALTIES, What.DEBRIS_FELL}), Kind.IMPACT),
@@ -31,7 +33,7 @@ def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -
     joined = join_interceptions(statements, is_cut=is_cut)
     joined += _join_alerts(statements, bool(joined))
     main = joined[0].target if len({j.target for j in joined}) == 1 else "unknown"
-    drafts = [_draft(scan, one) for one in joined]
+    drafts = [_draft(scan, one, _position(joined, one.inside)) for one in joined]
     drafts += [
         _beside_draft(scan, one, main, bool(joined))
         for one in statements
@@ -57,13 +59,16 @@ def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
 
 
 def _lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
-    """A line that only names places heads the statement after it: "Шебекино" above "Внимание по БПЛА"."""
+    """A line that only names places, or only calls for attention, heads the statement after it: "Шебекино" above "БПЛА с юга"."""
     kept: list[Statement] = []
     held: list[Named] = []
-    for statement in statements:
-        if statement.what == "" and not statement.placed:
+    for position, statement in enumerate(statements):
+        is_last = position == len(statements) - 1
+        if not statement.placed and (statement.what == "" or (statement.what == "attention" and not is_last)):
             held += statement.places
             continue
+        if statement.what == "attention":
+            statement.what = "warned"
         if held and not located(statement.places):
             statement.places = [*held, *statement.places]
         held = []
@@ -73,16 +78,13 @@ def _lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
 
 def _join_alerts(statements: Sequence[Statement], has_interception: bool) -> list[Joined]:
     joined: list[Joined] = []
+    told_beside = {statement.sentence for statement in statements if statement.what in {"damage", "impact", "casualties"}}
     for statement in statements:
-        what = statement.what
-        if what == "attacked" or what == "attempted":
-            what = "" if has_interception else "sighted"
-        if what == "" and statement.placed and statement.places and not has_interception:
-            what = "warned" if statement.placed[0].item.target == "rocket" else "sighted"
-        if what not in _ALERTS:
+        what = _alert_word(statement, has_interception, statement.sentence in told_beside)
+        if what is None:
             continue
         made = _alert(statement, what)
-        before = next((j for j in reversed(joined) if j.what == what), None)
+        before = next((one for one in reversed(joined) if one.what == what), None)
         if before is not None and _adds_nothing(made, before):
             before.target = before.target if before.target != "unknown" else made.target
             before.last = max(before.last, made.last)
@@ -90,6 +92,19 @@ def _join_alerts(statements: Sequence[Statement], has_interception: bool) -> lis
         else:
             joined.append(made)
     return _without_hollow(joined, has_interception)
+
+
+def _alert_word(statement: Statement, has_interception: bool, told_beside: bool) -> str | None:
+    """What a statement that is no interception says; None when it says nothing by itself."""
+    if statement.what in {"attacked", "attempted"}:
+        return None if has_interception or told_beside else "sighted"
+    if statement.what == "" and not has_interception:
+        if statement.placed and statement.placed[0].item.target == "rocket" and statement.places:
+            return "warned"
+        moves = any(place.lead in {"to", "through"} for place in statement.places)
+        is_brief = statement.last - statement.first <= _BRIEF_TOKENS
+        return "sighted" if (statement.placed and (statement.places or is_brief)) or (moves and is_brief) else None
+    return statement.what if statement.what in _ALERTS else None
 
 
 def _adds_nothing(made: Joined, before: Joined) -> bool:
@@ -104,7 +119,7 @@ def _alert(statement: Statement, what: str) -> Joined:
     entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
     target, model = (entry.item.target or "unknown", entry.item.model) if entry else ("unknown", None)
     count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
-    skipped = {"from"} if what in {"warned", "all_clear"} else set()
+    skipped = {"warned": {"from"}, "all_clear": {"from"}, "impact": {"from", "to", "through"}}.get(what, set())
     places = [place for place in statement.places if place.lead not in skipped]
     return Joined(
         what=what,
@@ -121,13 +136,17 @@ def _alert(statement: Statement, what: str) -> Joined:
 
 def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Joined]:
     """Without sightings and warnings that say nothing beside something that does."""
-    solid = [one for one in joined if one.spots or one.target != "unknown"]
+    solid = [one for one in joined if one.spots or one.target != "unknown" or one.statement.goes_on]
     if has_interception:
-        return [one for one in solid if one.what in {"air_defence_active", "impact"} or one.spots]
-    return solid or [one for one in joined if one.what != "sighted"][:1]
+        return [one for one in solid if one.what in {"air_defence_active", "impact"} or one.spots or one.count is not None]
+    return solid or [one for one in joined if one.what != "sighted" or one.statement.placed][:1]
 
 
-def _draft(scan: Scan, one: Joined) -> Draft:
+def _position(joined: Sequence[Joined], whole: Joined | None) -> int | None:
+    return next((position for position, one in enumerate(joined) if one is whole), None)
+
+
+def _draft(scan: Scan, one: Joined, part_of: int | None) -> Draft:
     statement = one.statement
     return Draft(
         what=What(one.what),
@@ -141,7 +160,7 @@ def _draft(scan: Scan, one: Joined) -> Draft:
         factuality=statement.factuality,
         negated=statement.negated,
         span=_span(scan, one.first, one.last),
-        part_of=one.part_of,
+        part_of=part_of,
     )
 
 

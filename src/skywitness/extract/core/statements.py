@@ -16,7 +16,19 @@ from skywitness.model.place import Period
 from skywitness.model.reading import Asserter
 from skywitness.model.words import Factuality
 
-RANK = ("all_clear", "intercepted", "air_defence_active", "foiled", "attempted", "impact", "debris_fell", "warned", "attacked", "sighted")
+RANK = (
+    "all_clear",
+    "intercepted",
+    "air_defence_active",
+    "foiled",
+    "attempted",
+    "impact",
+    "debris_fell",
+    "warned",
+    "attacked",
+    "sighted",
+    "attention",
+)
 """Of several things that one stretch of words says, the first of these is what it is about."""
 BESIDE = ("debris_fell", "damage", "casualties", "response")
 """Things that are said beside what a sentence is about, and stand as statements of their own."""
@@ -38,6 +50,8 @@ class Statement(Struct, kw_only=True):
     factuality: Factuality
     negated: bool = False
     plural: int = 0
+    goes_on: bool = False
+    """Whether it is said to go on or to stay in force."""
 
 
 class Stretch(Struct, frozen=True):
@@ -64,12 +78,8 @@ def cut_stretches(scan: Scan, first: int, last: int, places: Sequence[Named]) ->
 
 
 def _parts(current: set[str], following: str) -> bool:
-    """Warnings part from sightings; what happened to a target does not part from its being seen."""
-    if following in current:
-        return False
-    return (following == "warned" and "sighted" in current and "all_clear" not in current and "warned" not in current) or (
-        following == "sighted" and current == {"warned"} and False
-    )
+    """Whether a cue begins a stretch of its own: a warning behind a sighting does; what became of a target does not part from its being seen."""
+    return following == "warned" and "sighted" in current and not current & {"all_clear", "warned"}
 
 
 def _start_of(scan: Scan, after: int, cue: Mark, places: Sequence[Named]) -> int:
@@ -104,6 +114,7 @@ def read_stretch(
         period=period,
         asserter=asserter,
         factuality=factuality_of(scan, first, last),
+        goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)
     statements: list[Statement] = []
