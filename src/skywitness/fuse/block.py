@@ -64,7 +64,7 @@ def _go_on(group: list[int], sketches: Sequence[Sketch]) -> Iterator[Pair]:
         for other in ordered[index + 1 : index + 1 + NEIGHBOURS]:
             if (sketches[other].told_s or 0.0) > until_s:
                 break
-            if sketches[position].region is None or sketches[other].region is None:
+            if not sketches[position].names_place or not sketches[other].names_place:
                 yield min(position, other), max(position, other)
 
 

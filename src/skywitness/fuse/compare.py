@@ -66,9 +66,10 @@ def compare_area(left: Sketch, right: Sketch, parameters: Parameters) -> Likenes
     """Whether the two places can be one: town in region, same region, or a distance that a missile bridges."""
     weights = parameters.area
     if left.region is None or right.region is None or left.place is None or right.place is None:
-        if left.source == right.source:
+        goes_on = not left.names_place or not right.names_place
+        if left.source == right.source and goes_on:
             return Likeness(weights["unknown_same_voice"], "one channel goes on, naming no place")
-        return Likeness(weights["unknown"], "one of them names no place")
+        return Likeness(weights["unknown"], "the place of one of them is unknown")
     if left.region == right.region:
         return _compare_inside(left.place, right.place, left.region, parameters)
     distance_km = kilometres_between(left.place, right.place)

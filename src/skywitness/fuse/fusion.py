@@ -82,8 +82,8 @@ def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parame
         published_at = evidence.reports[occurrence.report].published_at
         return published_at is None, published_at.isoformat() if published_at else "", occurrence.report, occurrence.occurrence_id
 
-    told = [*evidence.occurrences, *counted_in_digests(evidence)]
-    ordered = sorted((each for each in told if each.occurrence_id not in refused), key=told_order)
+    told = {each.occurrence_id: each for each in (*evidence.occurrences, *counted_in_digests(evidence))}
+    ordered = sorted((each for each in told.values() if each.occurrence_id not in refused), key=told_order)
     sketches = [draw_sketch(each, assertions[each.assertion], evidence.reports[each.report], parameters) for each in ordered]
     return Scene(occurrences=ordered, sketches=sketches, claims=claims, assertions=assertions)
 

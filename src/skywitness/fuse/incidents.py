@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -21,6 +20,8 @@ from skywitness.model.reading import Assertion, Claim, Occurrence
 from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Target, TimePrecision, Topic, What
 
 FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
+COARSEST_FIRST = (TimePrecision.UNKNOWN, TimePrecision.DAY, TimePrecision.NIGHT, TimePrecision.HOUR, TimePrecision.MINUTE)
+HAPPENED = frozenset({PlaceRole.OCCURRED, PlaceRole.FELL})
 MOST_REASONS = 20
 
 
@@ -61,7 +62,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         title=make_title(what, target, _preferred_count(attributes), place, role),
         what=what,
         target=target,
-        period=span_periods([scene.sketches[position] for position in members], occurrences),
+        period=span_periods(occurrence.period for occurrence in occurrences),
         place=place,
         role=role,
         standing=_overall(claims, roots, attributes),
@@ -92,7 +93,10 @@ def choose_target(occurrences: Sequence[Occurrence], attributes: Sequence[Attrib
 
 
 def choose_place(occurrences: Sequence[Occurrence]) -> _Placed | None:
-    """The finest place that holds all the others; the region when towns of one region differ."""
+    """The finest place that holds all the others; the region when towns of one region differ.
+
+    Where it was flying counts only when nobody says where it happened.
+    """
     placed = [
         _Placed(occurrence.mention.place, occurrence.mention.role)
         for occurrence in occurrences
@@ -100,6 +104,8 @@ def choose_place(occurrences: Sequence[Occurrence]) -> _Placed | None:
     ]
     if not placed:
         return None
+    happened = [each for each in placed if each.role in HAPPENED]
+    placed = happened or placed
     placed.sort(key=lambda each: (FINEST_FIRST.index(each.place.precision), each.place.name, each.role))
     fine = {each.place.name for each in placed if each.place.precision not in (Precision.REGION, Precision.SEA, Precision.COUNTRY)}
     if len(fine) <= 1:
@@ -113,24 +119,19 @@ class _Placed(Struct, frozen=True):
     role: PlaceRole
 
 
-def span_periods(sketches: Sequence[Sketch], occurrences: Sequence[Occurrence]) -> Period:
-    """The period over all that is stated; where nothing is, bounded by the publications. No day is ever made up."""
-    firm = [sketch for sketch in sketches if sketch.first_s is not None and not sketch.is_wide] or list(sketches)
-    known = [sketch for sketch in firm if sketch.first_s is not None and sketch.last_s is not None]
-    before = min((each.period.before for each in occurrences if each.period.before), default=None)
-    word = next((each.period.word for each in occurrences if each.period.word), None)
-    if not known:
-        return Period(word=word, before=before)
-    start, end = min(sketch.first_s or 0.0 for sketch in known), max(sketch.last_s or 0.0 for sketch in known)
-    stated = [each.period.precision for each in occurrences if each.period.start is not None]
-    precision = TimePrecision.HOUR if end - start <= 3 * 3600 else TimePrecision.NIGHT if word == "night" else TimePrecision.DAY
-    if stated and end - start <= 60:
-        precision = TimePrecision.MINUTE
-    return Period(start=_instant(start), end=_instant(end), word=word, precision=precision, before=before)
-
-
-def _instant(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def span_periods(periods: Iterable[Period]) -> Period:
+    """The period over all that is stated. Where nothing is, it has no ends: it is bounded by the first publication, and no day is made up."""
+    told = list(periods)
+    stated = [period for period in told if period.start is not None or period.end is not None]
+    starts = [start for period in stated if (start := period.start or period.end)]
+    ends = [end for period in stated if (end := period.end or period.start)]
+    return Period(
+        start=min(starts, default=None),
+        end=max(ends, default=None),
+        word=next((period.word for period in told if period.word), None),
+        precision=min((period.precision for period in stated), key=COARSEST_FIRST.index, default=TimePrecision.UNKNOWN),
+        before=min((period.before for period in told if period.before), default=None),
+    )
 
 
 def _preferred_count(attributes: Sequence[Attribute]) -> int | None:

@@ -23,7 +23,8 @@ class Sketch(Struct, frozen=True, kw_only=True):
     """What linking looks at in one occurrence.
 
     ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the
-    ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country. ``threat`` is the class of what flew,
+    ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country;
+    ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
     None when not told. ``told_s`` is the publication. ``is_stated`` says that the text itself gives a clock or a day.
     """
 
@@ -35,6 +36,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
     last_s: float | None
     is_stated: bool
     region: str | None
+    names_place: bool
     place: Place | None
     role: PlaceRole | None
     threat: str | None
@@ -70,6 +72,7 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         last_s=last.timestamp() if last else None,
         is_stated=occurrence.period.start is not None or occurrence.period.word is not None,
         region=None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place),
+        names_place=mention is not None,
         place=place,
         role=mention.role if mention else None,
         threat=name_threat(occurrence.target.value, assertion.quote, report.text, parameters),
