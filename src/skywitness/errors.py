@@ -5,6 +5,7 @@
     ├── MalformedItem        one item of an input cannot be used; it is set aside and the rest goes on
     ├── BadSettings          a settings or sources file says something that we do not understand
     ├── LedgerError          the ledger cannot be opened, is of a newer version, or is damaged
+    ├── UnwritableOutput     the file that a person named for output cannot be written
     ├── UnknownId            nothing in the ledger has this id
     ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
     └── PartFailed           a part, ours or a stranger's, broke; it is named
@@ -38,6 +39,10 @@ class BadSettings(SkywitnessError):
 
 class LedgerError(SkywitnessError):
     """The ledger cannot be opened, is of a newer version, or is damaged."""
+
+
+class UnwritableOutput(SkywitnessError):
+    """The file that a person named for output cannot be written."""
 
 
 class UnknownId(SkywitnessError):

@@ -1,8 +1,8 @@
 """Joins the stages: inputs become reports, reports become readings, readings become the picture; each lands in the ledger before the next.
 
-    collect ─► read ─► conclude          view
-    ingest     extract  fuse, assess     publish, through the do-no-harm gate
-               locate
+collect ─► read ─► conclude          view
+ingest     extract  fuse, assess     publish, through the do-no-harm gate
+           locate
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ from skywitness.fuse import Evidence, fuse
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger
 from skywitness.locate import locate_reading
-from skywitness.model.ids import ActivityId, content_id
+from skywitness.model.ids import ActivityId, IncidentId, content_id
+from skywitness.model.incident import Picture
 from skywitness.model.provenance import Activity
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
-from skywitness.model.words import Kind
+from skywitness.model.words import Audience, Kind
 from skywitness.parts import Extractor, ReadOptions, installed
+from skywitness.publish.harm import Released, release
+from skywitness.publish.places import fine_place_words
+from skywitness.publish.policy import Policy, load_policy
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
 
@@ -63,7 +67,9 @@ class Unwatched:
 
 
 class RunSummary(Struct, frozen=True, kw_only=True):
-    """What a run left in the ledger. All figures are the ledger's after the run, but ``set_aside`` and ``new_reports``, which are this run's."""
+    """What a run left in the ledger. All figures are the ledger's after the run, but ``new_reports``, ``set_aside`` and
+    ``assumed_grassroots`` (the sources whose stream nobody told), which are this run's.
+    """
 
     reports: int
     new_reports: int
@@ -72,10 +78,21 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     claims: int
     incidents: int
     tallies: int
+    assumed_grassroots: tuple[str, ...]
     seconds: dict[str, float]
 
 
-def run(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> tuple[RunSummary, list[SetAside]]:
+class Collected(Struct, frozen=True, kw_only=True):
+    """What collecting brought: how many reports were new, what was set aside, and the sources whose stream nobody told."""
+
+    new: int
+    aside: tuple[SetAside, ...]
+    assumed_grassroots: tuple[str, ...]
+
+
+def run(
+    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress
+) -> tuple[RunSummary, list[SetAside]]:
     """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
 
     Raises
@@ -85,24 +102,25 @@ def run(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: 
     """
     seconds: dict[str, float] = {}
     with _timed("collect", seconds):
-        new, aside = collect(inputs, ledger, options, clock=clock, progress=progress)
+        collected = collect(inputs, ledger, options, clock=clock, progress=progress)
     with _timed("read", seconds):
-        aside += read_pending(ledger, clock=clock, progress=progress)
+        aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress)]
     with _timed("conclude", seconds):
         conclude(ledger, clock=clock, progress=progress)
     total = ledger.counts()
     figures = {name: total.get(name, 0) for name in ("reports", "occurrences", "claims", "incidents", "tallies")}
-    return RunSummary(new_reports=new, set_aside=len(aside), seconds=seconds, **figures), aside
+    summary = RunSummary(
+        new_reports=collected.new, set_aside=len(aside), assumed_grassroots=collected.assumed_grassroots, seconds=seconds, **figures
+    )
+    return summary, aside
 
 
-def collect(
-    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress
-) -> tuple[int, list[SetAside]]:
-    """Read all inputs into the ledger, batch by batch; how many reports were new, and what was set aside."""
+def collect(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:
+    """Read all inputs into the ledger, batch by batch: each batch is acknowledged before the next is read."""
     step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
     ledger.register(step, clock())
-    ledger.add_profiles(options.profiles.values())
-    new, aside = 0, list[SetAside]()
+    ledger.add_profiles(options.profiles, at=clock())
+    new, aside, assumed = 0, list[SetAside](), set[str]()
     with progress.stage("collecting", None) as advance:
         for batch in _batches(_read_all(inputs, options), BATCH):
             reports = [item for item in batch if isinstance(item, Report)]
@@ -110,8 +128,9 @@ def collect(
             new += ledger.add_reports(reports, at=clock(), by=step.activity_id)
             ledger.add_set_aside(rest, at=clock(), by=step.activity_id)
             aside += rest
+            assumed |= {report.source for report in reports if report.stream_assumed}
             advance(len(batch))
-    return new, aside
+    return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed)))
 
 
 def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[SetAside]:
@@ -119,8 +138,9 @@ def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[Se
     reader = Reader(ledger.profiles())
     ledger.register(reader.step, clock())
     aside = list[SetAside]()
-    with progress.stage("reading", ledger.count_unread(reader.step.activity_id)) as advance:
-        for batch in _batches(ledger.unread_reports(reader.step.activity_id), BATCH):
+    pending = list(ledger.unread_reports(reader.step.activity_id))
+    with progress.stage("reading", len(pending)) as advance:
+        for batch in _batches(pending, BATCH):
             readings = []
             for report in batch:
                 reading, failed = reader.read(report)
@@ -170,8 +190,46 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
     )
 
 
-def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[dict[str, object] | SetAside]:
-    """The extraction shape of every report of the inputs, with no ledger; what cannot be used comes as a SetAside."""
+def view(
+    ledger: Ledger, *, audience: Audience, now: datetime, as_of: datetime | None = None, policy: Policy | None = None
+) -> Iterator[Released]:
+    """Everything in the picture, as this audience may see it: the do-no-harm gate is the only way from the ledger to a reader."""
+    return _release(ledger, ledger.picture(as_of=as_of), audience=audience, now=now, as_of=as_of, policy=policy)
+
+
+def view_incident(
+    ledger: Ledger,
+    incident_id: IncidentId,
+    *,
+    audience: Audience,
+    now: datetime,
+    as_of: datetime | None = None,
+    policy: Policy | None = None,
+) -> Released:
+    """One dossier, as this audience may see it. Raises UnknownId."""
+    dossier = ledger.dossier(incident_id, as_of=as_of)
+    picture = Picture(
+        dossiers=(dossier,), tallies=tuple(tally for tally in ledger.picture(as_of=as_of).tallies if tally.tally_id in dossier.tallies)
+    )
+    return next(_release(ledger, picture, audience=audience, now=now, as_of=as_of, policy=policy))
+
+
+def _release(
+    ledger: Ledger, picture: Picture, *, audience: Audience, now: datetime, as_of: datetime | None, policy: Policy | None
+) -> Iterator[Released]:
+    return release(
+        picture,
+        {report.digest: report for report in ledger.reports(as_of=as_of)},
+        ledger.profiles(as_of=as_of),
+        policy=policy or load_policy(),
+        audience=audience,
+        now=now,
+        place_words=fine_place_words(ledger.readings(as_of=as_of)),
+    )
+
+
+def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[tuple[Report, dict[str, object]] | SetAside]:
+    """Every report of the inputs with its extraction shape, with no ledger; what cannot be used comes as a SetAside."""
     reader = Reader(options.profiles)
     for item in _read_all(inputs, options):
         if isinstance(item, SetAside):
@@ -179,7 +237,7 @@ def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[dict[
             continue
         reading, failed = reader.read(item)
         yield from failed
-        yield reading_row(item, reading, gloss(reading))
+        yield item, reading_row(item, reading, gloss(reading))
 
 
 class Reader:
@@ -211,7 +269,11 @@ def make_activity(step: str, version: str, settings: object) -> Activity:
     """The record of a step: the same step, version and settings are the same activity, whenever it ran."""
     text = msgspec.json.encode(settings, order="deterministic").decode()
     return Activity(
-        activity_id=ActivityId(content_id("a", step, version, text)), step=step, version=version, settings=text, agent=f"skywitness {version}"
+        activity_id=ActivityId(content_id("a", step, version, text)),
+        step=step,
+        version=version,
+        settings=text,
+        agent=f"skywitness {version}",
     )
 
 

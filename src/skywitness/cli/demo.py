@@ -20,9 +20,7 @@ from skywitness.ledger import open_ledger
 from skywitness.pipeline import run as run_pipeline
 
 
-def demo(
-    *, serve: Annotated[bool, Parameter(negative="--no-serve")] = True, port: int = 8765, ledger: Path | None = None
-) -> int:
+def demo(*, serve: Annotated[bool, Parameter(negative="--no-serve")] = True, port: int = 8765, ledger: Path | None = None) -> int:
     """Run the bundled exercise night end to end, print what came of it, and serve the web application.
 
     Every post of that night is invented and labelled so. The ledger is made anew in a temporary directory unless you name one.

@@ -44,6 +44,8 @@ def doctor(*, ledger: str | None = None) -> int:
         with open_ledger(ledger, create=False, read_only=True) as opened:
             faults = opened.check()
             sound = sound and not faults
-            table.add_row("ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults))
+            table.add_row(
+                "ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults)
+            )
     console.print(table)
     return DONE if sound else WRONG_USE

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated, BinaryIO
 
 from cyclopts import Parameter
 
 from skywitness.config import Settings, load_profiles, load_settings
-from skywitness.errors import BadSettings
+from skywitness.errors import BadSettings, UnwritableOutput
 from skywitness.model.report import SourceProfile
 from skywitness.model.words import Stream
 from skywitness.parts import ReadOptions
@@ -30,7 +31,8 @@ class InputOptions:
     stream: Annotated[Stream | None, Parameter(help="The stream of such a source.")] = None
     published_at: Annotated[str | None, Parameter(help="When such an input was published, with its offset.")] = None
     columns: Annotated[
-        list[str] | None, Parameter(help="For tables: field=column, such as text=body published_at=sent.", consume_multiple=True, negative="")
+        list[str] | None,
+        Parameter(help="For tables: field=column, such as text=body published_at=sent.", consume_multiple=True, negative=""),
     ] = None
     zone: Annotated[str | None, Parameter(help="For tables with times that name no zone: an IANA zone, such as Europe/Kyiv.")] = None
     sources: Annotated[Path | None, Parameter(help="A sources.toml; one beside the input is found by itself.")] = None
@@ -97,9 +99,28 @@ def read_columns(pairs: Sequence[str]) -> Mapping[str, str]:
     wrong = [pair for pair in pairs if "=" not in pair]
     if wrong:
         raise BadSettings(f"--columns: {wrong[0]!r} is not field=column, such as text=body")
-    return dict((field.strip(), column.strip()) for field, _, column in (pair.partition("=") for pair in pairs))
+    return {field.strip(): column.strip() for field, _, column in (pair.partition("=") for pair in pairs)}
 
 
-def open_output(path: Path | None) -> IO[bytes]:
-    """Where data go: the file, or stdout."""
-    return sys.stdout.buffer if path is None else path.open("wb")
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Where data go: stdout, or the file, which appears whole when all is written and not at all when something fails.
+
+    Raises
+    ------
+    UnwritableOutput
+        The file cannot be written there.
+    """
+    if path is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            yield out
+        part.replace(path)
+    except OSError as error:
+        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

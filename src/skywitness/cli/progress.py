@@ -20,7 +20,14 @@ class Bars:
     @contextmanager
     def stage(self, name: str, total: int | None) -> Iterator[Advance]:
         """Show one stage while it runs."""
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=self._console, transient=not self._console.is_terminal) as bars:
             task = bars.add_task(name, total=total)
             yield lambda steps: bars.advance(task, steps)

@@ -13,14 +13,16 @@ from rich.console import Console
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import InputOptions, now, read_options
 from skywitness.cli.progress import Bars
-from skywitness.cli.terminal import print_run_summary, print_set_aside
+from skywitness.cli.terminal import print_assumed, print_run_summary, print_set_aside
 from skywitness.ledger import open_ledger
 from skywitness.pipeline import run as run_pipeline
 
 NO_OPTIONS = InputOptions()
 
 
-def run(*inputs: Path, ledger: str, options: InputOptions = NO_OPTIONS, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+def run(
+    *inputs: Path, ledger: str, options: InputOptions = NO_OPTIONS, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+) -> int:
     """Take in reports and everything that follows: extract, locate, fuse, assess. Running again changes nothing.
 
     Parameters
@@ -36,6 +38,7 @@ def run(*inputs: Path, ledger: str, options: InputOptions = NO_OPTIONS, as_json:
     read = read_options(inputs, options)
     with open_ledger(ledger) as opened:
         summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk))
+    print_assumed(talk, summary.assumed_grassroots)
     print_set_aside(talk, aside)
     if as_json:
         sys.stdout.write(msgspec.json.encode(summary).decode() + "\n")

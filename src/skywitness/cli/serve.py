@@ -30,5 +30,7 @@ def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1") -> int:
 
 def serve_ledger(ledger: str, *, port: int, host: str = "127.0.0.1") -> None:
     """Serve a ledger until stopped."""
-    Console(stderr=True).print(f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False)
+    Console(stderr=True).print(
+        f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False
+    )
     uvicorn.run(make_app(Path(ledger), clock=now), host=host, port=port, log_level="warning", server_header=False)

@@ -87,6 +87,14 @@ def print_run_summary(console: Console, summary: RunSummary) -> None:
     console.print(_text("  ".join(f"{stage} {seconds:.1f} s" for stage, seconds in summary.seconds.items()), "dim"))
 
 
+def print_assumed(console: Console, sources: Sequence[str]) -> None:
+    """Say once which sources were taken as grassroots because nobody told their stream."""
+    if sources:
+        console.print(
+            _text(f"taken as grassroots, as nothing says otherwise: {', '.join(sources)}; describe them in a sources.toml"), soft_wrap=True
+        )
+
+
 def print_set_aside(console: Console, items: Sequence[SetAside]) -> None:
     """What could not be used: where it stood, and what to do."""
     for item in items[:SHOWN_ASIDE]:

@@ -68,8 +68,6 @@ class Report(Struct, frozen=True, kw_only=True):
     erased: bool = False
     """The words of this version were lawfully erased from the ledger: ``text`` is empty and ``title`` is None since then."""
     stream_assumed: bool = False
-    """True when nobody declared the source's stream and it was taken as grassroots; no part of the digest."""
-    stream_assumed: bool = False
     """Nobody told the source's stream; ``stream`` is the default, and whoever shows it says so."""
 
 

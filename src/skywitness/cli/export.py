@@ -1,0 +1,76 @@
+"""``skywitness export``: incidents through the do-no-harm gate, in a format that others read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, cast
+
+from cyclopts import Parameter
+
+from skywitness.cli.app import DONE
+from skywitness.cli.options import AsOf, Config, now, open_output, read_instant
+from skywitness.config import Settings, load_settings
+from skywitness.errors import BadSettings
+from skywitness.ledger import open_ledger
+from skywitness.model.words import Audience
+from skywitness.parts import Exporter, part
+from skywitness.pipeline import view
+from skywitness.publish.filters import Box, in_box, since_instant
+
+Format = Annotated[str, Parameter(name="--format", help="incidents, geojson or csv; others when their part is installed.")]
+BoundingBox = Annotated[str | None, Parameter(help="Only what lies in west,south,east,north (degrees).")]
+
+
+def export(
+    *,
+    ledger: str,
+    as_format: Format,
+    since: str | None = None,
+    bbox: BoundingBox = None,
+    to: Path | None = None,
+    audience: Audience | None = None,
+    as_of: AsOf = None,
+    config: Config = None,
+) -> int:
+    """Write incidents, tallies and context through the do-no-harm gate.
+
+    Parameters
+    ----------
+    ledger
+        The directory that holds the ledger.
+    since
+        Only what was public at or after this instant.
+    to
+        Where to write; stdout when not given.
+    audience
+        ``public``, or ``team`` for the ledger's own desk: the gate is lifted and the file says so.
+    """
+    exporter = cast("Exporter", part("exporters", as_format))
+    settings = load_settings(config) if config else Settings()
+    begin, box = read_instant(since, "--since"), read_box(bbox)
+    with open_ledger(ledger, read_only=True) as opened:
+        rows = view(opened, audience=audience or settings.audience.default, now=now(), as_of=read_instant(as_of, "--as-of"))
+        if begin is not None:
+            rows = since_instant(rows, begin)
+        if box is not None:
+            rows = in_box(rows, box)
+        with open_output(to) as out:
+            exporter.write(rows, out)
+    return DONE
+
+
+def read_box(text: str | None) -> Box | None:
+    """A bounding box from four numbers.
+
+    Raises
+    ------
+    BadSettings
+        There are not four numbers, or they are out of range.
+    """
+    if text is None:
+        return None
+    try:
+        west, south, east, north = (float(number) for number in text.split(","))
+        return Box(west=west, south=south, east=east, north=north)
+    except ValueError:
+        raise BadSettings(f"--bbox: {text!r} is not west,south,east,north in degrees, such as 30,44,42,53") from None

@@ -1,0 +1,64 @@
+"""``skywitness show`` and ``skywitness explain``: the incidents, a dossier, and how any value came to be, in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+
+from skywitness.cli.app import DONE
+from skywitness.cli.options import AsOf, now, read_instant
+from skywitness.cli.terminal import print_dossier, print_explanation, print_incidents
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger import explain as explain_id
+from skywitness.model.ids import IncidentId
+from skywitness.model.words import Audience
+from skywitness.pipeline import view, view_incident
+
+
+def show(incident: str | None = None, *, ledger: str, as_of: AsOf = None) -> int:
+    """Show the incidents of a ledger, or the dossier of one. This is the desk's own view: the do-no-harm gate marks it so.
+
+    Parameters
+    ----------
+    incident
+        An incident's id; all are listed when not given.
+    ledger
+        The directory that holds the ledger.
+    """
+    at = read_instant(as_of, "--as-of")
+    with open_ledger(ledger, read_only=True) as opened:
+        if incident is None:
+            print_incidents(Console(), view(opened, audience=Audience.TEAM, now=now(), as_of=at))
+        else:
+            print_dossier(Console(), view_incident(opened, IncidentId(incident), audience=Audience.TEAM, now=now(), as_of=at))
+    return DONE
+
+
+def explain(of: str, *, ledger: str, as_of: AsOf = None, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """Tell how any value came to be, back to quotes and digests.
+
+    Parameters
+    ----------
+    of
+        The id of an incident, an attribute (``i-…/count``), a claim, an occurrence, a report, a tally, a decision.
+    ledger
+        The directory that holds the ledger.
+    as_json
+        Print it as one JSON document.
+    """
+    with open_ledger(ledger, read_only=True) as opened:
+        explanation = explain_id(opened, of, as_of=read_instant(as_of, "--as-of"))
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(explanation).decode() + "\n")
+    else:
+        print_explanation(Console(), explanation)
+    return DONE
+
+
+def show_list(opened: Ledger, console: Console) -> None:
+    """List the incidents of an open ledger."""
+    print_incidents(console, view(opened, audience=Audience.TEAM, now=now()))

@@ -1,0 +1,116 @@
+"""The whole way from inputs to the picture, and the invariants of the design that only the whole can hold."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger.explain import explain
+from skywitness.model.incident import Picture
+from skywitness.parts import ReadOptions
+from skywitness.pipeline import Unwatched, run
+
+BEGUN = datetime(2021, 3, 16, tzinfo=UTC)
+NIGHT = Path(str(files("skywitness.cli") / "demo_night" / "night.reports.jsonl"))
+
+
+class Clock:
+    """A clock that moves a second at each look."""
+
+    def __init__(self) -> None:
+        self.now = BEGUN
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def feed(ledger: Ledger, clock: Clock, *lines: str, folder: Path) -> Picture:
+    path = folder / "part.reports.jsonl"
+    path.write_text("".join(lines), encoding="utf-8")
+    run([path], ledger, ReadOptions(collected_at=clock()), clock=clock, progress=Unwatched())
+    return ledger.picture()
+
+
+@pytest.fixture(scope="module")
+def night() -> list[str]:
+    return NIGHT.read_text(encoding="utf-8").splitlines(keepends=True)
+
+
+def test_running_twice_changes_nothing(night: list[str], tmp_path: Path) -> None:
+    clock = Clock()
+    with open_ledger(tmp_path / "ledger") as ledger:
+        once = feed(ledger, clock, *night, folder=tmp_path)
+        before = ledger.counts()
+        assert feed(ledger, clock, *night, folder=tmp_path) == once
+        assert ledger.counts() == before
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_order_in_any_batches_ends_in_the_same_picture(seed: int, night: list[str], tmp_path: Path) -> None:
+    clock = Clock()
+    shuffled = random.Random(seed).sample(night, len(night))  # noqa: S311 - an order, not a secret
+    with open_ledger(tmp_path / "whole") as whole, open_ledger(tmp_path / "parts") as parts:
+        expected = feed(whole, clock, *night, folder=tmp_path)
+        for begin in range(0, len(shuffled), 5):
+            got = feed(parts, clock, *shuffled[begin : begin + 5], folder=tmp_path)
+    assert [dossier.incident.incident_id for dossier in got.dossiers] == [dossier.incident.incident_id for dossier in expected.dossiers]
+    assert got == expected
+
+
+def test_the_past_can_be_asked(night: list[str], tmp_path: Path) -> None:
+    clock = Clock()
+    with open_ledger(tmp_path / "ledger") as ledger:
+        early = feed(ledger, clock, *night[:6], folder=tmp_path)
+        then = clock()
+        late = feed(ledger, clock, *night, folder=tmp_path)
+        assert ledger.picture(as_of=then) == early != late
+
+
+def test_a_repost_adds_no_root_and_moves_no_standing(night: list[str], tmp_path: Path) -> None:
+    clock = Clock()
+    original = json.loads(night[4])
+    repost = original | {
+        "id": "exercise-repost",
+        "source": "another_repost",
+        "stream": "grassroots",
+        "published_at": "2021-03-15T00:20:00Z",
+    }
+    with open_ledger(tmp_path / "ledger") as ledger:
+        without = feed(ledger, clock, *night, folder=tmp_path)
+        with_it = feed(ledger, clock, json.dumps(repost, ensure_ascii=False) + "\n", folder=tmp_path)
+    assert [(d.incident.roots, d.incident.standing) for d in with_it.dossiers] == [
+        (d.incident.roots, d.incident.standing) for d in without.dossiers
+    ]
+    assert sum(len(d.incident.reports) for d in with_it.dossiers) > sum(len(d.incident.reports) for d in without.dossiers)
+
+
+def test_everything_in_the_ledger_can_be_explained(night: list[str], tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger") as ledger:
+        picture = feed(ledger, Clock(), *night, folder=tmp_path)
+        ids = [claim.claim_id for claim in ledger.claims()]
+        ids += [occurrence.occurrence_id for occurrence in ledger.occurrences()]
+        ids += [assertion.assertion_id for reading in ledger.readings() for assertion in reading.assertions]
+        ids += [report.report_id for report in ledger.reports()]
+        for dossier in picture.dossiers:
+            ids.append(dossier.incident.incident_id)
+            ids += [f"{dossier.incident.incident_id}/{attribute.about}" for attribute in dossier.incident.attributes]
+        ids += [tally.tally_id for tally in picture.tallies] + [context.context_id for context in picture.contexts]
+        assert ids
+        for any_id in ids:
+            assert explain(ledger, any_id)
+
+
+def test_every_quote_is_a_substring_at_its_span(night: list[str], tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger") as ledger:
+        feed(ledger, Clock(), *night, folder=tmp_path)
+        texts = {report.digest: report.text for report in ledger.reports()}
+        claims = list(ledger.claims())
+    assert claims
+    assert all(texts[claim.report][slice(*claim.span)] == claim.quote for claim in claims)
