@@ -43,6 +43,7 @@ WRITTEN = [
     b'author,created_at,message,views\nbay,1732249224,"A drone, shot down",7\n',
     b'source,published_at,content\nbay,2024-11-22 06:20:24+02:00,"A drone, shot down"\n',
     b'source,published_at,content\nbay,1732249224000,"A drone, shot down"\n',
+    b'source,published_at,content\nbay,2024/11/22 04:20:24Z,"A drone, shot down"\n',
     b'source,published_at,content\nbay,2024-11-22 04:20:24 UTC,"A drone, shot down"\n',
 ]
 

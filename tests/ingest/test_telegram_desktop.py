@@ -199,6 +199,13 @@ def test_an_export_of_any_size_is_read_message_by_message(options: ReadOptions, 
     assert peak_bytes < 4_000_000
 
 
+def test_chats_within_chats_are_no_chats(options: ReadOptions, write: Write) -> None:
+    inner = chat(message(text="inner"))
+    (report,) = read({"personal_information": {}, "chats": {"list": [chat(message()) | {"chats": {"list": [inner]}}]}}, options, write)
+    assert isinstance(report, Report)
+    assert report.text != "inner"
+
+
 @pytest.mark.shared
 def test_the_known_edge_cases(shared: Path) -> None:
     options = ReadOptions(collected_at=datetime(2026, 11, 22, tzinfo=UTC))

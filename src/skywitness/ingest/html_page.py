@@ -9,7 +9,7 @@ import msgspec
 from lxml.html import HtmlElement
 from msgspec import Struct
 
-from skywitness.ingest.html_words import parse_html
+from skywitness.ingest.html_words import parse_html, words_of
 from skywitness.ingest.instants import to_utc
 
 PUBLISHED_NAMES = (
@@ -22,7 +22,8 @@ PUBLISHED_NAMES = (
 )
 TITLE_NAMES = ("og:title", "twitter:title")
 PUBLISHER_NAMES = ("og:site_name",)
-BLOCKS = "//body//*[self::p or self::h1 or self::h2 or self::h3 or self::li or self::blockquote or self::td][not(ancestor::script or ancestor::nav)]"
+MOST_ELEMENTS = 30_000
+"""Pages of articles have hundreds or thousands; finding the article among many more takes minutes, so then all words are taken."""
 
 
 class Page(Struct, frozen=True):
@@ -42,12 +43,10 @@ class _LinkedData(Struct):
 
 def read_page(html: str) -> Page:
     """The article of a page, its ``text`` empty when there is none."""
-    from trafilatura import extract  # half a second to import, and only pages need it
-
     tree = parse_html(html)
     if tree is None:
         return Page(text="")
-    text = extract(html, include_comments=False, include_tables=True, deduplicate=False) or _text_of_blocks(tree)
+    text = _text_of_article(html, tree)
     stated = dict(_stated(tree))
     return Page(
         text=text.strip(),
@@ -94,6 +93,12 @@ def _aware_instant(written: str) -> datetime | None:
         return None
 
 
-def _text_of_blocks(tree: HtmlElement) -> str:
-    paragraphs = (" ".join(block.text_content().split()) for block in tree.xpath(BLOCKS))
-    return "\n".join(paragraph for paragraph in paragraphs if paragraph)
+def _text_of_article(html: str, tree: HtmlElement) -> str:
+    if sum(1 for _element in tree.iter()) <= MOST_ELEMENTS:
+        from trafilatura import extract  # half a second to import, and only pages need it
+
+        found = extract(html, include_comments=False, include_tables=True, deduplicate=False)
+        if found:
+            return str(found)
+    body = tree.find("body")
+    return words_of(tree if body is None else body)

@@ -1,4 +1,4 @@
-"""The words of a piece of HTML as a person reads them: line breaks and blocks become line ends, scripts and styles nothing."""
+"""The words of a piece of HTML as a person reads them: line breaks and blocks become line ends, scripts, styles and what only leads elsewhere nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 BLOCKS = frozenset({"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "ul", "ol", "table", "pre", "figure"})
-SILENT = frozenset({"script", "style", "template", "noscript", "head"})
+SILENT = frozenset({"script", "style", "template", "noscript", "head", "nav", "footer", "form", "button"})
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 

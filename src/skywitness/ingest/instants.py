@@ -14,6 +14,7 @@ SECONDS_DIGITS = range(9, 11)
 """Digits of seconds since 1970 for the years 1973 to 2286."""
 MILLISECONDS_DIGITS = 13
 DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+(\d{1,2}:\d{2}(?::\d{2})?.*))?")
+YEAR_FIRST = re.compile(r"^(\d{4})/(\d{2})/(\d{2})\b")
 OFFSET_AFTER_SPACE = re.compile(r"\s+(?=[+-]\d{2})|\s+UTC$|(?<=\d)\s+(?=Z$)")
 
 
@@ -80,9 +81,9 @@ def believe(moment: datetime, collected_at: datetime, what: str = "published_at"
 
 
 def read_instant(written: str, zone: ZoneInfo | None = None) -> datetime:
-    """The instant that a table cell means: ISO 8601, day.month.year, or seconds or milliseconds since 1970.
+    """The instant that a table cell means: ISO 8601, year/month/day, day.month.year, or seconds or milliseconds since 1970.
 
-    Month/day/year with slashes is refused: who wrote it cannot be told from it.
+    Month/day/year and day/month/year with slashes are refused: which of the two it is cannot be told from it.
 
     Raises
     ------
@@ -95,7 +96,7 @@ def read_instant(written: str, zone: ZoneInfo | None = None) -> datetime:
     written = written.strip()
     if written.isascii() and written.isdigit() and (len(written) in SECONDS_DIGITS or len(written) == MILLISECONDS_DIGITS):
         return datetime.fromtimestamp(int(written) / (1000 if len(written) == MILLISECONDS_DIGITS else 1), UTC)
-    iso = _day_first_as_iso(written)
+    iso = _as_iso(written)
     if len(iso) <= len("2024-11-22"):
         raise ValueError(f"{written!r} is no time of day; give it as 2024-11-22T04:20:24Z")
     try:
@@ -105,9 +106,9 @@ def read_instant(written: str, zone: ZoneInfo | None = None) -> datetime:
     return to_utc(moment, zone)
 
 
-def _day_first_as_iso(written: str) -> str:
+def _as_iso(written: str) -> str:
     found = DAY_FIRST.fullmatch(written)
     if not found:
-        return written
+        return YEAR_FIRST.sub(r"\1-\2-\3", written)
     day, month, year, clock = found.groups()
     return f"{year}-{month:0>2}-{day:0>2}" + (f"T{clock:0>5}" if clock else "")

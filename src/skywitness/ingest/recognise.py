@@ -79,7 +79,7 @@ def _read_head(path: Path) -> bytes:
     except OSError as error:
         raise unreadable(path, f"cannot be opened: {error.strerror}") from error
     if not head.strip():
-        raise unreadable(path, "the file is empty")
+        raise unreadable(path, "the file is empty" if len(head) < HEAD_BYTES else "the file begins with 64 KiB of white space")
     return head
 
 

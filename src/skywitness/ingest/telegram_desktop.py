@@ -127,7 +127,7 @@ class _Export:
             elif key == "messages" and chat.is_for_us():
                 self.chats_read += 1
                 yield from self._read_messages(cursor, chat)
-            elif key in ("chats", "left_chats"):
+            elif key in ("chats", "left_chats") and chat.is_only_one:
                 yield from self._read_chats(cursor)
             else:
                 if key == "messages":
@@ -177,6 +177,9 @@ class _Export:
         text, media, hint = _join_text(message), _name_media(message), _hint_of_place(message)
         if not (text.strip() or media or hint):
             return None
+        forwarded_from = message.forwarded_from or message.forwarded_from_id
+        if any("\x00" in said for said in (text, source, forwarded_from or "", *media)):
+            raise ValueError(f"message {message.id} holds a NUL character, which no text has")
         stream, is_assumed = choose_stream(source, None, self._options)
         collected_at = self._options.collected_at
         return make_report(
@@ -189,7 +192,7 @@ class _Export:
             collected_at=collected_at,
             text=text,
             locator=locator,
-            forwarded_from=message.forwarded_from or message.forwarded_from_id,
+            forwarded_from=forwarded_from,
             media=media,
             place_hint=hint,
         )
@@ -205,10 +208,7 @@ def _scalar(raw: bytes | None, key: str) -> str | int | None:
 def _join_text(message: Message) -> str:
     """The words without their styling. ``text_entities`` is the whole text where it is given; older exports have only ``text``."""
     runs = message.text_entities or message.text
-    text = runs if isinstance(runs, str) else "".join(run if isinstance(run, str) else run.text for run in runs)
-    if "\x00" in text:
-        raise ValueError(f"message {message.id} holds a NUL character, which no text has")
-    return text
+    return runs if isinstance(runs, str) else "".join(run if isinstance(run, str) else run.text for run in runs)
 
 
 def _name_media(message: Message) -> tuple[str, ...]:
