@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from tests.publish import examples as ex
 
 from skywitness.ledger import open_ledger
 from skywitness.model.ids import ActivityId
@@ -14,7 +15,6 @@ from skywitness.model.incident import Picture
 from skywitness.model.provenance import Activity
 from skywitness.model.report import Report, SourceProfile
 from skywitness.web import make_app
-from tests.publish import examples as ex
 
 STEP = Activity(activity_id=ActivityId("a-1"), step="test", version="1", settings="{}", agent="test")
 

@@ -25,7 +25,7 @@ MARKS = {
     "reported": ("○", "cyan"),
     "disputed": ("◐", "magenta"),
     "denied": ("✕", "red"),
-    "refuted": ("✕", "bold red"),
+    "refuted": ("⊗", "bold red"),
     "undisclosed": ("◌", "dim"),
 }
 """A shape and a style for each standing: nobody has to tell colours apart."""

@@ -43,10 +43,11 @@ def tell_verdict(row: Row) -> str:
     count = cast("Mapping[str, Row]", row["attributes"]).get("count", {})
     number = "" if count.get("preferred") is None else f"{count['preferred']} "
     target = TARGETS.get(str(row["target"]), str(row["target"]).replace("_", " "))
-    parts = [
-        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_tell_where(row)}, {tell_period(row)}",
-        f"on {roots} independent root{'s' * (roots != 1)} ({_tell_streams(row)}) in {posts} post{'s' * (posts != 1)}",
-    ]
+    what = (
+        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_tell_where(row)}, {tell_period(row)}, "
+        f"on {roots} independent root{'s' * (roots != 1)} ({_tell_streams(row)}) in {posts} post{'s' * (posts != 1)}"
+    )
+    parts = [what]
     longest = max((one for one in _rows(row, "silence") if one["open"]), key=lambda one: cast("float", one["hours"] or 0.0), default=None)
     if longest is not None:
         hours = longest["hours"]
