@@ -1,4 +1,4 @@
-"""Completes officials who are named with an office but not with its place: by the table of authorities, else by the place they speak of."""
+"""Completes officials who are named with an office but not with its place: by the place they speak of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from msgspec import structs
 
 from skywitness.extract.core.drafts import Draft
 from skywitness.model.words import AsserterClass
-from skywitness.reference.authorities import find_authority
 
 _BARE = re.compile(r"(?P<person>[^,]+), (?P<office>governor|mayor)")
 _REGION = re.compile(r"\b(?:region|oblast|krai|republic|territory)\b", re.IGNORECASE)
@@ -18,26 +17,18 @@ _REGION = re.compile(r"\b(?:region|oblast|krai|republic|territory)\b", re.IGNORE
 def name_offices(drafts: Sequence[Draft]) -> None:
     """Write "Anna Petrova, mayor" out as "Anna Petrova, mayor of Riverton" where that is sure, in all drafts alike.
 
-    A mayor speaks for the town, a governor for the region, that the same happening names; a name that the table of authorities knows as the
-    holder of an office needs no place.
+    A mayor speaks for the town, a governor for the region, that the same happening names.
     """
     full: dict[str, str] = {}
     for draft in drafts:
         bare = _BARE.fullmatch(draft.asserter.name)
         if bare is not None and draft.asserter.kind is AsserterClass.AUTHORITY and draft.asserter.name not in full:
-            place = _held(bare["person"], bare["office"]) or _spoken_of(bare["office"], draft)
+            place = _spoken_of(bare["office"], draft)
             if place:
                 full[draft.asserter.name] = f"{draft.asserter.name} of {place}"
     for draft in drafts:
         if draft.asserter.name in full:
             draft.asserter = structs.replace(draft.asserter, name=full[draft.asserter.name])
-
-
-def _held(person: str, office: str) -> str | None:
-    authority = find_authority(person)
-    if authority is None or authority.kind != office:
-        return None
-    return authority.name.partition(" of ")[2] or None
 
 
 def _spoken_of(office: str, draft: Draft) -> str | None:

@@ -39,10 +39,9 @@ def hear_text(text: str, tables: Tables) -> list[Told]:
     company = Company(tables)
     told = []
     for sentence in sentences:
-        voices = company.find(sentence)
+        voices = [*company.subject(sentence), *company.find(sentence)]
         frames = find_frames(sentence, voices, company, tables)
-        if frames:
-            company.last = frames[-1].voice
+        company.remember(voices, frames[-1].voice if frames else None)
         told.append(Told(sentence, voices, frames, tables["theme"].search(sentence.text) is not None))
     return told
 

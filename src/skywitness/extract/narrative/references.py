@@ -11,6 +11,8 @@ from skywitness.extract.narrative.tables import Tables
 from skywitness.model.reading import Asserter
 from skywitness.model.words import Factuality, Topic, What
 
+_BELLIGERENTS = frozenset({"Russia", "Ukraine"})
+"""Whose adjective before a weapon may as well tell who uses it ("a Ukrainian Patriot")."""
 _ABOUT = {"origin": Topic.ORIGIN}
 
 
@@ -21,7 +23,7 @@ def find_references(sentence: Sentence, own: Asserter, tables: Tables) -> Iterat
         for match in pattern.finditer(sentence.text):
             key, subject = more["key"], match["system"].strip(' "')
             value = _plain(key, match["value"], tables)
-            if value is None or (key, subject) in seen:
+            if (key, subject) in seen or (more.get("not_own") and value in _BELLIGERENTS):
                 continue
             seen.add((key, subject))
             yield Draft(
@@ -39,11 +41,8 @@ def _firmness(more: Mapping[str, str], match: re.Match[str]) -> Factuality:
     return Factuality.PROBABLE if more.get("soft") and match["value"] else Factuality.CERTAIN
 
 
-def _plain(key: str, said: str, tables: Tables) -> str | None:
+def _plain(key: str, said: str, tables: Tables) -> str:
     word = said.strip(' "').lower()
     if key == "origin":
-        countries = tables.words["countries"]
-        exact = countries.get(word)
-        stem = next((name for begin, name in countries.items() if begin.endswith("*") and word.startswith(begin[:-1])), None)
-        return exact or stem or said.strip()
-    return tables.words.get("roles", {}).get(word, word) if key == "role" else said.strip(' "')
+        return tables.look_up("countries", word) or said.strip()
+    return (tables.look_up("roles", word) or word) if key == "role" else said.strip(' "')

@@ -29,7 +29,7 @@ def _value(match: re.Match[str], more: Mapping[str, str], tables: Tables) -> str
     unit = _unit(match["unit"], tables)
     if more["form"] == "row":
         return f"{times} in {times} {unit}s"
-    span = match["m"].lower().strip()
+    span = (match.groupdict().get("m") or more["m"]).lower().strip()
     length = times if span in tables.words["as_many"] else _number(span, tables)
     return None if length is None else f"{times} in {length} {unit}{'' if length == 1 else 's'}"
 
@@ -39,9 +39,8 @@ def _number(said: str, tables: Tables) -> int | None:
     digits = re.match(r"\d+", word)
     if digits:
         return int(digits[0])
-    exact = tables.words["numbers"].get(word)
-    stem = exact or next((value for key, value in tables.words["numbers"].items() if key.endswith("*") and word.startswith(key[:-1])), None)
-    return int(stem) if stem else None
+    held = tables.look_up("numbers", word)
+    return int(held) if held else None
 
 
 def _unit(said: str, tables: Tables) -> str:

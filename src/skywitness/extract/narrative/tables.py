@@ -6,7 +6,7 @@ A table is YAML. ``lists`` maps a name to alternatives (regular expressions); ``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
 class Rule(NamedTuple):
-    """A pattern with what it stands for; ``cues`` are pieces of text of which one must be there, so that most texts cost nothing."""
+    """A pattern with what it stands for."""
 
     pattern: re.Pattern[str]
     more: Mapping[str, str]
@@ -57,9 +57,14 @@ class Tables:
         more = {key: str(value) for key, value in told.items() if key not in {"pattern", "case"}}
         return Rule(re.compile(self.expand(str(told["pattern"])), flags), more)
 
+    def look_up(self, table: str, said: str) -> str | None:
+        """What a mapping of plain words holds for a word: under the word itself, else under the first beginning ("атак*") that fits."""
+        words, word = self.words.get(table, {}), said.lower().strip()
+        return words.get(word) or next((held for key, held in words.items() if key.endswith("*") and word.startswith(key[:-1])), None)
+
     def first(self, name: str, text: str) -> tuple[re.Match[str], Mapping[str, str]] | None:
         """The first rule of a set that matches somewhere in a text."""
-        for pattern, more in self.rules[name]:
+        for pattern, more in self.rules.get(name, ()):
             if found := pattern.search(text):
                 return found, more
         return None
@@ -91,8 +96,3 @@ def narrative_tables(language: str) -> Tables:
     True
     """
     return load_tables(Path(__file__).with_name(f"{language}.yml"))
-
-
-def in_any(text: str, pieces: Sequence[str]) -> bool:
-    """Whether one of some pieces of text stands in a text: a cheap look before a pattern is tried."""
-    return any(piece in text for piece in pieces)

@@ -58,6 +58,17 @@ class Company:
                 self._people.append(voice)
         return voices
 
+    def subject(self, sentence: Sentence) -> list[Voice]:
+        """The one whom a pronoun at the head of a sentence means ("He rejected …"); empty when there is none."""
+        found = self._tables["pronoun_subject"].match(sentence.text)
+        voice = self.pronoun(found.start(), found.end()) if found else None
+        return [] if voice is None else [voice]
+
+    def remember(self, voices: Sequence[Voice], speaker: Voice | None) -> None:
+        """After a sentence: who spoke last, or, when nobody did, which official it named."""
+        named = [voice for voice in voices if voice.person]
+        self.last = speaker or (named[-1] if named else self.last)
+
     def pronoun(self, start: int, end: int) -> Voice | None:
         """The person or institution that "he", "she" or "they" means: the last one that spoke."""
         last = self.last
@@ -73,8 +84,9 @@ class Company:
         if "title" in parts:
             return self._office(kind, parts, match)
         name = more.get("name") or parts.get("outlet") or match[0].strip()
-        if parts.get("where"):
-            name = f"{name} ({self._short(parts['where'])})"
+        where = parts.get("where") or parts.get("where2")
+        if where:
+            name = f"{name} ({self._short(where)})"
         return Voice(kind, name, match.start(), match.end(), place=parts.get("place"))
 
     def _person(self, kind: AsserterClass, parts: Mapping[str, str], match: re.Match[str]) -> Voice:
@@ -83,14 +95,14 @@ class Company:
         known = next((one for one in self._people if one.person == parts["name"]), None)
         if known is not None:
             return Voice(known.kind, known.name, match.start(), match.end(), known.person, known.office, known.place)
-        office = self._tables.words.get("offices", {}).get(title, title)
+        office = self._tables.look_up("offices", title) or title
         return Voice(
             kind, label_person(parts["name"], office, place or None), match.start(), match.end(), parts["name"], office, place or None
         )
 
     def _institution(self, kind: AsserterClass, parts: Mapping[str, str], match: re.Match[str]) -> Voice:
         said = parts["institution"].lower()
-        name = self._tables.words.get("institutions", {}).get(said, said)
+        name = self._name_body(said)
         nation = self._country(parts.get("nation", ""))
         if nation:
             self._nations[name] = nation
@@ -106,7 +118,7 @@ class Company:
 
     def _office(self, kind: AsserterClass, parts: Mapping[str, str], match: re.Match[str]) -> Voice:
         title = parts["title"].lower()
-        office = self._tables.words.get("offices", {}).get(title, title)
+        office = self._tables.look_up("offices", title) or title
         known = next(
             (
                 one
@@ -128,9 +140,13 @@ class Company:
             more += [Voice(known.kind, known.name, match.start(), match.end(), known.person, known.office, known.place) for match in free]
         return more
 
+    def _name_body(self, said: str) -> str:
+        body = self._tables.first("bodies", said)
+        return body[1]["name"] if body else self._tables.look_up("institutions", said) or said
+
     def _country(self, nation: str) -> str:
         said = nation.lower().removesuffix("'s")
-        return self._tables.words.get("countries", {}).get(said) or said.title()
+        return self._tables.look_up("countries", said) or said.title()
 
     def _bare(self, place: str) -> str:
         return re.sub(r"'s\b", "", place).strip()
