@@ -53,6 +53,13 @@ def test_witnesses_need_not_have_seen_all() -> None:
     assert len(contradictions_of(more)) == 1
 
 
+def test_a_singular_does_not_say_that_there_was_no_other() -> None:
+    two = reported(_shot(MINISTRY, "two drones were shot down", count=2))
+    assert contradictions_of(one_incident(two, reported(_shot(GOVERNOR, "a drone was shot down", count=1), source="g"))) == ()
+    assert contradictions_of(one_incident(two, reported(_shot(GOVERNOR, "сбит беспилотник", count=1), source="g"))) == ()
+    assert len(contradictions_of(one_incident(two, reported(_shot(GOVERNOR, "only one drone", count=1), source="g")))) == 1
+
+
 def test_a_later_figure_of_the_same_voice_is_a_revision() -> None:
     assert (
         contradictions_of(one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(_shot(MINISTRY, "two", count=2), hours=3))) == ()

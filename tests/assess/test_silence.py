@@ -85,6 +85,7 @@ def test_a_no_comment_is_a_word() -> None:
     silence = silences_of(one_incident(reported(SEEN), reported(SEEN, declined, hours=3), as_of=NOON + timedelta(hours=31)))
     assert not silence["Ministry of Defence of Russia"].open
     assert silence["Ministry of Defence of Russia"].hours == 3
+    assert "declined" in silence["Ministry of Defence of Russia"].why
 
 
 def test_a_ministry_without_a_country_is_the_one_that_answers_there() -> None:

@@ -30,6 +30,8 @@ ROUGH = re.compile(
     r"|dozens|several|десятки|нескольк\w+|кільк\w+)\b"
 )
 """Words that make a figure a bound or a rough one: it contradicts nothing."""
+ONE_IN_WORDS = re.compile(r"(?i)\b(?:1|one|only|single|один|одна|одну|одного|одним|єдиний|единственн\w+|лише|лишь|только|тільки)\b")
+"""Words that make one out of a singular: "a drone was shot down" does not say that there was no other."""
 NUMBERED = frozenset({Topic.COUNT, Topic.CASUALTIES})
 EXCLUSIVE_VALUES = frozenset({Topic.TARGET, Topic.MODEL, Topic.ORIGIN})
 """Attributes that have one value. Means, damage and payload may have several, and differ in wording."""
@@ -149,11 +151,15 @@ def _clash_of_numbers(left: Voice, right: Voice) -> str | None:
     if not isinstance(one, int) or not isinstance(other, int) or one == other or left.kind != right.kind:
         return None
     smaller = left if one < other else right
-    if any(voice.is_part or ROUGH.search(voice.claim.quote) for voice in (left, right)):
+    if any(voice.is_part or _is_no_figure(voice.claim) for voice in (left, right)):
         return None
     if left.claim.about is Topic.COUNT and smaller.claim.asserter.stream is Stream.GRASSROOTS:
         return None
     return "count"
+
+
+def _is_no_figure(claim: Claim) -> bool:
+    return bool(ROUGH.search(claim.quote)) or (claim.value == 1 and not ONE_IN_WORDS.search(claim.quote))
 
 
 def _may_agree(topic: Topic, one: str, other: str) -> bool:

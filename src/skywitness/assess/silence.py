@@ -30,10 +30,11 @@ ENOUGH_DELAYS = 8
 
 
 class Word(NamedTuple):
-    """An authority has said something of an incident, at a time if it is known."""
+    """An authority has said something of an incident, at a time if it is known; perhaps only that it will not comment."""
 
     authority: str
     at: datetime | None
+    declined: bool = False
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ class Clock(Struct, frozen=True, kw_only=True):
     since: datetime | None
     spoke_at: datetime | None
     has_spoken: bool
+    declined: bool = False
     complaint: str | None = None
 
 
@@ -101,6 +103,7 @@ def _clocks(
                 since=since,
                 spoke_at=word.at if word else None,
                 has_spoken=word is not None,
+                declined=word is not None and word.declined,
                 complaint=complaint,
             )
 
@@ -116,7 +119,7 @@ def _words_of(said: Iterable[Said], answering: Iterable[Authority]) -> Iterator[
         asserter = one.assertion.asserter
         if asserter.stream is not Stream.OFFICIAL and asserter.kind is not AsserterClass.AUTHORITY:
             if one.assertion.what is What.NO_COMMENT and _has_declined(one.assertion) and one.assertion.subject:
-                yield Word(_authority_name(one.assertion.subject, answering), one.report.published_at)
+                yield Word(_authority_name(one.assertion.subject, answering), one.report.published_at, declined=True)
             continue
         yield Word(_authority_name(asserter.name, answering), one.report.published_at)
 
@@ -198,7 +201,8 @@ def _read_clock(clock: Clock, now: datetime | None, own: DelayCurve | None, pool
 
 def _why_clock(clock: Clock, hours: float | None) -> str:
     if clock.has_spoken:
-        return "it has spoken" + ("" if hours is not None else ", but when is not known")
+        word = "it has declined to comment, which is a word" if clock.declined else "it has spoken"
+        return word + ("" if hours is not None else ", but when is not known")
     told = (
         f'a report says that it has not spoken: "{clock.complaint}"'
         if clock.complaint
