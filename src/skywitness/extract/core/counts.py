@@ -159,6 +159,8 @@ def _counts_alone(
             break
     if _after_place(number.first - 1, place_ends) or any(m.value == "part" and 0 <= number.first - m.last <= 1 for m in marks):
         return True
+    if any(m.kind == "what" and m.value == "intercepted" and m.first == number.last for m in marks):
+        return True
     verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
     ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
     return verb and ends

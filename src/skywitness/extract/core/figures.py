@@ -36,12 +36,20 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
     """
     entries = _without_echoes(entries)
     parts = [entry for entry in entries if "part" in entry.item.flags and not located(_places(entry))]
-    rest = [entry for entry in entries if entry not in parts]
+    if len(parts) == len(entries):
+        parts = []
+    rest = [entry for entry in entries if not any(entry is part for part in parts)]
     unplaced = [entry for entry in rest if not _places(entry) and _count(entry, plural) is not None]
     placed = [entry for entry in rest if _places(entry)]
     spots = _spots(placed, plural)
     if unplaced and placed and rest.index(unplaced[0]) > rest.index(placed[0]) and "total" not in unplaced[0].item.flags:
         return _sum(unplaced, placed, spots, parts, plural, is_open=is_open)
+    if unplaced and placed and _adds_up(unplaced, placed, plural):
+        whole = (_sum_of(placed[0], plural) or 0) + sum(_count(entry, plural) or 0 for entry in unplaced)
+        alone = len(placed) == 1 and len(placed[0].places) == 1
+        return Figure(
+            count=whole, spots=[Spot(placed[0].places[0], whole)] if alone else spots, stated=False, parts=parts, each_counted=True
+        )
     if unplaced:
         counts = [_count(entry, plural) or 0 for entry in unplaced]
         total = counts[0] if placed or _divides(unplaced, counts) else sum(counts)
@@ -50,6 +58,16 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
     if placed and _contains(placed, plural):
         return Figure(count=_sum_of(placed[0], plural), spots=spots[len(placed[0].places) :], stated=True, parts=parts, each_counted=True)
     return _sum([], placed, spots, parts, plural, is_open=is_open)
+
+
+def _adds_up(unplaced: Sequence[Placed], placed: Sequence[Placed], plural: int) -> bool:
+    """Whether "one intercepted and one destroyed over X" are two, not one of which one: an "and" between, or a part above its whole."""
+    told = sum(_count(entry, plural) or 0 for entry in unplaced)
+    over = sum(_sum_of(entry, plural) or 0 for entry in placed)
+    return len(placed) == 1 and len(unplaced) == 1 and (over > told or placed[0].clause.opened in _AND)
+
+
+_AND = frozenset({"и", "та", "і", "й", "and"})
 
 
 def _divides(unplaced: Sequence[Placed], counts: Sequence[int]) -> bool:

@@ -50,18 +50,27 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
         if statement.what in _HEADER:
             header = statement
         elif statement.what == "sighted" and _counts(statement) and _is_answered(statements, position):
-            header = statement
-        elif statement.what == "intercepted":
+            answered += [header] if header is not None else []
+            header, statement.what = statement, "answered"
+        elif statement.what == "intercepted" or _lists_on(statements, position):
             made = _read_one(statement, header, is_open=is_cut and position == len(statements) - 1)
             if header is not None and made:
                 answered.append(header)
             for new in made:
                 _add(joined, new)
     for statement in statements:
-        if statement.what == "foiled" and not any(statement is one for one in answered):
-            joined += _read_one(statement, None, is_open=False)
+        if statement.what == "foiled":
+            is_answered = any(statement is one for one in answered)
+            joined += _unanswered(statement, joined, is_cut=is_cut) if is_answered else _read_one(statement, None, is_open=False)
     _settle(joined)
     return joined
+
+
+def _unanswered(header: Statement, joined: Sequence[Joined], *, is_cut: bool) -> list[Joined]:
+    """What the attack was also made with and no later sentence tells of: foiled with the rest, or only seen when the text breaks off."""
+    told = {one.target for one in joined}
+    rest = [one for one in _read_one(header, None, is_open=False) if one.target not in told and one.count is not None]
+    return [structs.replace(one, what="sighted") for one in rest] if is_cut else rest
 
 
 def _counts(statement: Statement) -> bool:
@@ -69,15 +78,28 @@ def _counts(statement: Statement) -> bool:
 
 
 def _is_answered(statements: Sequence[Statement], position: int) -> bool:
-    """Whether what was seen is next said to have been intercepted, all of it: "обнаружены 22 … Все уничтожены"."""
+    """Whether what was seen is next said to have been intercepted, all of it or so many of it: "обнаружены 22 … Все уничтожены"."""
     following = statements[position + 1] if position + 1 < len(statements) else None
-    return following is not None and following.what == "intercepted" and not _counts(following)
+    if following is None or following.what != "intercepted":
+        return False
+    seen = max(entry.item.count or 0 for entry in statements[position].placed)
+    hit = sum(entry.item.count or 0 for entry in following.placed)
+    return hit == 0 or (hit <= seen and not located(statements[position].places))
+
+
+def _lists_on(statements: Sequence[Statement], position: int) -> bool:
+    """Whether a sentence without a verb lists where the targets of the sentence before were intercepted."""
+    statement = statements[position]
+    if statement.what != "" or position == 0 or statements[position - 1].what not in {"intercepted", "foiled"}:
+        return False
+    goes_with_attack = statements[position - 1].what == "foiled"
+    return any(entry.item.count is not None and (entry.places or goes_with_attack) for entry in statement.placed)
 
 
 def _read_one(statement: Statement, header: Statement | None, *, is_open: bool) -> list[Joined]:
     heads = _by_target(header.placed, {}) if header else {}
     mine = _by_target(statement.placed, heads) or {key: [] for key in heads}
-    if not mine and statement.places:
+    if not mine and statement.places and statement.is_airborne:
         mine = {("unknown", None): []}
     return [one for key, entries in mine.items() for one in _combine(statement, header, key, entries, heads.get(key, []), is_open=is_open)]
 
@@ -213,12 +235,16 @@ def _settle(joined: Sequence[Joined]) -> None:
     for one in joined:
         if one.inside is None and one.told is not None and (one.count is None or one.told >= one.count):
             one.count = one.told
-    for one in joined:
-        if one.spots or one.inside is not None:
-            continue
-        own = _free_places(one.statement, joined)
-        places = own or (_bearing(one.header.places) if one.header and not _is_partly_placed(one, joined) else [])
+    filled = [(one, _places_for(one, joined)) for one in joined if not one.spots and one.inside is None]
+    for one, places in filled:
         one.spots = [Spot(place, one.count if len(places) == 1 else None) for place in places]
+
+
+def _places_for(one: Joined, joined: Sequence[Joined]) -> list[Named]:
+    own = _free_places(one.statement, joined)
+    if own or one.header is None or _is_partly_placed(one, joined):
+        return own
+    return _bearing(one.header.places)
 
 
 def _is_partly_placed(one: Joined, joined: Sequence[Joined]) -> bool:

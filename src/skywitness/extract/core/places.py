@@ -55,8 +55,12 @@ class Named(Struct, frozen=True):
 
 def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Named]:
     """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
-    spots = _from_gazetteer(scan, toponyms)
+    spots = [Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"]
     taken = {index for spot in spots for index in range(spot.first, spot.last)}
+    for spot in _from_gazetteer(scan, toponyms, marks):
+        if not taken.intersection(range(spot.first, spot.last)):
+            spots.append(spot)
+            taken.update(range(spot.first, spot.last))
     for first, last, sort in _by_grammar(scan, patterns, marks):
         if not taken.intersection(range(first, last)):
             spots.append(Spotted(first, last, sort, told_with=None))
@@ -90,14 +94,15 @@ def _stem(scan: Scan, spot: Spotted) -> str:
     return word[: max(_STEM_LETTERS, len(word) - 3)]
 
 
-def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym]) -> list[Spotted]:
+def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Spotted]:
+    heads = {mark.last: mark.value for mark in marks if mark.kind == "head"}
     starts = {token.start: index for index, token in enumerate(scan.tokens)}
     ends = {token.end: index + 1 for index, token in enumerate(scan.tokens)}
     spots = []
     for toponym in toponyms:
         first, last = starts.get(toponym.span[0]), ends.get(toponym.span[1])
         if first is not None and last is not None and first < last:
-            spots.append(Spotted(first, last, toponym.kind or "name", toponym.qualifies))
+            spots.append(Spotted(first, last, toponym.kind or heads.get(last, "name"), toponym.qualifies))
     return spots
 
 
@@ -140,8 +145,6 @@ def _by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> list[t
             found = _with_head(scan, patterns, mark, used)
         elif mark.kind == "title" and _name_after(scan, mark.last):
             found = [(mark.first, _name_after(scan, mark.last), "town")]
-        elif mark.kind == "known":
-            found = [(mark.first, mark.last, "region")]
         else:
             continue
         for first, last, sort in found:

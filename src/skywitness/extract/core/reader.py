@@ -51,12 +51,12 @@ class Reader:
             return Found(kind=Kind.OTHER)
         is_cut = is_cut_off(report.text)
         statements = self._statements(scan, report, profile)
-        statements = keep_relevant(scan, statements)
-        drafts = draft_report(scan, statements, is_cut=is_cut)
         is_digest = any(m.value == "digest" for m in scan.marks_in(0, _DIGEST_HEAD, "setting"))
+        drafts = draft_report(scan, keep_relevant(scan, statements, is_digest=is_digest), is_cut=is_cut)
+        kind = kind_of(drafts, is_digest=is_digest)
         return Found(
-            kind=kind_of(drafts, is_digest=is_digest),
-            drafts=drafts,
+            kind=kind,
+            drafts=() if kind is Kind.OTHER else drafts,
             undisclosed=undisclosed_in(scan, scan.sentences),
             cut=is_cut,
         )

@@ -14,21 +14,22 @@ _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "po
 _FEW = 2
 
 
-def keep_relevant(scan: Scan, statements: Sequence[Statement]) -> list[Statement]:
-    """The statements that tell of something in the air, or of its consequences."""
+def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: bool) -> list[Statement]:
+    """The statements that tell of something in the air, or of its consequences. A digest is judged sentence by sentence, other reports as a whole."""
     settings = {mark.value for mark in scan.marks if mark.kind == "setting"}
-    is_battlefield = _is_battlefield(scan, statements)
-    kept = [statement for statement in statements if _is_hit_on_target(scan, statement)]
-    if is_battlefield or "drill" in settings:
-        kept = [statement for statement in kept if statement.what in {"intercepted", *_DEFENCE} and _is_firm(scan, statement)]
-    if settings & _EMPTY_TALK:
-        kept = [
-            statement
-            for statement in kept
-            if statement.places or _counts(statement) or statement.what in {"intercepted", "air_defence_active"}
-        ]
-    own = [position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)]
-    return [statement for statement in kept if statement.sentence not in own]
+    kept = [statement for statement in statements if _is_hit_on_target(scan, statement) and not _is_of_ground(scan, statement)]
+    if is_digest:
+        kept = [one for one in kept if _is_kept_in_battle(scan, one) or not _is_battlefield(scan, scan.sentences[one.sentence], kept)]
+    elif _is_battlefield(scan, (0, len(scan.tokens)), kept) or "drill" in settings:
+        kept = [one for one in kept if _is_kept_in_battle(scan, one)]
+    if settings & _EMPTY_TALK and not is_digest:
+        kept = [one for one in kept if one.places or _counts(one) or one.what == "air_defence_active"]
+    own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
+    return [one for one in kept if one.sentence not in own]
+
+
+def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
+    return statement.what in {"intercepted", *_DEFENCE} and _is_firm(scan, statement)
 
 
 def _tells_of_own(scan: Scan, first: int, last: int) -> bool:
@@ -40,9 +41,12 @@ def _counts(statement: Statement) -> bool:
     return any(entry.item.count is not None for entry in statement.placed)
 
 
-def _is_battlefield(scan: Scan, statements: Sequence[Statement]) -> bool:
-    signs = sum(1 for mark in scan.marks if mark.kind == "ground" or (mark.kind == "setting" and mark.value == "own strike"))
-    return signs >= _FEW and not any(statement.what in _DEFENCE for statement in statements)
+def _is_battlefield(scan: Scan, within: tuple[int, int], statements: Sequence[Statement]) -> bool:
+    """Whether a range of tokens speaks of fighting on the ground, and none of defence against an attack from the air."""
+    first, last = within
+    own = sum(1 for mark in scan.marks_in(first, last, "setting") if mark.value == "own strike")
+    ground = len(scan.marks_in(first, last, "ground"))
+    return own > 0 and own + ground >= _FEW and not any(one.what in _DEFENCE and first <= one.first < last for one in statements)
 
 
 def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
@@ -52,10 +56,17 @@ def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
     return not any(mark.kind == "ground" for mark in scan.marks_in(statement.first, statement.last)) or _is_firm(scan, statement)
 
 
+def _is_of_ground(scan: Scan, statement: Statement) -> bool:
+    """Whether damage, casualties or a mere mention are those of troops and their gear."""
+    return statement.what in {"damage", "casualties", "sighted", ""} and bool(scan.marks_in(statement.first, statement.last, "ground"))
+
+
 def _is_firm(scan: Scan, statement: Statement) -> bool:
     if statement.what != "intercepted":
         return True
     ground = scan.marks_in(statement.first, statement.last, "ground")
+    if scan.marks_in(statement.first, statement.last, "airborne") and statement.placed:
+        return True
     return any(_distance(cue, statement, scan) < _nearest(cue, ground) for cue in statement.cues)
 
 

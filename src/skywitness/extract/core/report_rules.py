@@ -15,6 +15,7 @@ from skywitness.model.words import Kind, PlaceRole, Target, What
 
 _ROLE = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 _ALERTS = ("warned", "all_clear", "sighted", "air_defence_active", "impact")
+_LONG_PERIODS = frozenset({"past day", "past week", "past month", "since the start"})
 _BRIEF_TOKENS = 14
 """A line of so few words that names something that flies, and no more, tells that it is seen."""
 _KINDS = (
@@ -34,14 +35,16 @@ def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -
     joined += _join_alerts(statements, bool(joined))
     main = joined[0].target if len({j.target for j in joined}) == 1 else "unknown"
     drafts = [_draft(scan, one, _position(joined, one.inside)) for one in joined]
+    beside = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one)]
+    last_sentence = max((one.sentence for one in statements), default=0)
     drafts += [
-        _beside_draft(scan, one, main, bool(joined))
-        for one in statements
-        if one.what in {"damage", "casualties", "debris_fell", "response"}
+        _beside_draft(scan, one, main) for one in beside if not (is_cut and one.sentence == last_sentence and one.what in _BROKEN_OFF)
     ]
     return drafts
 
 
+_BROKEN_OFF = frozenset({"damage", "casualties"})
+"""What can turn into its opposite by the words that are cut off."""
 _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
 
 
@@ -52,7 +55,7 @@ def _fell_nowhere(statement: Statement) -> bool:
 
 def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
     """What the report is mainly about; a digest is one whatever it retells."""
-    if is_digest:
+    if is_digest or any(draft.what is What.INTERCEPTED and draft.period.word in _LONG_PERIODS for draft in drafts):
         return Kind.DIGEST
     said = {draft.what for draft in drafts if not draft.negated}
     return next((kind for whats, kind in _KINDS if whats & said), Kind.OTHER)
@@ -171,16 +174,17 @@ def _means(scan: Scan, statement: Statement) -> str | None:
     return marks[0].value if marks else None
 
 
-def _beside_draft(scan: Scan, statement: Statement, main: str, has_main: bool) -> Draft:
+def _beside_draft(scan: Scan, statement: Statement, main: str) -> Draft:
     entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
     what = What(statement.what)
+    is_named = entry is not None and (entry.item.target != "unknown" or entry.item.model is not None)
+    counted = _count_beside(statement) if what in {What.DEBRIS_FELL, What.DAMAGE} else None
+    places = located(statement.places) or (entry.places if entry is not None and entry.item.count is not None else [])
     role = PlaceRole.FELL if what is What.DEBRIS_FELL else PlaceRole.OCCURRED
-    counted = entry.item.count if entry and what is What.DEBRIS_FELL else None
-    places = located(statement.places) if has_main or statement.places else []
     return Draft(
         what=what,
-        target=Target(entry.item.target if entry and entry.item.target and (entry.item.target != "unknown" or entry.item.model) else main),
-        model=entry.item.model if entry else None,
+        target=Target(entry.item.target or "unknown") if entry is not None and is_named else Target(main),
+        model=entry.item.model if entry is not None else None,
         count=counted,
         places=tuple(mention_of(scan, place, role, counted if len(places) == 1 else None) for place in places),
         period=statement.period,
@@ -189,6 +193,15 @@ def _beside_draft(scan: Scan, statement: Statement, main: str, has_main: bool) -
         negated=statement.negated,
         span=_span(scan, statement.first, statement.last),
     )
+
+
+def _count_beside(statement: Statement) -> int | None:
+    """The number of the targets that fell or were damaged: of the clause itself, else of the sentence when it counts once."""
+    own = [entry for entry in statement.placed if entry.item.target != "any"]
+    if own:
+        return own[0].item.count
+    counts = {entry.item.count or (1 if entry.item.agreed == 1 else None) for entry in statement.sentence_placed}
+    return counts.pop() if len(counts) == 1 and statement.what == "debris_fell" else None
 
 
 def _span(scan: Scan, first: int, last: int) -> tuple[int, int]:

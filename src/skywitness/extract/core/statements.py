@@ -52,6 +52,10 @@ class Statement(Struct, kw_only=True):
     plural: int = 0
     goes_on: bool = False
     """Whether it is said to go on or to stay in force."""
+    sentence_placed: Sequence[Placed] = ()
+    """What the whole stretch counts, for a statement that is made in one clause of it."""
+    is_airborne: bool = False
+    """Whether the verb is only said of what flies, or all is said to be hit, so that no target needs to be named."""
 
 
 class Stretch(Struct, frozen=True):
@@ -114,17 +118,29 @@ def read_stretch(
         period=period,
         asserter=asserter,
         factuality=factuality_of(scan, first, last),
+        is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)
     statements: list[Statement] = []
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
-        statements.append(_with(base, what=main, cues=cues, plural=max((m.number for m in cues), default=0)))
+        mine_placed = [entry for entry in placed if not _is_of_beside(entry.clause, main, marks)]
+        statements.append(_with(base, what=main, cues=cues, placed=mine_placed, plural=max((m.number for m in cues), default=0)))
     statements += [_beside(scan, base, clauses, what, marks) for what in BESIDE if what in said and what != main]
     if not statements and (mine or inside):
         statements.append(base)
     return statements
+
+
+def _is_of_all(scan: Scan, first: int, last: int) -> bool:
+    return any(mark.value == "everything" for mark in scan.marks_in(first, last, "quantity"))
+
+
+def _is_of_beside(clause: Clause, main: str, marks: Sequence[Mark]) -> bool:
+    """Whether a clause tells of damage or casualties only, so that its numbers are none of the main matter's."""
+    said = {mark.value for mark in marks if clause.first <= mark.first < clause.last}
+    return main not in said and bool(said & {"damage", "casualties"})
 
 
 def _with(base: Statement, **changes: object) -> Statement:
@@ -148,6 +164,7 @@ def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, m
         first=first,
         last=last,
         placed=placed,
+        sentence_placed=base.placed,
         places=places,
         negated=is_negated(scan, base.first, base.last) and what in {"damage", "casualties"},
         factuality=factuality_of(scan, base.first, base.last),
