@@ -140,6 +140,12 @@ def test_a_line_over_the_limit_is_never_held(write: Write) -> None:
     assert peak_bytes < 8_000_000
 
 
+def test_a_first_line_without_end_hides_no_reports(write: Write, options: ReadOptions, split: Split) -> None:
+    reports, aside = split(list(read_input(write("x.jsonl", b"x" * 9_000_000 + b"\n" + line()), options)))
+    assert [report.locator.row for report in reports] == [1]
+    assert [item.locator.row for item in aside] == [0]
+
+
 def test_unknown_keys_are_ignored_and_named_once(write: Write, options: ReadOptions, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         items = list(read_input(write("x.jsonl", b"\n".join([line(views=3), line(likes=4), line()])), options))

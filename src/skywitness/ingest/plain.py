@@ -53,6 +53,7 @@ _decode = msgspec.json.Decoder(PlainRow).decode
 QUOTED_KEY = re.compile(f'"(?:{"|".join(PlainRow.__struct_fields__)})"'.encode())
 ROW_BEGINNING = re.compile(rb'^(?:\xef\xbb\xbf)?[ \t]*+\{(?=.*"(?:source|published_at|text)"\s*:)', re.MULTILINE)
 HALF_SURROGATE = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]")
+LONG_HEAD_BYTES = 1 << 16
 ADVICE = (
     ("missing required field", "a report needs source, published_at and text"),
     ("timezone component", "the time names no zone; give an offset such as Z"),
@@ -69,9 +70,11 @@ class PlainReports:
     name = "plain"
     rank = 60
 
-    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - content decides
-        """Whether a line opens an object and names one of the three required keys."""
-        return marked_encoding(head) in (None, "utf-8-sig") and ROW_BEGINNING.search(head) is not None
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Whether a line opens an object and names one of the three required keys; after a first line without end, the next are looked at."""
+        if marked_encoding(head) not in (None, "utf-8-sig"):
+            return False
+        return any(ROW_BEGINNING.search(lines) for lines in (head, _after_long_line(path, head)))
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
         """Each line's report, or why there is none."""
@@ -85,6 +88,15 @@ class PlainReports:
                 said = line.removeprefix(b"\xef\xbb\xbf") if row == 0 else line
                 if said.strip():
                     yield read_row(said.rstrip(b"\r\n"), locator, options)
+
+
+def _after_long_line(path: Path, head: bytes) -> bytes:
+    """What follows a first line that is longer than the head, as much as the head is."""
+    if len(head) < LONG_HEAD_BYTES or b"\n" in head or not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        next(read_lines(file, len(head)))
+        return file.read(len(head))
 
 
 class RowReader:

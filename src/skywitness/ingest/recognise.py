@@ -10,7 +10,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from skywitness.errors import MissingPart, PartFailed, SkywitnessError, UnreadableInput
-from skywitness.ingest.aside import set_aside, unreadable
+from skywitness.ingest.aside import make_visible, set_aside, unreadable
 from skywitness.ingest.kinds import describe_unknown, is_media
 from skywitness.model.report import Locator, Report, SetAside
 from skywitness.parts import ReadOptions, Source, installed
@@ -131,7 +131,7 @@ def _read_inside(path: Path, options: ReadOptions) -> Iterator[Report | SetAside
         if not is_media(head):
             yield from _read_with(find_source(path, head), path, options)
     except (UnreadableInput, MissingPart, PartFailed) as error:
-        yield set_aside(Locator(path.name), str(error).removeprefix(f"{path}: "))
+        yield set_aside(Locator(path.name), str(error).removeprefix(make_visible(f"{path}: ")))
 
 
 def _name_from(root: Path, path: Path, item: Report | SetAside) -> Report | SetAside:
