@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.assess.stories import GOVERNOR, NIGHT, NOON, RESIDENTS, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
-from skywitness.model.incident import Gap
+from skywitness.model.incident import Attribute, Gap
 from skywitness.model.place import Period
-from skywitness.model.words import CountState, PlaceRole, Target, TimePrecision, Topic, What
+from skywitness.model.words import CountState, PlaceRole, Standing, Target, TimePrecision, Topic, What
 
 
 def gaps_of(material: Material) -> dict[Topic, Gap]:
@@ -68,3 +69,18 @@ def test_a_refusal_about_no_incident_opens_no_gap() -> None:
 
 def test_an_alarm_is_not_asked_for_its_payload() -> None:
     assert gaps_of(one_incident(reported(told(What.WARNED, target=Target.UAV, places=at(TULA))))) == {}
+
+
+@pytest.mark.parametrize("state", [CountState.WITHHELD, CountState.UNKNOWN])
+def test_a_figure_that_is_withheld_or_unknown_is_not_merely_missing(state: CountState) -> None:
+    count = Attribute(about=Topic.COUNT, preferred=None, state=state, standing=Standing.UNDISCLOSED, candidates=(), why="test")
+    gaps = gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=at(TULA))), attributes=(count,)))
+    assert gaps[Topic.COUNT].state is state
+
+
+def test_no_gap_is_named_twice() -> None:
+    shot = told(What.INTERCEPTED, target=Target.UAV, places=at(TULA))
+    refusals = [told(What.NOT_DISCLOSED, quote=f"no comment {n}", about=(Topic.ORIGIN, Topic.MODEL), happening=0) for n in range(3)]
+    found = [gap.about for gap in assess(one_incident(reported(shot, *refusals))).dossiers[0].gaps]
+    assert len(found) == len(set(found))
+    assert Topic.MODEL in found

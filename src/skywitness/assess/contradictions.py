@@ -201,6 +201,12 @@ def _distance_m(one: Place, other: Place) -> float:
 
 
 def _contradiction(kind: str, left: Voice, right: Voice) -> Contradiction:
-    one, other = left.claim, right.claim
-    why = f'{kind}: {one.asserter.name} ({left.report.source}) "{one.quote}" against {other.asserter.name} ({right.report.source}) "{other.quote}"'
-    return Contradiction(attribute=one.about, left=one.claim_id, right=other.claim_id, why=why)
+    why = f"{kind}: {_cited(left)} against {_cited(right)}"
+    return Contradiction(attribute=left.claim.about, left=left.claim.claim_id, right=right.claim.claim_id, why=why)
+
+
+def _cited(voice: Voice) -> str:
+    """Who says it, where, in which words."""
+    asserter, source = voice.claim.asserter, voice.report.source
+    who = source if asserter.kind is AsserterClass.SELF else f"{asserter.name} ({source})"
+    return f'{who} "{voice.claim.quote}"'
