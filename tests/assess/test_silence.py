@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.assess.stories import GOVERNOR, MINISTRY, NOON, RESIDENTS, TULA, at, one_incident, reported, speaker, told
+from tests.assess.stories import GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
 from skywitness.model.place import Period
+from skywitness.model.report import SourceProfile
 from skywitness.model.words import CountState, Stream, Target, What
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
@@ -91,6 +92,14 @@ def test_a_no_comment_is_a_word() -> None:
 def test_a_ministry_without_a_country_is_the_one_that_answers_there() -> None:
     complaint = told(What.NO_COMMENT, quote="the ministry has said nothing", subject="Ministry of Defence", value="silent", happening=0)
     assert set(silences_of(one_incident(reported(SEEN, complaint)))) == {"Ministry of Defence of Russia"}
+
+
+def test_an_office_of_the_sources_table_is_awaited_in_place_of_the_known_one() -> None:
+    profile = SourceProfile("drill", Stream.OFFICIAL, speaks_for="Ministry of Drills", responsible_for=("RU",))
+    other = reported(told(What.OPINION, PAPER, "a parade was held"), source="drill", stream=Stream.OFFICIAL, hours=5)
+    material = one_incident(reported(SEEN), also=[other], profiles={"drill": profile})
+    assert {source: one.open for source, one in silences_of(material).items()} == {"Ministry of Drills": True}
+    assert {gap.last_asked_of for gap in assess(material).dossiers[0].gaps} == {"Ministry of Drills", "Governor of Tula Oblast"}
 
 
 def test_a_roll_up_that_covers_it_stops_the_clock() -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from skywitness.assess.material import Material, Said, Threads, public_since
+from skywitness.assess.responsible import answering_offices
 from skywitness.model.incident import Gap, Incident
 from skywitness.model.words import CountState, PlaceRole, Standing, TimePrecision, Topic, What
-from skywitness.reference import authorities_for
 
 QUESTIONS: dict[What, tuple[Topic, ...]] = {
     What.INTERCEPTED: tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL, Topic.OUTCOME}),
@@ -53,7 +53,12 @@ def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple
         said = stated.get(topic) or _Stated(CountState.NOT_GIVEN, public, None, _why_open(incident, topic))
         gaps.append(
             Gap(
-                about=topic, state=said.state, since=said.since, last_asked_of=_responsible(incident, topic), why=said.why, quote=said.quote
+                about=topic,
+                state=said.state,
+                since=said.since,
+                last_asked_of=_responsible(incident, topic, threads),
+                why=said.why,
+                quote=said.quote,
             )
         )
     return tuple(gaps)
@@ -118,11 +123,8 @@ def _stated(incident: Incident, material: Material, hanging: Iterable[Said]) -> 
     return stated
 
 
-def _responsible(incident: Incident, topic: Topic) -> str | None:
-    """The authority that answers for this question there: the national body for what was fought with, the regional one for consequences."""
-    iso = incident.place.iso if incident.place else None
+def _responsible(incident: Incident, topic: Topic, threads: Threads) -> str | None:
+    """The office that answers for this question there: the national one for what was fought with, the regional one for consequences."""
     matter = MATTER.get(topic)
-    answering = authorities_for(iso, matter)
-    if matter:
-        answering = tuple(authority for authority in answering if matter in authority.matters)
-    return answering[0].name if answering else None
+    answering = answering_offices(incident.place.iso if incident.place else None, matter, threads.offices)
+    return next((office.name for office in answering if office.is_national == (matter is not None)), None)

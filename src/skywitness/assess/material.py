@@ -8,6 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from skywitness.assess.responsible import Office, list_offices
 from skywitness.model.ids import AssertionId, Digest, IncidentId, OccurrenceId
 from skywitness.model.incident import Incident, Tally
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
@@ -56,6 +57,8 @@ class Threads(Struct, frozen=True, kw_only=True):
     """What reports say about it: damage, response, opinions, denials and the like."""
     loose: Mapping[Digest, tuple[Said, ...]]
     """What a report says about no incident."""
+    offices: Mapping[str, tuple[Office, ...]]
+    """The offices that the ledger's own sources speak for, by region or country code."""
     now: datetime | None
     """The instant for which open clocks are read; None when no report has a publication time and none was given."""
 
@@ -90,6 +93,7 @@ def join_material(material: Material) -> Threads:
         own=_frozen(own),
         hanging=_frozen(hanging),
         loose={digest: tuple(said) for digest, said in loose.items()},
+        offices=list_offices(material.profiles.values()),
         now=material.as_of or max(published, default=None),
     )
 

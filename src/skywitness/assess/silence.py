@@ -15,11 +15,12 @@ from msgspec import Struct
 
 from skywitness.assess.delays import DelayCurve, fit_delays, median_delay_h, prob_spoken_by
 from skywitness.assess.material import Material, Said, Threads, public_since
+from skywitness.assess.responsible import Office, answering_offices
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
 from skywitness.model.reading import Assertion
 from skywitness.model.words import AsserterClass, Stream, What
-from skywitness.reference import Authority, authorities_for, find_authority
+from skywitness.reference import find_authority
 
 AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """The kinds of incident of which an authority's word is awaited; nobody owes a statement on an alarm."""
@@ -84,14 +85,14 @@ def _clocks(
 ) -> Iterator[Clock]:
     if incident.what not in AWAITED:
         return
-    answering = {authority.name: authority for authority in _answering(incident)}
+    iso = incident.place.iso if incident.place else None
+    answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
     said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
-    words = _first_words((*_words_of(said, answering.values()), *rollups.get(incident.incident_id, ())))
-    complaints = _complaints(said, answering.values())
+    words = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
+    complaints = _complaints(said, tuple(answering))
     since = public_since(incident, material.reports)
     others_spoke = any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
     for name in dict.fromkeys((*answering, *complaints)):
-        authority = answering.get(name) or find_authority(name)
         word, complaint = words.get(name), complaints.get(name)
         came_late = word is not None and others_spoke and word.at is not None and since is not None and word.at > since
         can_be_seen = not words and others_spoke and since is not None and name in heard and heard[name] > since
@@ -99,7 +100,7 @@ def _clocks(
             yield Clock(
                 incident=incident.incident_id,
                 authority=name,
-                kind=authority.kind if authority else "authority",
+                kind=_kind_of(name, answering),
                 since=since,
                 spoke_at=word.at if word else None,
                 has_spoken=word is not None,
@@ -108,12 +109,7 @@ def _clocks(
             )
 
 
-def _answering(incident: Incident) -> tuple[Authority, ...]:
-    """The region's authority and the national body for air defence: whose word is awaited where the incident is."""
-    return authorities_for(incident.place.iso if incident.place else None, "air_defence")
-
-
-def _words_of(said: Iterable[Said], answering: Iterable[Authority]) -> Iterator[Word]:
+def _words_of(said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:
     """Each time an authority says something of the incident; its own "no comment" is such a time, somebody else's report of it is not."""
     for one in said:
         asserter = one.assertion.asserter
@@ -146,7 +142,7 @@ def _first_words(words: Iterable[Word]) -> dict[str, Word]:
     return first
 
 
-def _complaints(said: Iterable[Said], answering: Iterable[Authority]) -> dict[str, str]:
+def _complaints(said: Iterable[Said], answering: Iterable[str]) -> dict[str, str]:
     """The authorities of which a report says that they have not spoken, with the quote."""
     complaints: dict[str, str] = {}
     for one in said:
@@ -171,10 +167,15 @@ def _has_declined(claim: Assertion) -> bool:
     return (claim.value or "").startswith(DECLINED)
 
 
-def _authority_name(name: str, answering: Iterable[Authority] = ()) -> str:
+def _authority_name(name: str, answering: Iterable[str] = ()) -> str:
     """The office that a name means; "Ministry of Defence" alone means the one that answers where the incident is."""
-    authority = find_authority(name) or next((one for one in answering if one.name.startswith(f"{name} of ")), None)
-    return authority.name if authority else name
+    authority = find_authority(name)
+    return authority.name if authority else next((office for office in answering if office.startswith(f"{name} of ")), name)
+
+
+def _kind_of(name: str, answering: Mapping[str, Office]) -> str:
+    office = answering.get(name) or find_authority(name)
+    return office.kind if office else "authority"
 
 
 def _read_clock(clock: Clock, now: datetime | None, own: DelayCurve | None, pooled: DelayCurve | None) -> Silence:
