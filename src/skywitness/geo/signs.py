@@ -23,10 +23,12 @@ class Words(Struct, frozen=True):
     place_prepositions: frozenset[str]
     strong_prepositions: frozenset[str]
     prepositional: frozenset[str]
+    instrumental: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
     everyday: frozenset[str]
     low_in_names: tuple[str, ...]
+    region_nouns: tuple[str, ...]
 
 
 def _load_words() -> Words:
@@ -41,10 +43,12 @@ def _load_words() -> Words:
         place_prepositions=_folded(lists["place_prepositions"]),
         strong_prepositions=_folded(lists["strong_prepositions"]),
         prepositional=_folded(lists["prepositional"]),
+        instrumental=_folded(lists["instrumental"]),
         titles=_folded(lists["titles"]),
         given_names=_folded(lists["given_names"]),
         everyday=_folded(lists["everyday"]) | _folded(lists["english_everyday"]),
         low_in_names=tuple(_folded(lists["low_in_names"])),
+        region_nouns=tuple(_folded(lists["region_nouns"])),
     )
 
 
@@ -79,38 +83,96 @@ def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     ):
         return True
     following = tokens.words[last] if last < tokens.run_end[first] else ""
+    after = tokens.folded[last + 1] if last + 1 < tokens.run_end[first] else ""
+    if after in WORDS.kind_after or after.startswith(WORDS.region_nouns):
+        return False
     given = tokens.folded[first] in WORDS.given_names or match.flags == "p"
     return given and following[:1].isupper() and fold_word(following) not in WORDS.kind_after
 
 
-def shows_place(tokens: Tokens, first: int, match: NameMatch) -> bool:
+def shows_place(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool:
     """Whether a preposition of place stands before the word. Before what is also a personal name it must be one that hardly stands before people."""
     if not first or tokens.between(first - 1, first) not in {" ", "\u00a0", ' "', " «"}:
         return False
     before = tokens.folded[first - 1]
+    if lang == "uk" and before in {"у", "в", "на"}:
+        return True
     return before in (WORDS.strong_prepositions if match.flags == "p" else WORDS.place_prepositions)
 
 
 def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
-    """Whether the form is an adjective's: "в Курском (районе)" beside "над Курском", or a neuter name with a noun behind it ("Красное знамя")."""
+    """Whether the form is an adjective's: "в Курском (районе)" beside "над Курском", "Луганська опера", or an adjective with its noun behind it ("Красное знамя")."""
     if match.words > 1:
         return False
-    word = tokens.folded[first]
+    word, before = tokens.folded[first], tokens.folded[first - 1] if first else ""
     followed = last < tokens.run_end[first] and tokens.words[last][0].islower() and tokens.folded[last] not in WORDS.connectors
-    before = tokens.folded[first - 1] if first else ""
-    if match.ending not in {"N", "M", "F", "L"} and word.endswith(("ском", "цком")):
+    if match.ending == "k" and word.endswith("ом"):
         return before in WORDS.prepositional
-    adjectival = match.ending in {"N", "M", "F", "L"} or word.endswith(("ова", "ева", "ина", "ово", "ево", "ино", "ови", "еви", "ини"))
-    return adjectival and followed and _agrees(word, tokens.folded[last])
+    if not followed or not _agrees(word, tokens.folded[last]):
+        return False
+    if match.ending == "k":
+        return (
+            tokens.words[first].lower().endswith(("ська", "цька", "зька"))
+            and tokens.folded[last].endswith(("а", "я"))
+            and before not in WORDS.place_prepositions
+        )
+    return word.endswith(_ADJECTIVE_ENDINGS) and not (word.endswith(("ой", "ей")) and before in WORDS.instrumental)
 
 
 def _agrees(adjective: str, noun: str) -> bool:
     """Whether the small word behind looks like a noun that the adjective belongs to: not a verb, not a preposition."""
-    return (
-        len(noun) > 3
-        and not noun.endswith(("ли", "ла", "ло", "но", "ни", "ти", "ет", "ит", "ут", "ют", "ся", "ат", "ят", "на", "то"))
-        and adjective != noun
-    )
+    return len(noun) > 3 and not noun.endswith(_VERB_ENDINGS) and adjective != noun
+
+
+_VERB_ENDINGS = (
+    "ли",
+    "ла",
+    "ло",
+    "но",
+    "ни",
+    "ти",
+    "ет",
+    "ит",
+    "ут",
+    "ют",
+    "ся",
+    "ат",
+    "ят",
+    "на",
+    "то",
+    "ел",
+    "ял",
+    "ил",
+    "ает",
+    "ено",
+    "ано",
+)
+_ADJECTIVE_ENDINGS = (
+    "ском",
+    "цком",
+    "ским",
+    "ий",
+    "ой",
+    "ая",
+    "ое",
+    "ее",
+    "ие",
+    "ого",
+    "его",
+    "ому",
+    "ему",
+    "ую",
+    "ских",
+    "ска",
+    "ске",
+    "ски",
+    "цка",
+    "цке",
+    "цки",
+    "не",
+    "ве",
+    "ле",
+)
 
 
 def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool:

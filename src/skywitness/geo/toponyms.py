@@ -8,6 +8,7 @@ What could also be a person or a common word needs a sign that it is a place: a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -19,6 +20,7 @@ from skywitness.geo.tokens import Tokens, cut_words
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
 _SITE_NOUN = re.compile(r"(?i)аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс")
 _INTO_REGION = re.compile(r"[\s,(–—-]*(?:(?:що|який|яка|що|который|которая|что|в|у|во|та|на|території|территории)\s+)*[\s(]*")
+_REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
 _COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
 MAX_BETWEEN = 24
 
@@ -35,6 +37,8 @@ class Toponym(Struct, frozen=True, kw_only=True):
     span: tuple[int, int]
     candidates: tuple[str, ...]
     kind: str | None = None
+    former: tuple[str, ...] = ()
+    """Those of the candidates that are only formerly, or elsewhere, called so."""
     within: str | None = None
     qualifies: int | None = None
 
@@ -47,6 +51,8 @@ class Found(Struct, frozen=True):
     places: tuple[int, ...]
     kind: str | None
     sure: bool
+    former: tuple[int, ...] = ()
+    """Those of the places that are only formerly called so."""
 
 
 def find_toponyms(text: str, lang: str, gazetteer: Gazetteer | None = None) -> list[Toponym]:
@@ -57,7 +63,33 @@ def find_toponyms(text: str, lang: str, gazetteer: Gazetteer | None = None) -> l
     >>> find_toponyms("Липецкий губернатор и Владимир Иванов", "ru")
     []
     """
-    names = gazetteer or default_gazetteer()
+    return list(_find_in_ours(text, lang) if gazetteer is None else _find(text, lang, gazetteer))
+
+
+@lru_cache(maxsize=8)
+def _find_in_ours(text: str, lang: str) -> tuple[Toponym, ...]:
+    """Extraction and location look at the same text one after the other: the second look is free."""
+    return tuple(_find(text, lang, default_gazetteer()))
+
+
+def match_name(name: str) -> list[Toponym]:
+    """The places of a name that stands alone, as a person types it: no capital and no sign is asked for, but all its words must match.
+
+    >>> [found.candidates for found in match_name("ейск")]
+    [('geonames:466885',)]
+    """
+    names = default_gazetteer()
+    tokens = cut_words(name)
+    if not tokens.words:
+        return []
+    matches = [match for match in names.matches_at(tokens.folded, 0) if match.words == len(tokens.words) and match.flags not in {"a", "d"}]
+    if not matches:
+        return []
+    places = tuple(dict.fromkeys(number for match in matches for number in match.places))
+    return [_toponym(tokens, names, Found(0, len(tokens.words), places, None, True))]
+
+
+def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     if not _may_hold_names(text, names):
         return []
     tokens = cut_words(text)
@@ -117,10 +149,10 @@ def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | N
         return None
     if is_person(tokens, i, last, match) and kind is None:
         return None
-    sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match)
+    sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match, lang)
     if not sure and not needs_sign(tokens, i, match, lang):
         sure = True
-    return Found(i, last, match.places, kind, sure)
+    return Found(i, last, match.places, kind, sure, match.places if match.flags == "h" else ())
 
 
 def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
@@ -131,6 +163,9 @@ def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
 def _kind_told(tokens: Tokens, first: int) -> str | None:
     """The kind that a word before tells ("аэродром «Саки»", "г. Казань")."""
     if first == 0 or len(tokens.between(first - 1, first)) > 3 or "," in tokens.between(first - 1, first):
+        return None
+    word = tokens.words[first - 1]
+    if len(word) == 1 and (word.isupper() or tokens.between(first - 1, first)[0] != "."):
         return None
     return WORDS.kind_before.get(tokens.folded[first - 1])
 
@@ -143,7 +178,10 @@ def _longest_first(found: list[Found]) -> list[Found]:
         other = merged.get(key)
         if other:
             places = tuple(dict.fromkeys((*other.places, *one.places)))
-            merged[key] = Found(one.first, one.last, places, other.kind or one.kind, other.sure or one.sure)
+            former = tuple(
+                number for number in places if all(number in found.former or number not in found.places for found in (one, other))
+            )
+            merged[key] = Found(one.first, one.last, places, other.kind or one.kind, other.sure or one.sure, former)
         else:
             merged[key] = one
     taken: set[int] = set()
@@ -179,8 +217,16 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     start, end = tokens.starts[one.first], tokens.ends[one.last - 1]
     places = [names.place(number) for number in one.places]
     kinds = {place.kind for place in places}
+    if "region" in kinds and _REGION_NOUN.search(tokens.text[start:end]):
+        places, kinds = [place for place in places if place.kind == "region"], {"region"}
     kind = one.kind or (kinds.pop() if len(kinds) == 1 and kinds <= {"region", "sea", "country", "area", "district", "quarter"} else None)
-    return Toponym(surface=tokens.text[start:end], span=(start, end), candidates=tuple(place.id for place in places), kind=kind)
+    return Toponym(
+        surface=tokens.text[start:end],
+        span=(start, end),
+        candidates=tuple(place.id for place in places),
+        kind=kind,
+        former=tuple(names.place(number).id for number in one.former),
+    )
 
 
 def _link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[Toponym]:

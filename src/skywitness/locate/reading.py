@@ -1,0 +1,187 @@
+"""Locates the mentions of a reading: finds each one's name in the report's text, settles it by what stands around it, and keeps the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace, default_gazetteer
+from skywitness.geo.regions import regions
+from skywitness.geo.sphere import distance_m
+from skywitness.geo.toponyms import Toponym, find_toponyms, match_name
+from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
+from skywitness.locate.settle import Surroundings, settle
+from skywitness.model.place import Place
+from skywitness.model.reading import Assertion, PlaceMention, Reading
+from skywitness.model.report import Report, SourceProfile
+from skywitness.model.words import Precision
+
+SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port", "bridge", "base"})
+SITE_OF_TOWN_M = 35_000
+SITE_UNKNOWN_RADIUS_M = 15_000.0
+TEXT_BEFORE = 40
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A text with the names found in it and what is known around them."""
+
+    text: str
+    lang: str
+    toponyms: Sequence[Toponym]
+    around: Surroundings
+
+
+def locate_reading(reading: Reading, report: Report, profile: SourceProfile) -> Reading:
+    """The reading with ``place`` and ``why`` of every mention filled in. A mention that cannot be settled keeps no place, and the reason."""
+    if not any(assertion.places for assertion in reading.assertions):
+        return reading
+    text = read_surroundings(report.text, reading.lang, profile.region, report.place_hint)
+    return structs.replace(reading, assertions=tuple(_locate_assertion(assertion, text) for assertion in reading.assertions))
+
+
+def locate_name(text: str, lang: str, region: str | None = None) -> Place | None:
+    """The place that a person names ("Ейск", "Саки", "под Ельцом"), None when it cannot be told. ``region`` is an ISO 3166-2 code to look in first.
+
+    >>> place = locate_name("Ельце", "ru")
+    >>> place.name, place.iso
+    ('Yelets', 'RU-LIP')
+    >>> locate_name("Ивановка", "ru") is None
+    True
+    """
+    read = read_surroundings(text, lang, region, None)
+    mention = PlaceMention(surface=text, span=(0, len(text)))
+    return _locate_mention(mention, read).place
+
+
+def locate_toponyms(text: str, lang: str, region: str | None = None) -> list[PlaceMention]:
+    """Every name of a text as a located mention; the regions that only tell where another name lies are left out."""
+    read = read_surroundings(text, lang, region, None)
+    return [
+        _locate_mention(PlaceMention(surface=toponym.surface, span=toponym.span, within=toponym.within), read)
+        for toponym in read.toponyms
+        if toponym.qualifies is None
+    ]
+
+
+def read_surroundings(text: str, lang: str, source_region: str | None, place_hint: str | None) -> Text:
+    """The names of a text, and around them: regions told, places in no doubt, countries, the source's region."""
+    names = default_gazetteer()
+    toponyms = find_toponyms(text, lang)
+    hinted = find_toponyms(place_hint, lang) if place_hint else []
+    readings = [[names.place_of(candidate) for candidate in toponym.candidates] for toponym in (*toponyms, *hinted)]
+    alone = [places[0] for places in readings if len(places) == 1]
+    told = frozenset(place.iso for place in alone if place.kind in {"region", "district"} and place.iso)
+    beside = tuple(place for place in alone if place.kind not in {"country", "sea", "region", "area"})
+    countries = frozenset(place.country for place in alone if place.country)
+    return Text(
+        text=text,
+        lang=lang,
+        toponyms=toponyms,
+        around=Surroundings(post_regions=told, source_region=source_region, beside=beside, countries=countries),
+    )
+
+
+def _locate_assertion(assertion: Assertion, text: Text) -> Assertion:
+    if not assertion.places:
+        return assertion
+    return structs.replace(assertion, places=tuple(_locate_mention(mention, text) for mention in assertion.places))
+
+
+def _locate_mention(mention: PlaceMention, text: Text) -> PlaceMention:
+    place, why = _settle_mention(mention, text)
+    if place is None:
+        return structs.replace(mention, place=None, why=why)
+    if mention.and_other:
+        other, reason = _settle_name(mention.and_other, None, text)
+        if other is None:
+            return structs.replace(mention, place=None, why=f"the other end, {mention.and_other}, is not settled: {reason}")
+        place = area_between(place, other)
+    elif mention.distance_m:
+        place = widen_to_distance(place, mention.distance_m)
+    elif is_near(text.text[max(0, mention.span[0] - TEXT_BEFORE) : mention.span[0]], text.lang) or _begins_near(mention, text):
+        place = widen_near(place)
+    return structs.replace(mention, place=place, why=place.why)
+
+
+def _begins_near(mention: PlaceMention, text: Text) -> bool:
+    toponym = _toponym_in(mention, text)
+    return toponym is not None and is_near(text.text[mention.span[0] : toponym.span[0]], text.lang)
+
+
+def _settle_mention(mention: PlaceMention, text: Text) -> tuple[Place | None, str]:
+    toponym = _toponym_in(mention, text)
+    if toponym is None:
+        return _settle_name(mention.surface, mention.within, text)
+    return _settle_toponym(toponym, mention.within or toponym.within, text)
+
+
+def _toponym_in(mention: PlaceMention, text: Text) -> Toponym | None:
+    """The name that a mention's span holds: the finest of them, one that only tells the region of another being left out."""
+    start, end = mention.span
+    inside = [toponym for toponym in text.toponyms if toponym.span[0] < end and toponym.span[1] > start]
+    main = [toponym for toponym in inside if toponym.qualifies is None] or inside
+    return main[0] if main else None
+
+
+def _settle_name(name: str, within: str | None, text: Text) -> tuple[Place | None, str]:
+    """Settle a name given as words, not as a stretch of the text."""
+    found = find_toponyms(name, text.lang) or match_name(name)
+    main = [toponym for toponym in found if toponym.qualifies is None]
+    if not main:
+        return None, f"the gazetteer has no place called {name}"
+    return _settle_toponym(main[0], within or main[0].within, text)
+
+
+def _settle_toponym(toponym: Toponym, within: str | None, text: Text) -> tuple[Place | None, str]:
+    names = default_gazetteer()
+    places = _of_kind([names.place_of(candidate) for candidate in toponym.candidates], toponym.kind)
+    holders = _read_holders(within, text) if within and within != toponym.surface else []
+    around = structs.replace(text.around, former=frozenset(toponym.former)) if toponym.former else text.around
+    settled = settle(toponym.surface, places, around, holders, within)
+    if settled.place is not None:
+        return _as_told(settled.place, toponym.kind, settled.why, names), settled.why
+    region = regions().get(settled.region) if settled.region else None
+    if region is None:
+        return None, settled.why
+    why = f"{settled.why}; all of {region.en}, which holds them"
+    return structs.replace(make_place(region, why), name=toponym.surface, gazetteer_id=None), why
+
+
+def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPlace]:
+    """The places that are what the text calls them, when there are any; else all."""
+    wanted = {"airfield": {"airfield", "base"}, "district": {"district", "quarter"}, "town": {"town", "quarter"}}.get(
+        kind or "", {kind} if kind else set()
+    )
+    return [place for place in places if place.kind in wanted] or places
+
+
+def _read_holders(within: str, text: Text) -> list[GazetteerPlace]:
+    names = default_gazetteer()
+    found = next((toponym for toponym in text.toponyms if toponym.surface == within), None)
+    readings = (
+        [found] if found else [toponym for toponym in find_toponyms(within, text.lang) or match_name(within) if toponym.qualifies is None]
+    )
+    places = [names.place_of(candidate) for toponym in readings[:1] for candidate in toponym.candidates]
+    coarse = [place for place in places if place.kind in {"region", "district", "country"}]
+    if any(place.kind == "district" for place in coarse):
+        coarse = (
+            [place for place in coarse if place.iso in text.around.post_regions]
+            or [place for place in coarse if place.iso == text.around.source_region]
+            or coarse
+        )
+    return coarse or places
+
+
+def _as_told(place: GazetteerPlace, kind: str | None, why: str, names: Gazetteer) -> Place:
+    """The place as the text calls it: of a town's airfield or refinery, the one known there, else the town's surroundings; of a town's district, the district around it."""
+    if kind in SITE_KINDS and place.kind not in SITE_KINDS:
+        near = [site for site in names.sites(kind) if distance_m(site.lat, site.lon, place.lat, place.lon) < SITE_OF_TOWN_M]
+        if len(near) == 1:
+            return make_place(near[0], f"the {kind} at {place.en}: {why}")
+        plain = make_place(place, f"a {kind} at {place.en} whose own position is not known: {why}")
+        return structs.replace(plain, name=f"{place.en} {kind}", radius_m=max(plain.radius_m, SITE_UNKNOWN_RADIUS_M), gazetteer_id=place.id)
+    if kind == "district" and place.kind == "town":
+        plain = make_place(place, f"the district named after {place.en}: {why}")
+        return structs.replace(plain, name=f"{place.en} District", radius_m=30_000.0, precision=Precision.DISTRICT)
+    return make_place(place, why)

@@ -1,0 +1,144 @@
+"""Settles which of the places of one name is meant: every piece of evidence has a weight and a sentence, and too small a lead settles nothing.
+
+Weights are powers of ten: a lead of 1.0 is like being ten times larger. The size of a place counts by the logarithm of its population, the prior
+that the population baseline of toponym resolution uses (Leidner 2007); regions named in the post, the source's own region and the places
+named beside it can outweigh size, but only up to :data:`CONTEXT_LIMIT`, so that a village next door does not become the capital.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.geo.gazetteer import GazetteerPlace
+from skywitness.geo.sphere import distance_m
+
+SIZE_OF_KIND = {"country": 7.6, "sea": 7.0, "region": 6.4, "area": 5.5, "district": 4.6, "quarter": 3.6}
+SITE_SIZE = 4.2
+POST_REGION = 2.4
+SOURCE_REGION = 2.2
+NEAR = 2.2
+NEAR_SCALE_M = 120_000
+SAME_COUNTRY = 0.8
+CONTEXT_LIMIT = 3.4
+FORMER_NAME = 2.2
+LEAD = 0.9
+"""How far the best must be ahead of the next one."""
+LEAD_OF_SMALL_TOWN = 1.5
+"""The same when nothing but size speaks for a small town."""
+LEAD_OF_MANY = 1.3
+MANY = 6
+"""So many places of one name, and size alone says less."""
+LARGE_TOWN = 30_000
+SAME_PLACE_M = 30_000
+CITY = 100_000
+"""A town of this size goes before its own region of the same spelling (Ставрополь, Ставрополье)."""
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """What is known around a name: codes of regions told in the post, of the source's region, and the places of the post that are in no doubt."""
+
+    post_regions: frozenset[str] = frozenset()
+    source_region: str | None = None
+    beside: tuple[GazetteerPlace, ...] = ()
+    countries: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    """Ids of places that only formerly bore the name."""
+
+
+class Settled(Struct, frozen=True):
+    """The place meant with the reason; or no place with the reason; ``region`` is the one region code that all remaining places share, when none could be preferred."""
+
+    place: GazetteerPlace | None
+    why: str
+    region: str | None = None
+
+
+def settle(
+    name: str, places: Sequence[GazetteerPlace], around: Surroundings, holders: Sequence[GazetteerPlace] = (), told: str | None = None
+) -> Settled:
+    """The place that a name means among those it may mean.
+
+    ``holders`` are the readings of the containing region told with the name, ``told`` its wording. A name told to lie where none of its
+    places lies is not settled.
+    """
+    if not places:
+        return Settled(None, f"the gazetteer has no place called {name}")
+    if holders:
+        inside = [place for place in places if any(lies_in(place, holder) for holder in holders)]
+        if not inside:
+            return Settled(None, f"no {name} is known in {told}", _shared_region(holders))
+        return _lead(name, inside, around, because=f"told to lie in {told}")
+    return _lead(name, places, around, because=None)
+
+
+def lies_in(place: GazetteerPlace, holder: GazetteerPlace) -> bool:
+    """Whether a place lies in a region, country or district, as far as codes and the district's disc tell."""
+    if holder.kind == "country":
+        return place.country == holder.country
+    if holder.kind == "region":
+        return place.admin == holder.admin if place.admin and holder.admin else place.iso is not None and place.iso == holder.iso
+    return place.iso == holder.iso and distance_m(place.lat, place.lon, holder.lat, holder.lon) < holder.radius_m + 20_000
+
+
+def _lead(name: str, places: Sequence[GazetteerPlace], around: Surroundings, *, because: str | None) -> Settled:
+    large = {place.iso for place in places if place.kind == "town" and place.population >= CITY}
+    places = [place for place in places if place.kind != "region" or place.iso not in large]
+    scored = sorted(((*_weigh(place, around), place) for place in places), key=lambda row: (-row[0], row[2].id))
+    best_score, reason, best = scored[0]
+    rivals = [(score, place) for score, _, place in scored[1:] if not is_same_place(place, best)]
+    if not rivals:
+        return Settled(best, because or f"the only {name} that is known")
+    lead = (
+        LEAD_OF_MANY
+        if len(rivals) >= MANY and not (reason or because)
+        else LEAD
+        if reason or because or best.kind != "town" or best.population >= LARGE_TOWN
+        else LEAD_OF_SMALL_TOWN
+    )
+    if best_score - rivals[0][0] >= lead:
+        return Settled(best, "; ".join(filter(None, (because, reason or f"by far the largest of {len(rivals) + 1} places called {name}"))))
+    close = [best, *(place for score, place in rivals if best_score - score < lead)]
+    return Settled(
+        None, f"{len(close)} places called {name} are equally likely" + (f" ({because})" if because else ""), _shared_region(close)
+    )
+
+
+def _shared_region(places: Sequence[GazetteerPlace]) -> str | None:
+    codes = {place.iso for place in places}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def is_same_place(one: GazetteerPlace, other: GazetteerPlace) -> bool:
+    """Whether two rows are one place for our purpose: the town and its region of the same name, a district and its seat, one village entered twice."""
+    if one.iso != other.iso or one.country != other.country:
+        return False
+    apart_m = distance_m(one.lat, one.lon, other.lat, other.lon)
+    return apart_m < (SAME_PLACE_M if one.kind != other.kind else 5_000)
+
+
+def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
+    """The weight of a place, and the sentence of its heaviest context."""
+    size = SIZE_OF_KIND.get(place.kind) or (math.log10(max(place.population, 300)) if place.kind == "town" else SITE_SIZE)
+    evidence = []
+    if place.iso and place.iso in around.post_regions:
+        evidence.append((POST_REGION, f"its region {place.iso} is named in the post"))
+    if place.iso and place.iso == around.source_region:
+        evidence.append((SOURCE_REGION, f"it lies in the source's region {place.iso}"))
+    if near := _nearest(place, around.beside):
+        apart_m, other = near
+        evidence.append((NEAR * math.exp(-apart_m / NEAR_SCALE_M), f"{apart_m / 1000:.0f} km from {other.en}, named in the same post"))
+    if place.country in around.countries:
+        evidence.append((SAME_COUNTRY, f"the post is about {place.country}"))
+    evidence.sort(reverse=True)
+    if place.id in around.former:
+        size -= FORMER_NAME
+    context = min(CONTEXT_LIMIT, sum(weight for weight, _ in evidence))
+    return size + context, evidence[0][1] if evidence and evidence[0][0] > 0.5 else ""
+
+
+def _nearest(place: GazetteerPlace, beside: Sequence[GazetteerPlace]) -> tuple[float, GazetteerPlace] | None:
+    apart = ((distance_m(place.lat, place.lon, other.lat, other.lon), other) for other in beside if other.id != place.id)
+    return min(apart, key=lambda pair: pair[0], default=None)
