@@ -8,6 +8,7 @@ from skywitness.text.tokens import Token
 
 ENDS = frozenset(".!?…")
 _HOLDS = frozenset(",;:-")
+_SHORT = 3
 
 
 def split_sentences(tokens: Sequence[Token], abbreviations: Collection[str], plain: str) -> list[tuple[int, int]]:
@@ -38,8 +39,7 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collectio
     word = tokens[index].text
     if word == "\n":
         before = next((t.text for t in reversed(tokens[max(0, index - 3) : index]) if t.text[0].isalnum() or t.text in _HOLDS), "")
-        after = tokens[index + 1].start if index + 1 < len(tokens) else 0
-        return before not in _HOLDS and not plain[after].islower()
+        return before not in _HOLDS and not _goes_on(tokens, index, plain)
     if word not in ENDS:
         return False
     if index + 1 < len(tokens) and tokens[index + 1].text in ENDS:
@@ -50,6 +50,19 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collectio
     if end < len(plain) and not plain[end].isspace() and plain[end] not in '"()':
         return False
     return index == 0 or tokens[index - 1].text not in abbreviations
+
+
+def _goes_on(tokens: Sequence[Token], index: int, plain: str) -> bool:
+    """Whether a break stands inside a sentence: a small letter follows it; or it is but a double blank, after a preposition or before a dash."""
+    if index + 1 >= len(tokens):
+        return False
+    if plain[tokens[index + 1].start].islower():
+        return True
+    is_blank = "\n" not in plain[tokens[index].start : tokens[index].end]
+    before = tokens[index - 1].text if index else ""
+    return is_blank and (
+        tokens[index + 1].text == "-" or (before.isalpha() and len(before) <= _SHORT and plain[tokens[index - 1].start].islower())
+    )
 
 
 def _trim(tokens: Sequence[Token], begin: int, end: int) -> tuple[int, int]:

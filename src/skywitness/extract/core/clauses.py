@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -26,12 +26,16 @@ class Clause(Struct, kw_only=True):
 
 
 class Placed(Struct, kw_only=True):
-    """An item with its own places, and the clause it stands in. ``shared`` places were taken over from a neighbouring clause."""
+    """An item with its own places, and the clause it stands in. ``shared`` places were taken over from a neighbouring clause.
+
+    ``verb_number`` is 1 when the verb that goes with the item agrees with one, 2 with several, 0 when no verb tells.
+    """
 
     item: Item
     clause: Clause
     places: list[Named]
     shared: bool = False
+    verb_number: int = 0
 
 
 def split_clauses(scan: Scan, first: int, last: int, items: Sequence[Item], places: Sequence[Named]) -> list[Clause]:
@@ -90,13 +94,13 @@ def _same_part(a: Named, b: Named) -> bool:
     return a.lead == b.lead or {a.lead, b.lead} <= {"over", "in", "near"} or not b.lead
 
 
-def pair(clauses: Sequence[Clause]) -> list[Placed]:
-    """Each item with the places that it is about."""
+def pair(clauses: Sequence[Clause], verb_number: Callable[[Clause], int] = lambda _clause: 0) -> list[Placed]:
+    """Each item with the places that it is about. ``verb_number`` tells what number the verb of a clause agrees with."""
     placed: list[Placed] = []
     leading: list[Named] | None = None
     for clause in clauses:
         own = [group for group in clause.groups if _locates(group) or (clause.items and "part" in clause.items[0].flags)]
-        mine = _pair_clause(clause, own)
+        mine = _pair_clause(clause, own, verb_number(clause))
         if own and not clause.items:
             if placed and not placed[-1].places and clause.opened not in _OPENS:
                 placed[-1].places = own[0]
@@ -110,16 +114,31 @@ def pair(clauses: Sequence[Clause]) -> list[Placed]:
         if own and clause.items and own[0][0].first > clause.items[0].first:
             leading = None
         placed.extend(mine)
+    _take_brackets(placed, clauses)
     _share_backwards(placed)
     return placed
+
+
+def _take_brackets(placed: Sequence[Placed], clauses: Sequence[Clause]) -> None:
+    """A number in brackets is that of the place before them, and what was counted before is the total: "семь над А (1 БПЛА) и Б (6 БПЛА)"."""
+    bracketed = [entry for entry in placed if entry.clause.opened == "(" and len(entry.clause.items) == 1 and not entry.clause.groups]
+    if not bracketed:
+        return
+    for entry in bracketed:
+        before = [place for clause in clauses for group in clause.groups for place in group if place.last <= entry.item.first]
+        entry.places = before[-1:]
+    named = {place.first for entry in bracketed for place in entry.places}
+    for entry in placed:
+        if entry.clause.opened != "(" and any(place.first in named for place in entry.places):
+            entry.places = []
 
 
 def _locates(group: Sequence[Named]) -> bool:
     return group[0].lead not in {"to", "from", "through"}
 
 
-def _pair_clause(clause: Clause, groups: Sequence[list[Named]]) -> list[Placed]:
-    placed = [Placed(item=item, clause=clause, places=[]) for item in clause.items]
+def _pair_clause(clause: Clause, groups: Sequence[list[Named]], verb_number: int) -> list[Placed]:
+    placed = [Placed(item=item, clause=clause, places=[], verb_number=verb_number) for item in clause.items]
     if not placed or not groups:
         return placed
     if groups[0][0].first < placed[0].item.first:

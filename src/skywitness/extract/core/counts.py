@@ -141,12 +141,7 @@ def _counts_alone(
         m.kind in {"unit", "month", "zone", "part_of_day"} or (m.kind == "clock_word" and m.value in {"hours", "minutes"}) for m in after
     ):
         return False
-    if (
-        number.in_digits
-        and number.first > 0
-        and scan.tokens[number.first - 1].text in {"-", ".", "/", "№"}
-        and not _after_place(number.first - 1, place_ends)
-    ):
+    if number.in_digits and _is_glued(scan, number) and not _after_place(number.first - 1, place_ends):
         return False
     before = {m.value for m in marks if m.kind == "clock_word" and m.last == number.first}
     if before.intersection({"from", "to", "at", "after"}) and number.in_digits:
@@ -164,6 +159,14 @@ def _counts_alone(
     verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
     ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
     return verb and ends
+
+
+def _is_glued(scan: Scan, number: Number) -> bool:
+    """Whether a sign stands right before a number, as in "2023-15" or "№ 4"."""
+    if number.first == 0:
+        return False
+    sign = scan.tokens[number.first - 1]
+    return sign.text == "№" or (sign.text in {"-", ".", "/"} and sign.end == scan.tokens[number.first].start)
 
 
 def _after_place(index: int, place_ends: frozenset[int]) -> bool:

@@ -80,7 +80,12 @@ def _without_echoes(entries: Sequence[Placed]) -> list[Placed]:
     counted = [entry for entry in entries if entry.item.count is not None]
     if not counted:
         return list(entries[-1:]) if entries else []
-    return [e for e in entries if e.item.count is not None or (e.item.agreed == 1 and "more" in e.item.flags)]
+    return [e for e in entries if e.item.count is not None or (e.item.agreed == 1 and "more" in e.item.flags) or _is_one_more(e)]
+
+
+def _is_one_more(entry: Placed) -> bool:
+    """One target without a number, with a verb in the singular and a place of its own: "… и уничтожен БПЛА над Тульской областью"."""
+    return entry.verb_number == 1 and entry.item.agreed != _SEVERAL and bool(located(entry.places)) and not entry.shared
 
 
 def _contains(placed: Sequence[Placed], plural: int) -> bool:
@@ -115,7 +120,7 @@ def _count(entry: Placed, plural: int) -> int | None:
         return item.count
     if item.is_range or item.agreed == _SEVERAL or item.flags & {"several", "all"}:
         return None
-    return 1 if item.agreed == 1 or plural == 1 else None
+    return 1 if item.agreed == 1 or (entry.verb_number or plural) == 1 else None
 
 
 def _sum_of(entry: Placed, plural: int) -> int | None:

@@ -21,6 +21,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     genitive_head: str
     between: str
     coast: str
+    elided_region: str
+    """The noun that is meant where a region's adjective stands alone."""
 
 
 class Patterns(Struct, frozen=True):

@@ -37,6 +37,8 @@ class Joined(Struct, kw_only=True):
     header: Statement | None = None
     told: int | None = None
     is_total: bool = False
+    is_undivided: bool = False
+    """Whether the count was told as a whole, with no places, so that later sentences may divide it."""
     inside: Joined | None = None
     """The assertion whose count contains this one."""
 
@@ -114,6 +116,7 @@ def _combine(
         model=key[1],
         count=figure.count,
         spots=figure.spots,
+        is_undivided=not figure.spots and figure.count is not None,
         statement=statement,
         header=header,
         told=figure_of(heads, 0, is_open=False).count,
@@ -211,7 +214,7 @@ def _absorb(old: Joined, new: Joined) -> None:
     """Take in what a further sentence says: numbers that divide the total told before, or only repeat it, add nothing; others are added."""
     known = {_name_of(spot) for spot in old.spots}
     fresh = [spot for spot in new.spots if _name_of(spot) not in known]
-    divides = not old.spots and old.count is not None and new.count is not None and new.count <= old.count
+    divides = old.is_undivided and _told(old) + (new.count or 0) <= (old.count or 0)
     if old.count is None:
         old.count = new.count if not old.spots else None
     elif new.count is not None and (_says_more(new) or (fresh and not divides)):
@@ -219,6 +222,10 @@ def _absorb(old: Joined, new: Joined) -> None:
     old.spots = [*old.spots, *fresh]
     old.last = max(old.last, new.last)
     old.model = old.model or new.model
+
+
+def _told(one: Joined) -> int:
+    return sum(spot.count or 0 for spot in one.spots)
 
 
 def _name_of(spot: Spot) -> str:

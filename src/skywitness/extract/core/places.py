@@ -124,9 +124,11 @@ def located(places: Sequence[Named]) -> list[Named]:
 
 
 def mention_of(scan: Scan, place: Named, role: PlaceRole, count: int | None) -> PlaceMention:
-    """The mention as the model has it. The surface leaves markup out; the span is that of the whole."""
+    """The mention as the model has it. The surface leaves markup out and says the noun that was left out; the span is that of the whole."""
     start, end = scan.span(place.first, place.last)
     surface = " ".join(scan.quote(index, index + 1) for index in range(place.first, place.last))
+    if place.sort == "elided":
+        surface = f"{surface} {scan.elided_region}"
     if place.within:
         surface = _strip(surface, place.within)
     return PlaceMention(surface=surface, span=(start, end), role=role, count=count, within=place.within)
@@ -143,6 +145,8 @@ def _by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> list[t
     for mark in marks:
         if mark.kind == "head":
             found = _with_head(scan, patterns, mark, used)
+        elif mark.kind == "preposition" and mark.value == "over":
+            found = _alone(scan, patterns, mark.last)
         elif mark.kind == "title" and _name_after(scan, mark.last):
             found = [(mark.first, _name_after(scan, mark.last), "town")]
         else:
@@ -165,6 +169,20 @@ def _with_head(scan: Scan, patterns: Patterns, mark: Mark, used: set[int]) -> li
     return []
 
 
+def _alone(scan: Scan, patterns: Patterns, index: int) -> list[tuple[int, int, str]]:
+    """A capitalised adjective of a region that stands alone behind "over": "два - над Белгородской"."""
+    while index < len(scan.tokens) and patterns.between.match(scan.tokens[index].text):
+        index += 1
+    if (
+        index < len(scan.tokens)
+        and _is_capital(scan, index)
+        and patterns.adjective.match(scan.tokens[index].text)
+        and "ск" in scan.tokens[index].text
+    ):
+        return [(index, index + 1, "elided")]
+    return []
+
+
 def _elided(scan: Scan, patterns: Patterns, first: int, sort: str, used: set[int]) -> list[tuple[int, int, str]]:
     """The adjectives before "Белгородской, Брянской и Курской областей" that share its noun."""
     found: list[tuple[int, int, str]] = []
@@ -175,7 +193,7 @@ def _elided(scan: Scan, patterns: Patterns, first: int, sort: str, used: set[int
             index -= 1
         if index in used or not _is_adjective(scan, patterns, index) or not _is_capital(scan, index):
             break
-        found.append((index, index + 1, sort))
+        found.append((index, index + 1, "elided" if sort == "region" else sort))
     return found
 
 

@@ -46,7 +46,7 @@ class Reader:
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
-        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations)
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
         if not any(mark.kind in {"what", "target", "model"} for mark in scan.marks):
             return Found(kind=Kind.OTHER)
         is_cut = is_cut_off(report.text)

@@ -49,8 +49,8 @@ _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
 
 
 def _fell_nowhere(statement: Statement) -> bool:
-    """Whether debris is said to have fallen, but nowhere or into a sea: that is part of the interception."""
-    return statement.what == "debris_fell" and all(place.sort == "sea" for place in located(statement.places))
+    """Whether debris is said to have fallen, but nowhere, into a sea or over a region: that is part of the interception."""
+    return statement.what == "debris_fell" and all(place.sort == "sea" or place.lead == "over" for place in located(statement.places))
 
 
 def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:

@@ -14,12 +14,16 @@ from skywitness.text.tokens import Token, tokenise
 
 
 class Scan(Struct, frozen=True):
-    """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it."""
+    """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it.
+
+    ``elided_region`` is the language's noun for a region, said where a text leaves it out.
+    """
 
     flat: Flat
     tokens: list[Token]
     sentences: list[tuple[int, int]]
     marks: list[Mark]
+    elided_region: str = ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens ``first`` up to, not including, ``last`` stand in the report's text."""
@@ -46,7 +50,7 @@ def _first(mark: Mark) -> int:
     return mark.first
 
 
-def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str]) -> Scan:
+def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elided_region: str = "") -> Scan:
     """The marks of a text.
 
     >>> from skywitness.extract.core.lexicon import Entry
@@ -56,4 +60,4 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str]) -> Sc
     """
     flat = flatten(text)
     tokens = tokenise(flat.text)
-    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), lexicon.find(tokens))
+    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), lexicon.find(tokens), elided_region)

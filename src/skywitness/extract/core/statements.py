@@ -106,7 +106,8 @@ def read_stretch(
     inside = [place for place in places if first <= place.first < last]
     mine = [item for item in items if first <= item.first < last]
     clauses = split_clauses(scan, first, last, mine, inside)
-    placed = pair(clauses)
+    numbered = [mark for mark in marks if mark.number]
+    placed = pair(clauses, lambda clause: max((m.number for m in numbered if clause.first <= m.first < clause.last), default=0))
     base = Statement(
         what="",
         first=first,
