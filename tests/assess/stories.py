@@ -24,7 +24,8 @@ EXPERTS = Asserter("analysts", AsserterClass.ANALYST, Stream.MEDIA)
 INSIDERS = Asserter("unnamed sources (ministry)", AsserterClass.UNNAMED, Stream.MEDIA)
 PAPER = Asserter("self", AsserterClass.SELF, Stream.MEDIA)
 TULA = Place(name="Tula Oblast", iso="RU-TUL", lat=54.0, lon=37.5, radius_m=120_000, precision=Precision.REGION)
-YELETS_LIKE = Place(name="Far Town", iso="RU-TUL", lat=48.0, lon=30.0, radius_m=5_000, precision=Precision.TOWN)
+TOWN = Place(name="Near Town", iso="RU-TUL", lat=54.1, lon=37.6, radius_m=5_000, precision=Precision.TOWN)
+FAR_TOWN = Place(name="Far Town", iso="RU-TUL", lat=48.0, lon=30.0, radius_m=5_000, precision=Precision.TOWN)
 
 
 def told(what: What, asserter: Asserter = PAPER, quote: str = "so it was told", **more: Any) -> Assertion:

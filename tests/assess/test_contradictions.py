@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.assess.stories import GOVERNOR, MINISTRY, PAPER, RESIDENTS, TULA, YELETS_LIKE, at, one_incident, reported, told
+from tests.assess.stories import FAR_TOWN, GOVERNOR, MINISTRY, PAPER, RESIDENTS, TOWN, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Contradiction
@@ -101,25 +101,31 @@ def test_nobody_hurt_against_somebody_is_a_negation(nobody: dict[str, Any]) -> N
 
 
 def test_two_kinds_of_target_contradict_but_not_an_unknown_one() -> None:
-    missile = _shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE)
-    assert [
-        one.attribute for one in contradictions_of(one_incident(reported(missile), reported(_shot(GOVERNOR, "a drone"), source="g")))
-    ] == [Topic.TARGET]
-    unknown = _shot(GOVERNOR, "something", target=Target.UNKNOWN)
+    missile = _shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE, places=at(TOWN))
+    drone = reported(_shot(GOVERNOR, "a drone", places=at(TOWN)), source="g")
+    assert [one.attribute for one in contradictions_of(one_incident(reported(missile), drone))] == [Topic.TARGET]
+    unknown = _shot(GOVERNOR, "something", target=Target.UNKNOWN, places=at(TOWN))
     assert contradictions_of(one_incident(reported(missile), reported(unknown, source="g"))) == ()
 
 
 def test_shot_down_against_hit_is_an_outcome_unless_there_were_several() -> None:
+    hit = reported(told(What.IMPACT, RESIDENTS, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="r")
+    one = reported(_shot(MINISTRY, "shot down", count=1, places=at(TOWN)))
+    six = reported(_shot(MINISTRY, "six shot down", count=6, places=at(TOWN)))
+    assert [found.attribute for found in contradictions_of(one_incident(one, hit))] == [Topic.OUTCOME]
+    assert contradictions_of(one_incident(six, hit)) == ()
+
+
+def test_over_a_region_one_may_fall_and_another_get_through_unless_one_report_tells_both() -> None:
+    shot = _shot(MINISTRY, "shot down")
     hit = told(What.IMPACT, RESIDENTS, "it hit the depot", target=Target.UAV, places=at(TULA))
-    assert [
-        one.attribute for one in contradictions_of(one_incident(reported(_shot(MINISTRY, "shot down", count=1)), reported(hit, source="r")))
-    ] == [Topic.OUTCOME]
-    assert contradictions_of(one_incident(reported(_shot(MINISTRY, "six shot down", count=6)), reported(hit, source="r"))) == ()
+    assert contradictions_of(one_incident(reported(shot), reported(hit, source="r"))) == ()
+    assert [found.attribute for found in contradictions_of(one_incident(reported(shot, hit)))] == [Topic.OUTCOME]
 
 
 def test_places_far_apart_contradict() -> None:
     here = _shot(MINISTRY, "fell in the oblast", places=at(TULA, PlaceRole.FELL))
-    there = _shot(GOVERNOR, "fell far away", places=at(YELETS_LIKE, PlaceRole.FELL))
+    there = _shot(GOVERNOR, "fell far away", places=at(FAR_TOWN, PlaceRole.FELL))
     assert [one.attribute for one in contradictions_of(one_incident(reported(here), reported(there, source="g")))] == [Topic.PLACE]
 
 

@@ -10,8 +10,9 @@ from skywitness.assess import Material, assess
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
 from skywitness.model.place import Period
+from skywitness.model.reading import Asserter
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import CountState, Stream, Target, What
+from skywitness.model.words import AsserterClass, CountState, Stream, Target, What
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
 CHANNEL = speaker("ministry_channel", MINISTRY)
@@ -68,6 +69,14 @@ def test_one_official_word_leaves_no_open_clock_for_the_others() -> None:
     later = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=9)
     silence = silences_of(one_incident(reported(SEEN), word, also=[later], profiles=CHANNEL))
     assert [one.open for one in silence.values()] == [False]
+
+
+def test_the_other_sides_word_is_not_the_awaited_one() -> None:
+    other_side = Asserter("Air Force of Ukraine", AsserterClass.AUTHORITY, Stream.OFFICIAL)
+    word = reported(told(What.IMPACT, other_side, "we hit it", places=at(TULA)), source="af", stream=Stream.OFFICIAL)
+    later = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=9)
+    silence = silences_of(one_incident(word, also=[later], profiles=CHANNEL))
+    assert {source: one.open for source, one in silence.items()} == {"Ministry of Defence of Russia": True}
 
 
 def test_an_incident_told_by_an_authority_alone_has_no_silence() -> None:

@@ -20,7 +20,7 @@ from skywitness.model.incident import Contradiction, Incident
 from skywitness.model.place import Place
 from skywitness.model.reading import Claim
 from skywitness.model.report import Report
-from skywitness.model.words import AsserterClass, CountState, Factuality, PlaceRole, Stream, Topic, What
+from skywitness.model.words import AsserterClass, CountState, Factuality, PlaceRole, Precision, Stream, Topic, What
 from skywitness.reference import find_system, load_facts
 
 ROUGH = re.compile(
@@ -38,6 +38,7 @@ EXCLUSIVE_VALUES = frozenset({Topic.TARGET, Topic.MODEL, Topic.ORIGIN})
 DENIED_AS_A_WHOLE = frozenset({Topic.DAMAGE, Topic.CASUALTIES, Topic.WHAT, Topic.OUTCOME, Topic.RESPONSE})
 """Attributes of which "none" denies every other value."""
 EXCLUSIVE_OUTCOMES = (frozenset({"intercepted", "impact"}), frozenset({"intercepted", "lost"}))
+LOCAL = frozenset({Precision.TOWN, Precision.SITE, Precision.POINT})
 EARTH_RADIUS_M = 6_371_000.0
 
 
@@ -48,12 +49,14 @@ Side = tuple[object, bool, str | None]
 class Voice(Struct, frozen=True):
     """One claim with the report that makes it and the assertion that it was read from.
 
-    ``kind`` tells figures of one topic apart: the killed and the injured. None when it is not told.
+    ``kind`` tells figures of one topic apart: the killed and the injured. None when it is not told. ``is_local`` tells that its place is a
+    town or finer.
     """
 
     claim: Claim
     report: Report
     is_part: bool
+    is_local: bool
     kind: str | None
 
     @property
@@ -104,8 +107,10 @@ def _voice(claim: Claim, report: Report, threads: Threads) -> Voice:
     read_from = threads.said_in.get((claim.report, claim.span), ())
     hurt = [one.value for one in read_from if one.what is What.CASUALTIES and one.count == claim.value]
     happening = threads.happening_of.get(claim.occurrence)
+    mention = threads.occurrences[claim.occurrence].mention
+    is_local = mention is not None and mention.place is not None and mention.place.precision in LOCAL
     is_part = any(one.part_of is not None for one in read_from) or (happening is not None and happening.part_of is not None)
-    return Voice(claim, report, is_part, hurt[0] if claim.about is Topic.CASUALTIES and hurt else None)
+    return Voice(claim, report, is_part, is_local, hurt[0] if claim.about is Topic.CASUALTIES and hurt else None)
 
 
 def _is_said(claim: Claim) -> bool:
@@ -133,11 +138,18 @@ def _clash(topic: Topic, left: Voice, right: Voice, *, several: bool) -> str | N
         return "negation" if _is_none(one) != _is_none(other) and whole else None
     if topic in NUMBERED:
         return _clash_of_numbers(left, right)
+    if not _is_one_scene(left, right):
+        return None
     if topic is Topic.OUTCOME and not several:
         return "outcome" if frozenset({one.value, other.value}) in EXCLUSIVE_OUTCOMES else None
     if topic in EXCLUSIVE_VALUES and None not in {one.value, other.value}:
         return None if _may_agree(topic, str(one.value), str(other.value)) else "value"
     return None
+
+
+def _is_one_scene(left: Voice, right: Voice) -> bool:
+    """Whether two claims must be of one object: told in one report, or both of a town or finer. Over a region one falls and another gets through."""
+    return left.report.digest == right.report.digest or (left.is_local and right.is_local)
 
 
 def _is_none(claim: Claim) -> bool:

@@ -20,7 +20,7 @@ from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
 from skywitness.model.reading import Assertion
 from skywitness.model.words import AsserterClass, Stream, What
-from skywitness.reference import find_authority
+from skywitness.reference import answers_there, find_authority
 
 AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """The kinds of incident of which an authority's word is awaited; nobody owes a statement on an alarm."""
@@ -88,10 +88,11 @@ def _clocks(
     iso = incident.place.iso if incident.place else None
     answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
     said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
-    words = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
+    spoken = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
+    words = {name: word for name, word in spoken.items() if _is_of_there(name, iso)}
     complaints = _complaints(said, tuple(answering))
     since = public_since(incident, material.reports)
-    others_spoke = any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
+    others_spoke = len(words) < len(spoken) or any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
     for name in dict.fromkeys((*answering, *complaints)):
         word, complaint = words.get(name), complaints.get(name)
         came_late = word is not None and others_spoke and word.at is not None and since is not None and word.at > since
@@ -107,6 +108,12 @@ def _clocks(
                 declined=word is not None and word.declined,
                 complaint=complaint,
             )
+
+
+def _is_of_there(name: str, iso: str | None) -> bool:
+    """Whether a voice is of the side that answers there: the other side's word is one more voice, not the awaited one. Unknown offices pass."""
+    authority = find_authority(name)
+    return authority is None or iso is None or answers_there(authority, iso)
 
 
 def _words_of(said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:

@@ -73,10 +73,23 @@ def authorities_for(iso: str | None, matter: str | None = None) -> tuple[Authori
     """
     if iso is None:
         return ()
-    countries = {"UA", "RU"} if iso in {"UA-43", "UA-40"} else {iso.split("-")[0]}
+    countries = _countries_at(iso)
     regional = [authority for authority in load_authorities() if iso in authority.answers_for and "-" in iso]
     national = [a for a in load_authorities() if matter is not None and matter in a.matters and countries & set(a.answers_for)]
     return tuple(regional + national)
+
+
+def answers_there(authority: Authority, iso: str) -> bool:
+    """Whether an authority answers for a region, as its own or as a body of the country that holds or claims it.
+
+    >>> answers_there(find_authority("мэр Москвы"), "RU-LIP"), answers_there(find_authority("Минобороны РФ"), "UA-43")
+    (False, True)
+    """
+    return bool({iso, *_countries_at(iso)} & set(authority.answers_for))
+
+
+def _countries_at(iso: str) -> set[str]:
+    return {"UA", "RU"} if iso in {"UA-43", "UA-40"} else {iso.split("-")[0]}
 
 
 @cache
