@@ -16,6 +16,8 @@ _QUOTES = frozenset('"()')
 _BARRIERS = frozenset({"what", "preposition", "month", "zone", "means", "head", "title", "asserter", "says", "part_of_day", "country"})
 _NUMBER_BARRIERS = frozenset({"what", "month", "zone", "means", "head", "title", "unit", "mute", "number", "target"})
 _SPARE = "_any_number"
+LAUNCHER = "rocket_system"
+"""The word for what fires rockets. In an attack it stands for the rockets; a launcher that was destroyed stood on the ground."""
 
 
 class Item(Struct, kw_only=True):
@@ -102,9 +104,11 @@ def _begin(mark: Mark) -> Item:
 def _extend(item: Item, mark: Mark) -> None:
     item.last = max(item.last, mark.last)
     target = mark.more.get("target", "unknown") if mark.kind == "model" else mark.value.removesuffix(_SPARE)
+    if item.target == LAUNCHER and mark.kind == "model":
+        target = LAUNCHER
     if mark.kind == "model" and item.model is None:
         item.model = mark.value
-    if item.target in {None, "unknown", "any"} or (mark.kind == "model" and target != "unknown"):
+    if item.target in {None, "unknown", "any", LAUNCHER} or (mark.kind == "model" and target != "unknown"):
         item.target = target
     item.agreed = item.agreed or mark.number
 

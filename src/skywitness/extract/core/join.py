@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from skywitness.extract.core.clauses import Placed
-from skywitness.extract.core.counts import Item
+from skywitness.extract.core.counts import LAUNCHER, Item
 from skywitness.extract.core.figures import Spot, figure_of
 from skywitness.extract.core.places import Named, located
 from skywitness.extract.core.statements import Statement
@@ -15,7 +15,7 @@ from skywitness.model.place import Period
 
 _HEADER = frozenset({"foiled", "attempted", "attacked"})
 _VAGUE = frozenset({"any", "unknown"})
-_MISSILES = frozenset({"rocket", "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
+_MISSILES = frozenset({"rocket", LAUNCHER, "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
 Key = tuple[str, str | None]
 
 
@@ -112,7 +112,7 @@ def _combine(
     figure = figure_of(entries, statement.plural, is_open=is_open)
     whole = Joined(
         what="intercepted",
-        target="unknown" if key[0] == "any" else key[0],
+        target={"any": "unknown", LAUNCHER: "rocket"}.get(key[0], key[0]),
         model=key[1],
         count=figure.count,
         spots=figure.spots,
@@ -147,6 +147,8 @@ def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]]) -> dict
     grouped: dict[Key, list[Placed]] = {}
     last: Key | None = None
     for entry in placed:
+        if entry.item.target == LAUNCHER and (heads or entry.item.count is not None):
+            continue
         if heads and entry.item.count is None and "all" in entry.item.flags | ({"all"} if entry.item.target == "any" else set()):
             continue
         key = _key_of(entry.item, last, heads, grouped)
@@ -163,13 +165,17 @@ def _key_of(item: Item, last: Key | None, heads: dict[Key, list[Placed]], groupe
         return item.target, item.model
     if item.target == "any" and len(heads) == 1:
         return next(iter(heads))
-    known = list(dict.fromkeys(key for key in (*grouped, *heads) if key[0] == item.target))
+    known = list(dict.fromkeys(key for key in (*grouped, *heads) if _plain(key[0]) == _plain(item.target)))
     if len(known) == 1 or (known and known[0] in grouped):
         return known[0]
     missiles = [key for key in heads if key[0] in _MISSILES]
     if item.target == "unknown" and len(missiles) == 1:
         return missiles[0]
     return item.target, None
+
+
+def _plain(target: str) -> str:
+    return "rocket" if target == LAUNCHER else target
 
 
 def _unvague(grouped: dict[Key, list[Placed]]) -> dict[Key, list[Placed]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skywitness.extract.core.counts import LAUNCHER
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.figures import Spot
 from skywitness.extract.core.join import Joined, join_interceptions
@@ -15,6 +16,8 @@ from skywitness.model.words import Kind, PlaceRole, Target, What
 
 _ROLE = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 _ALERTS = ("warned", "all_clear", "sighted", "air_defence_active", "impact")
+_LONG_TOKENS = 70
+"""From so many tokens on a text is prose, where "shelter" and "danger" warn nobody."""
 _LONG_PERIODS = frozenset({"past day", "past week", "past month", "since the start"})
 _BRIEF_TOKENS = 14
 """A line of so few words that names something that flies, and no more, tells that it is seen."""
@@ -102,11 +105,12 @@ def _alert_word(statement: Statement, has_interception: bool, told_beside: bool)
     if statement.what in {"attacked", "attempted"}:
         return None if has_interception or told_beside else "sighted"
     if statement.what == "" and not has_interception:
-        if statement.placed and statement.placed[0].item.target == "rocket" and statement.places:
+        if statement.last - statement.first > _BRIEF_TOKENS:
+            return None
+        if statement.placed and statement.placed[0].item.target in {"rocket", LAUNCHER} and statement.places:
             return "warned"
-        moves = any(place.lead in {"to", "through"} for place in statement.places)
-        is_brief = statement.last - statement.first <= _BRIEF_TOKENS
-        return "sighted" if (statement.placed and (statement.places or is_brief)) or (moves and is_brief) else None
+        flies = any(entry.item.target not in {None, "aircraft", "helicopter"} or entry.item.count for entry in statement.placed)
+        return "sighted" if flies or any(place.lead in {"to", "through"} for place in statement.places) else None
     return statement.what if statement.what in _ALERTS else None
 
 
@@ -120,7 +124,7 @@ def _adds_nothing(made: Joined, before: Joined) -> bool:
 
 def _alert(statement: Statement, what: str) -> Joined:
     entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
-    target, model = (entry.item.target or "unknown", entry.item.model) if entry else ("unknown", None)
+    target, model = (_plain(entry.item.target), entry.item.model) if entry else ("unknown", None)
     count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
     skipped = {"warned": {"from"}, "all_clear": {"from"}, "impact": {"from", "to", "through"}}.get(what, set())
     places = [place for place in statement.places if place.lead not in skipped]
@@ -137,12 +141,19 @@ def _alert(statement: Statement, what: str) -> Joined:
     )
 
 
+def _plain(target: str | None) -> str:
+    return {LAUNCHER: "rocket", None: "unknown", "any": "unknown"}.get(target, target or "unknown")
+
+
 def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Joined]:
-    """Without sightings and warnings that say nothing beside something that does."""
-    solid = [one for one in joined if one.spots or one.target != "unknown" or one.statement.goes_on]
+    """Without sightings and warnings that say nothing beside something that does, or in a long text, where such words mean little."""
+    is_long = any(one.statement.report_tokens > _LONG_TOKENS for one in joined)
+    solid = [one for one in joined if one.spots or one.target != "unknown" or (one.statement.goes_on and not is_long)]
     if has_interception:
         return [one for one in solid if one.what in {"air_defence_active", "impact"} or one.spots or one.count is not None]
-    return solid or [one for one in joined if one.what != "sighted" or one.statement.placed][:1]
+    if solid or is_long:
+        return solid
+    return [one for one in joined if one.what != "sighted" or one.statement.placed][:1]
 
 
 def _position(joined: Sequence[Joined], whole: Joined | None) -> int | None:
@@ -183,7 +194,7 @@ def _beside_draft(scan: Scan, statement: Statement, main: str) -> Draft:
     role = PlaceRole.FELL if what is What.DEBRIS_FELL else PlaceRole.OCCURRED
     return Draft(
         what=what,
-        target=Target(entry.item.target or "unknown") if entry is not None and is_named else Target(main),
+        target=Target(_plain(entry.item.target)) if entry is not None and is_named else Target(main),
         model=entry.item.model if entry is not None else None,
         count=counted,
         places=tuple(mention_of(scan, place, role, counted if len(places) == 1 else None) for place in places),

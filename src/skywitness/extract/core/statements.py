@@ -52,6 +52,7 @@ class Statement(Struct, kw_only=True):
     plural: int = 0
     goes_on: bool = False
     """Whether it is said to go on or to stay in force."""
+    report_tokens: int = 0
     sentence_placed: Sequence[Placed] = ()
     """What the whole stretch counts, for a statement that is made in one clause of it."""
     is_airborne: bool = False
@@ -119,6 +120,7 @@ def read_stretch(
         period=period,
         asserter=asserter,
         factuality=factuality_of(scan, first, last),
+        report_tokens=len(scan.tokens),
         is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
