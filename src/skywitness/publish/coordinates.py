@@ -44,7 +44,11 @@ POSITIONS = (
     rf"\b\d+\w?,?\s(?:{_NAME}\s){{1,3}}(?i:street|avenue|lane|boulevard)\b|\b(?:{_NAME}\s){{1,2}}(?i:street|avenue|lane|boulevard),?\s\d+\b",
 )
 _FIND = re.compile("|".join(f"(?:{pattern})" for pattern in POSITIONS))
-_HAS_DIGIT_OR_SLASHES = re.compile(r"\d|///")
+_MAY_HOLD = re.compile(
+    rf"\d{_POINT}\d\d|[°º˚]|///\w|[=:]\s?[-−]?\d|\d\+|\+\d|[A-Z]\s?\d\d|(?i:\bl(?:at|on|ng)|широт|до[лв][гж]|град|degree|street|avenue|lane|boulevard|square"
+    r"|\b(?:ул|просп|пр-т|пер|бул|вул|пров|пл|шос|набер))"
+)
+"""Something that every position has, found several times faster than a position."""
 
 
 def mask_positions(text: str) -> str:
@@ -55,8 +59,8 @@ def mask_positions(text: str) -> str:
     >>> mask_positions("from 20.30, 21.15 and 23.40 on, 42 drones, 2.5 km")
     'from 20.30, 21.15 and 23.40 on, 42 drones, 2.5 km'
     """
-    if not _HAS_DIGIT_OR_SLASHES.search(text):
+    seen = INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
+    if not _MAY_HOLD.search(seen):
         return text
-    seen = INVISIBLE.sub("", text)
     masked = _FIND.sub(MASK, seen)
     return text if masked == seen else masked

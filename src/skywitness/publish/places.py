@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,7 +16,9 @@ from skywitness.model.reading import Reading
 from skywitness.model.report import Report
 from skywitness.model.words import PlaceRole, Precision, Stream, What
 from skywitness.publish.policy import Policy
+from skywitness.publish.texts import MaskText
 
+PLACE_WITHHELD = "[place withheld]"
 GRID_DEG = 0.1
 GRID_RADIUS_M = 8_000.0
 """Half the diagonal of a grid cell at the equator: the disc holds the whole cell anywhere."""
@@ -139,6 +142,21 @@ def fine_place_words(readings: Iterable[Reading]) -> dict[Digest, tuple[str, ...
         }
         words[reading.report] = tuple(sorted(named, key=lambda word: (-len(word), word)))
     return words
+
+
+def make_place_mask(told: Collection[str], shown: ShownPlace | None) -> MaskText:
+    """A mask for the words by which a finer place was told; the name that is shown instead stays wherever it stands.
+
+    >>> make_place_mask({"Yelets"}, None)("over YELETS")
+    'over [place withheld]'
+    """
+    allowed = {word.casefold() for word in (shown.name, shown.iso) if word} if shown else set()
+    words = sorted((word for word in told if word.casefold() not in allowed), key=lambda word: (-len(word), word))
+    if not words:
+        return lambda text: text
+    keep = "|".join(re.escape(word) for word in sorted(allowed)) or "(?!)"
+    pattern = re.compile(rf"(?P<keep>{keep})|{'|'.join(re.escape(word) for word in words)}", re.IGNORECASE)
+    return lambda text: pattern.sub(lambda found: found["keep"] or PLACE_WITHHELD, text)
 
 
 def _shows_a_camera(incident: Incident, reports: Sequence[Report]) -> bool:

@@ -9,6 +9,7 @@ from skywitness.model.ids import Digest, TallyId
 from skywitness.model.incident import Attribute, Candidate, Context, Derivation, Dossier, Hypothesis, Refutation, Tally
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion
+from skywitness.model.report import Report
 from skywitness.model.words import Target, What
 from skywitness.publish.places import ShownPlace, show_place
 
@@ -49,7 +50,7 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
             {
                 "about": gap.about.value,
                 "state": gap.state.value,
-                "since": _instant(gap.since),
+                "since": write_instant(gap.since),
                 "last_asked_of": gap.last_asked_of,
                 "why": gap.why,
                 "quote": gap.quote,
@@ -60,7 +61,7 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
             {
                 "source": silence.source,
                 "open": silence.open,
-                "since": _instant(silence.since),
+                "since": write_instant(silence.since),
                 "hours": silence.hours,
                 "usual_hours": silence.usual_hours,
                 "quantile": silence.quantile,
@@ -75,7 +76,7 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
         "refuted": [_refutation(refuted) for refuted in dossier.refuted],
         "hypotheses": [_hypothesis(hypothesis, name) for hypothesis in dossier.hypotheses],
         "response": [
-            {"state": step.state, "asserter": step.asserter, "at": _instant(step.at), "quote": step.quote} for step in dossier.response
+            {"state": step.state, "asserter": step.asserter, "at": write_instant(step.at), "quote": step.quote} for step in dossier.response
         ],
         "tallies": [
             {
@@ -127,9 +128,36 @@ def shape_context(context: Context, name: NameReport) -> Shape:
     }
 
 
+def shape_report(report: Report, name: NameReport) -> Shape:
+    """One report with its text and where it stood. Of its media only the number is told."""
+    return {
+        "id": name(report.digest),
+        "kind": "report",
+        "digest": report.digest,
+        "source": report.source,
+        "stream": report.stream.value,
+        "published_at": write_instant(report.published_at),
+        "edited_at": write_instant(report.edited_at),
+        "collected_at": write_instant(report.collected_at),
+        "lang": report.lang,
+        "title": report.title,
+        "text": report.text,
+        "url": report.url,
+        "forwarded_from": report.forwarded_from,
+        "locator": str(report.locator),
+        "media": len(report.media),
+        "erased": report.erased,
+    }
+
+
 def shape_period(period: Period) -> Shape:
     """A period. An end that nobody told is left out, and then ``before`` bounds it: the latest instant at which it can have happened."""
-    told = {"from": _instant(period.start), "to": _instant(period.end), "word": period.word, "before": _instant(period.before)}
+    told = {
+        "from": write_instant(period.start),
+        "to": write_instant(period.end),
+        "word": period.word,
+        "before": write_instant(period.before),
+    }
     return {**{key: value for key, value in told.items() if value is not None}, "precision": period.precision.value}
 
 
@@ -235,5 +263,6 @@ def _report_ids(digests: Iterable[Digest], name: NameReport) -> list[str]:
     return list(dict.fromkeys(map(name, digests)))
 
 
-def _instant(at: datetime | None) -> str | None:
+def write_instant(at: datetime | None) -> str | None:
+    """An instant in UTC with a Z, as it stands in every file."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")

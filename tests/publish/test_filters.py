@@ -1,0 +1,52 @@
+"""Which released rows a filter chooses."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from skywitness.publish.filters import Box, in_box, since_instant
+
+NOON = datetime(2031, 3, 15, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("period", "stays"),
+    [
+        ({"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T13:00:00Z"}, True),
+        ({"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T11:00:00Z"}, False),
+        ({"before": "2031-03-15T11:00:00Z"}, False),
+        ({}, True),
+    ],
+)
+def test_since_leaves_out_only_what_is_known_to_be_earlier(period: dict[str, str], stays: bool) -> None:
+    assert bool(list(since_instant([{"period": period}], NOON))) is stays
+
+
+@pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        (Box(38, 52, 39, 53), True),
+        (Box(38.59, 52.5, 39, 53), True),
+        (Box(39, 52, 40, 53), False),
+        (Box(170, 40, -170, 60), False),
+    ],
+)
+def test_a_box_chooses_discs_that_touch_it(box: Box, stays: bool) -> None:
+    place = {"lat": 52.62, "lon": 38.5, "radius_m": 7000}
+    assert bool(list(in_box([{"place": place}], box))) is stays
+
+
+def test_a_box_over_the_date_line_holds_both_sides() -> None:
+    rows: list[dict[str, object]] = [{"place": {"lat": 50, "lon": lon, "radius_m": 1}} for lon in (179, -179, 0)]
+    assert list(in_box(rows, Box(170, 40, -170, 60))) == rows[:2]
+
+
+def test_what_has_no_shown_position_is_in_no_box() -> None:
+    assert not list(in_box([{"place": None}, {"place": {"lat": None, "lon": None, "radius_m": None}}], Box(-180, -90, 180, 90)))
+
+
+def test_a_tally_is_in_a_box_when_one_of_its_areas_is() -> None:
+    row: dict[str, object] = {"areas": [{"lat": 0, "lon": 0, "radius_m": 1}, {"lat": 52, "lon": 38, "radius_m": 1}]}
+    assert list(in_box([row], Box(37, 51, 39, 53))) == [row]
