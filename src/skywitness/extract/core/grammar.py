@@ -20,8 +20,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     genitive: str
     genitive_head: str
     between: str
-    coast: str
-    elided_region: str
+    coast: str = "(?!)"
+    elided_region: str = ""
     """The noun that is meant where a region's adjective stands alone."""
 
 
