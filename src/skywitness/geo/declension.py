@@ -115,7 +115,7 @@ def decline(word: str) -> tuple[tuple[str, str], ...]:
 def _adjective(word: str) -> list[tuple[str, str]]:
     for endings, kind in ((("ый", "ий", "ой"), "M"), (("ая", "яя"), "F"), (("ое", "ее"), "N"), (("ые", "ие"), "L")):
         if word.endswith(endings) and len(word) > 4:
-            return [(word[:-2], kind)]
+            return [(word[:-2], kind), *([(word[:-1], "n")] if word.endswith("ой") else [])]
     if word.endswith(("ська", "цька", "зька")):
         return [(word[:-1], "F")]
     return []

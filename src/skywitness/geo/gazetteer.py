@@ -75,6 +75,7 @@ class Gazetteer:
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
         self._may_begin: dict[str, bool] = {}
+        self._oblasts: tuple[str, ...] | None = None
         self._by_kind: dict[str, list[GazetteerPlace]] = {}
 
     def __len__(self) -> int:
@@ -85,6 +86,12 @@ class Gazetteer:
         if number not in self._places:
             self._places[number] = _read_place(self._lines[number])
         return self._places[number]
+
+    def adjectives_of_oblasts(self) -> tuple[str, ...]:
+        """Folded stems of the adjectives that name an oblast ("белгородск")."""
+        if self._oblasts is None:
+            self._oblasts = tuple(stem for stem, line in self._stems.items() if "F~област/t~" in line)
+        return self._oblasts
 
     def line(self, number: int) -> list[str]:
         """The cells of a line as they stand in the file: quicker than a place when only a few are looked at."""

@@ -17,6 +17,8 @@ from skywitness.geo.signs import WORDS
 from skywitness.geo.tokens import Tokens
 
 _DISTRICT = "раен"
+SHORTEST_CUT = 6
+"""Letters that a cut last word must have before it is completed."""
 MAX_APART = 9
 """Words between two neighbours of one list, numbers and words such as "БПЛА над территорией" included."""
 
@@ -33,11 +35,9 @@ class Member(Struct, frozen=True):
 def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
     """First word, end, places and kind of every adjective that borrows the noun of a neighbour."""
     members = [member for i in range(len(tokens.words)) if (member := _read_member(tokens, names, i))]
-    if not any(member.noun for member in members):
-        return
     borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
     for member in members:
-        noun = borrowed.get(member.word)
+        noun = borrowed.get(member.word) or _told_before(tokens, member)
         if noun in member.meanings and (member.noun is None or _is_before(tokens, member.word)):
             yield member.word, member.word + 1, member.meanings[noun], "district" if noun == _DISTRICT else None
 
@@ -54,11 +54,23 @@ def _borrow(tokens: Tokens, members: list[Member], *, leftwards: bool) -> dict[i
     return {word: noun for word, noun in nouns.items() if noun}
 
 
+def _told_before(tokens: Tokens, member: Member) -> str | None:
+    """Region, for a feminine adjective of one that "над" or "территорией" stands before and no noun behind: the list was cut off, or goes on elsewhere."""
+    i = member.word
+    over = i and tokens.folded[i - 1].startswith(("над", "территор", "територ")) and tokens.between(i - 1, i).isspace()
+    if over and "област" in member.meanings and tokens.folded[i].endswith(("ой", "ою")) and _stands_bare(tokens, i):
+        return "област"
+    return None
+
+
 def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
     word = tokens.words[i]
-    if not word[0].isupper() or not names.may_begin(word):
+    cut = i == len(tokens.words) - 1 and tokens.text.endswith(word) and len(word) >= SHORTEST_CUT
+    if not word[0].isupper() or not (cut or names.may_begin(word)):
         return None
     folded = tokens.folded[i]
+    if cut and (whole := _complete_adjective(folded, names)):
+        folded = whole
     meanings: dict[str, tuple[int, ...]] = {}
     for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1):
         stem = folded[: len(folded) - length]
@@ -71,6 +83,12 @@ def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
             elif entry.flags in {"a", "d"} and stem.endswith(("ск", "цк", "зк")):
                 meanings[_DISTRICT] = (*meanings.get(_DISTRICT, ()), *entry.places)
     return Member(i, meanings, _own_noun(tokens, i, meanings)) if meanings else None
+
+
+def _complete_adjective(word: str, names: Gazetteer) -> str | None:
+    """The one adjective of an oblast that the last word of a cut text can have been going to be, None when there are none or several."""
+    whole = [stem for stem in names.adjectives_of_oblasts() if stem.startswith(word)]
+    return whole[0] + "ой" if len(whole) == 1 else None
 
 
 def _own_noun(tokens: Tokens, i: int, meanings: dict[str, tuple[int, ...]]) -> str | None:
@@ -106,7 +124,7 @@ def _goes_on(tokens: Tokens, left: int, right: int) -> bool:
     """Whether only small words, numbers and commas stand between two neighbours."""
     if right - left > MAX_APART:
         return False
-    gap = tokens.text[tokens.ends[left] : tokens.starts[right]]
+    gap = tokens.between(left, right)
     if any(sign in gap for sign in "!?") or ". " in gap:
         return False
     return all(

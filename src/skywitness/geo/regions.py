@@ -13,6 +13,8 @@ from skywitness.geo.gazetteer import GazetteerPlace, default_gazetteer
 from skywitness.geo.sphere import distance_m
 
 VIEWPOINT = "UN General Assembly resolution 68/262 and later: Crimea UA-43, Sevastopol UA-40"
+CLAIMED_BY_ANOTHER = frozenset({"UA-43", "UA-40", "UA-14", "UA-09", "UA-23", "UA-65"})
+"""Regions that another country claims: a text that names that country with them is still about them."""
 CELL_DEGREES = 0.5
 FARTHEST_TOWN_M = 120_000
 

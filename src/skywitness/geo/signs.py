@@ -29,6 +29,7 @@ class Words(Struct, frozen=True):
     everyday: frozenset[str]
     low_in_names: tuple[str, ...]
     region_nouns: tuple[str, ...]
+    nouns_of_low_names: tuple[str, ...]
 
 
 def _load_words() -> Words:
@@ -49,6 +50,7 @@ def _load_words() -> Words:
         everyday=_folded(lists["everyday"]) | _folded(lists["english_everyday"]),
         low_in_names=tuple(_folded(lists["low_in_names"])),
         region_nouns=tuple(_folded(lists["region_nouns"])),
+        nouns_of_low_names=tuple(_folded(lists["nouns_of_low_names"])),
     )
 
 

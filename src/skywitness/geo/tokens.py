@@ -12,11 +12,14 @@ WORD = re.compile(r"[рР]-н\w{0,3}\b|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 _HASHTAG = re.compile(r"#[\w-]+")
 _IN_HASHTAG = re.compile(r"[^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*")
 _JOINS = frozenset({" ", "-", "\u00a0", "‑", "–", " «", ' "', " “", "_", " '", ". ", ".", "  "})
+_MARKUP = re.compile(r"\]\([^)\s]*\)?|https?://\S+|[*_`\[\]\u200b\ufe0f]+")
+VOID = "\0"
+"""Stands for markup: it has a width and nothing else."""
 _ABBREVIATIONS = {"обл": "област", "респ": "республик", "авто": "авто"}
 
 
 class Tokens(Struct, frozen=True):
-    """The words of a text: as written, folded, where they stand. ``run_end[i]`` is the end of the run of words that may form one name from i on; ``tagged`` are those in hashtags."""
+    """The words of a text: as written, folded, where they stand. ``run_end[i]`` is the end of the run of words that may form one name from i on; ``text`` has its markup blotted out; ``tagged`` are those in hashtags."""
 
     text: str
     words: list[str]
@@ -27,8 +30,8 @@ class Tokens(Struct, frozen=True):
     tagged: frozenset[int]
 
     def between(self, left: int, right: int) -> str:
-        """The text between two words."""
-        return self.text[self.ends[left] : self.starts[right]]
+        """The text between two words, markup left out."""
+        return self.text[self.ends[left] : self.starts[right]].replace(VOID, "")
 
 
 def cut_words(text: str) -> Tokens:
@@ -37,16 +40,39 @@ def cut_words(text: str) -> Tokens:
     >>> cut_words("Над г. Курск, #КурскаяОбласть").folded
     ['над', 'г', 'курск', 'курская', 'област']
     """
-    spans, tagged = _spans(text)
+    plain = hide_markup(text)
+    spans, tagged = _spans(plain)
     words = [text[start:end] for start, end in spans]
     folded = [_ABBREVIATIONS.get(word, word) for word in map(fold_word, words)]
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
     run_end = list(range(1, len(words) + 1))
     for i in range(len(words) - 2, -1, -1):
-        gap = text[ends[i] : starts[i + 1]]
+        gap = plain[ends[i] : starts[i + 1]].replace(VOID, "")
         if gap in _JOINS or (not gap and i in tagged):
             run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
-    return Tokens(text, words, folded, starts, ends, run_end, frozenset(tagged))
+    if words and text.endswith(words[-1]):
+        folded[-1] = _complete_noun(folded[-1])
+    return Tokens(plain, words, folded, starts, ends, run_end, frozenset(tagged))
+
+
+def hide_markup(text: str) -> str:
+    """The text with bold marks, brackets of links and addresses blotted out, every letter in its place.
+
+    >>> hide_markup("**Курской** [области](https://t.me/x)").replace(VOID, ".")
+    '..Курской.. .области.................'
+    """
+    if "*" not in text and "[" not in text and "http" not in text and "_" not in text:
+        return text
+    return _MARKUP.sub(lambda mark: VOID * len(mark.group()), text)
+
+
+def _complete_noun(word: str) -> str:
+    """The last word of a text cut in the middle of "областями": still the noun that it begins.
+
+    >>> _complete_noun("обла"), _complete_noun("облако")
+    ('област', 'облако')
+    """
+    return "област" if len(word) > 2 and "област".startswith(word) else word
 
 
 def _spans(text: str) -> tuple[list[tuple[int, int]], set[int]]:

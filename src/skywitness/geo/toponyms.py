@@ -15,14 +15,20 @@ from msgspec import Struct, structs
 from skywitness.geo.gazetteer import Gazetteer, NameMatch, default_gazetteer
 from skywitness.geo.lists import list_members
 from skywitness.geo.signs import WORDS, is_adjective_form, is_person, needs_sign, shows_place
-from skywitness.geo.tokens import Tokens, cut_words
+from skywitness.geo.tokens import VOID, Tokens, cut_words
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
-_SITE_NOUN = re.compile(r"(?i)аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс")
+_SITE_NOUN = re.compile(
+    r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс"
+)
 _INTO_REGION = re.compile(r"[\s,(–—-]*(?:(?:що|який|яка|що|который|которая|что|в|у|во|та|на|території|территории)\s+)*[\s(]*")
 _REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
 _COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
+PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarter"})
+"""Kinds that the name alone tells, when all its places are of one kind."""
 MAX_BETWEEN = 24
+LARGE_TOWN = 50_000
+"""A town of this size stands in lists beside regions ("Курск, Брянская область"); a smaller one is told to lie in them."""
 
 
 class Toponym(Struct, frozen=True, kw_only=True):
@@ -98,7 +104,7 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     in_lists = {one.first for one in listed}
     found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
     chosen = _drop_unsure(tokens, _longest_first(found))
-    return _link_regions(text, [_toponym(tokens, names, one) for one in chosen], names)
+    return _link_regions(tokens.text, [_toponym(tokens, names, one) for one in chosen], names)
 
 
 def _may_hold_names(text: str, names: Gazetteer) -> bool:
@@ -111,18 +117,25 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
     found = []
     for i, word in enumerate(tokens.words):
         capital = word[0].isupper() or i in tokens.tagged
-        if not capital and not (i + 1 < len(tokens.words) and tokens.folded[i + 1] in WORDS.kind_after):
-            continue
-        if not names.may_begin(word):
+        if not (capital or _may_begin_low(tokens, i)) or not names.may_begin(word):
             continue
         run = tokens.folded[: tokens.run_end[i]]
         for match in names.matches_at(run, i):
-            one = (
-                _read_adjective(tokens, i, match) if match.flags in {"a", "d"} else _read_name(tokens, i, match, lang) if capital else None
-            )
+            if match.flags in {"a", "d"}:
+                one = _read_adjective(tokens, i, match)
+            else:
+                one = _read_name(tokens, i, match, lang) if capital or match.words > 1 else None
             if one:
                 found.append(one)
     return found
+
+
+def _may_begin_low(tokens: Tokens, i: int) -> bool:
+    """Whether a name may begin here without a capital: before its noun ("курская область", "азовское море"), or as the noun itself ("порт Кавказ")."""
+    if i + 1 >= tokens.run_end[i]:
+        return False
+    following = tokens.folded[i + 1]
+    return following in WORDS.kind_after or following.startswith(WORDS.nouns_of_low_names) or tokens.words[i + 1][0].isupper()
 
 
 def _read_adjective(tokens: Tokens, i: int, match: NameMatch) -> Found | None:
@@ -140,9 +153,19 @@ def _read_adjective(tokens: Tokens, i: int, match: NameMatch) -> Found | None:
 
 def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | None:
     last = i + match.words
+    if match.words == 1 and (tokens.folded[i] in WORDS.kind_before or tokens.folded[i].startswith(WORDS.region_nouns)):
+        return None
+    if (
+        match.words == 1
+        and match.ending in {"M", "N"}
+        and tokens.folded[i].endswith("ом")
+        and i
+        and tokens.folded[i - 1] in WORDS.instrumental
+    ):
+        return None
     if match.words == 1 and tokens.words[i].isupper() and len(tokens.words[i]) < 4 and match.flags:
         return None
-    if any(tokens.words[j][0].islower() for j in range(i + 1, last)) and match.words > 1 and not _declines_low(tokens, i, last):
+    if match.words > 1 and not _declines_low(tokens, i, last):
         return None
     kind = _kind_told(tokens, i)
     if is_adjective_form(tokens, i, last, match) and kind in {None, "district"}:
@@ -156,8 +179,11 @@ def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | N
 
 
 def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether the small words of a longer name are such as names have: a noun of kind, a particle."""
-    return all(tokens.words[j][0].isupper() or tokens.folded[j].startswith(WORDS.low_in_names) for j in range(first + 1, last))
+    """Whether the small words of a longer name are such as names have: a noun of kind, a particle; before a noun of kind the adjective may be small too."""
+    low = [j for j in range(first, last) if tokens.words[j][0].islower()]
+    if first in low and last - first == 2 and tokens.folded[first + 1].startswith(WORDS.nouns_of_low_names):
+        return True
+    return len(low) < last - first and all(tokens.folded[j].startswith(WORDS.low_in_names) for j in low)
 
 
 def _kind_told(tokens: Tokens, first: int) -> str | None:
@@ -209,7 +235,7 @@ def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
 
 def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
     left, right = sorted((one, other), key=lambda found: found.first)
-    gap = tokens.text[tokens.ends[left.last - 1] : tokens.starts[right.first]].strip()
+    gap = tokens.between(left.last - 1, right.first).strip()
     return gap in {"", ",", "и", "та", "і", "й", "/", "(", "and", ", and", "-", "–", "—"}
 
 
@@ -219,9 +245,10 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     kinds = {place.kind for place in places}
     if "region" in kinds and _REGION_NOUN.search(tokens.text[start:end]):
         places, kinds = [place for place in places if place.kind == "region"], {"region"}
-    kind = one.kind or (kinds.pop() if len(kinds) == 1 and kinds <= {"region", "sea", "country", "area", "district", "quarter"} else None)
+    plain = kinds.pop() if len(kinds) == 1 and kinds <= PLAIN_KINDS else None
+    kind = plain if plain in {"region", "country", "sea"} else one.kind or plain
     return Toponym(
-        surface=tokens.text[start:end],
+        surface=tokens.text[start:end].replace(VOID, ""),
         span=(start, end),
         candidates=tuple(place.id for place in places),
         kind=kind,
@@ -234,16 +261,23 @@ def _link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[
     linked = list(toponyms)
     for i in range(len(linked) - 1, 0, -1):
         left, right = linked[i - 1], linked[i]
-        gap = text[left.span[1] : right.span[0]]
+        gap = text[left.span[1] : right.span[0]].replace(VOID, "")
         if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap):
             continue
-        if _is_coarser(right, left) and _lies_in(left, right, names):
+        if _is_coarser(right, left) and (_lies_in(left, right, names) or _must_lie_in(left, gap, names)):
             linked[i - 1] = structs.replace(left, within=right.surface)
             linked[i] = structs.replace(right, qualifies=i - 1)
         elif "(" not in gap and re.search(r"\b(?:в|у|во)\s*$", gap) and _is_coarser(left, right) and _lies_in(right, left, names):
             linked[i] = structs.replace(right, within=left.surface)
             linked[i - 1] = structs.replace(left, qualifies=i)
     return linked
+
+
+def _must_lie_in(name: Toponym, gap: str, names: Gazetteer) -> bool:
+    """Whether the region behind can only be what the name lies in, known there or not: nothing but a space or a bracket between, or a small town before a comma."""
+    if gap.strip() in {"", "("}:
+        return True
+    return gap.strip() == "," and all(names.place_of(candidate).population < LARGE_TOWN for candidate in name.candidates)
 
 
 def _is_coarser(region: Toponym, name: Toponym) -> bool:

@@ -21,6 +21,9 @@ SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port
 SITE_OF_TOWN_M = 35_000
 SITE_UNKNOWN_RADIUS_M = 15_000.0
 TEXT_BEFORE = 40
+FORMER_NAME = 2.2
+NO_DISTRICT = 1.2
+"""What it costs a town to be taken for a district of its name, where a listed district has that name."""
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -137,7 +140,10 @@ def _settle_toponym(toponym: Toponym, within: str | None, text: Text) -> tuple[P
     names = default_gazetteer()
     places = _of_kind([names.place_of(candidate) for candidate in toponym.candidates], toponym.kind)
     holders = _read_holders(within, text) if within and within != toponym.surface else []
-    around = structs.replace(text.around, former=frozenset(toponym.former)) if toponym.former else text.around
+    unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
+    if toponym.kind == "district" and any(place.kind == "district" for place in places):
+        unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
+    around = structs.replace(text.around, unlikely=unlikely) if unlikely else text.around
     settled = settle(toponym.surface, places, around, holders, within)
     if settled.place is not None:
         return _as_told(settled.place, toponym.kind, settled.why, names), settled.why
@@ -150,7 +156,7 @@ def _settle_toponym(toponym: Toponym, within: str | None, text: Text) -> tuple[P
 
 def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPlace]:
     """The places that are what the text calls them, when there are any; else all."""
-    wanted = {"airfield": {"airfield", "base"}, "district": {"district", "quarter"}, "town": {"town", "quarter"}}.get(
+    wanted = {"airfield": {"airfield", "base"}, "district": {"district", "quarter", "town"}, "town": {"town", "quarter"}}.get(
         kind or "", {kind} if kind else set()
     )
     return [place for place in places if place.kind in wanted] or places

@@ -8,11 +8,12 @@ named beside it can outweigh size, but only up to :data:`CONTEXT_LIMIT`, so that
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from skywitness.geo.gazetteer import GazetteerPlace
+from skywitness.geo.regions import CLAIMED_BY_ANOTHER
 from skywitness.geo.sphere import distance_m
 
 SIZE_OF_KIND = {"country": 7.6, "sea": 7.0, "region": 6.4, "area": 5.5, "district": 4.6, "quarter": 3.6}
@@ -23,7 +24,6 @@ NEAR = 2.2
 NEAR_SCALE_M = 120_000
 SAME_COUNTRY = 0.8
 CONTEXT_LIMIT = 3.4
-FORMER_NAME = 2.2
 LEAD = 0.9
 """How far the best must be ahead of the next one."""
 LEAD_OF_SMALL_TOWN = 1.5
@@ -44,8 +44,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     source_region: str | None = None
     beside: tuple[GazetteerPlace, ...] = ()
     countries: frozenset[str] = frozenset()
-    former: frozenset[str] = frozenset()
-    """Ids of places that only formerly bore the name."""
+    unlikely: Mapping[str, float] = {}
+    """Ids of places that bear the name only in a way (formerly, or as the town of a district), and what that costs them."""
 
 
 class Settled(Struct, frozen=True):
@@ -68,6 +68,8 @@ def settle(
         return Settled(None, f"the gazetteer has no place called {name}")
     if holders:
         inside = [place for place in places if any(lies_in(place, holder) for holder in holders)]
+        if not inside and all(holder.kind == "country" for holder in holders) and any(place.iso in CLAIMED_BY_ANOTHER for place in places):
+            inside = [place for place in places if place.iso in CLAIMED_BY_ANOTHER]
         if not inside:
             return Settled(None, f"no {name} is known in {told}", _shared_region(holders))
         return _lead(name, inside, around, because=f"told to lie in {told}")
@@ -121,7 +123,11 @@ def is_same_place(one: GazetteerPlace, other: GazetteerPlace) -> bool:
 
 def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
     """The weight of a place, and the sentence of its heaviest context."""
-    size = SIZE_OF_KIND.get(place.kind) or (math.log10(max(place.population, 300)) if place.kind == "town" else SITE_SIZE)
+    size = (
+        max(SIZE_OF_KIND.get(place.kind, 0.0), 0.6 + math.log10(max(place.population, 300)))
+        if place.kind == "district"
+        else SIZE_OF_KIND.get(place.kind) or (math.log10(max(place.population, 300)) if place.kind == "town" else SITE_SIZE)
+    )
     evidence = []
     if place.iso and place.iso in around.post_regions:
         evidence.append((POST_REGION, f"its region {place.iso} is named in the post"))
@@ -133,8 +139,7 @@ def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
     if place.country in around.countries:
         evidence.append((SAME_COUNTRY, f"the post is about {place.country}"))
     evidence.sort(reverse=True)
-    if place.id in around.former:
-        size -= FORMER_NAME
+    size -= around.unlikely.get(place.id, 0.0)
     context = min(CONTEXT_LIMIT, sum(weight for weight, _ in evidence))
     return size + context, evidence[0][1] if evidence and evidence[0][0] > 0.5 else ""
 
