@@ -104,11 +104,12 @@ def test_a_ministry_without_a_country_is_the_one_that_answers_there() -> None:
 
 
 def test_an_office_of_the_sources_table_is_awaited_in_place_of_the_known_one() -> None:
-    profile = SourceProfile("drill", Stream.OFFICIAL, speaks_for="Ministry of Drills", responsible_for=("RU",))
+    profile = SourceProfile("drill", Stream.OFFICIAL, speaks_for="Ministry of Drills (exercise)", responsible_for=("RU",))
     other = reported(told(What.OPINION, PAPER, "a parade was held"), source="drill", stream=Stream.OFFICIAL, hours=5)
-    material = one_incident(reported(SEEN), also=[other], profiles={"drill": profile})
-    assert {source: one.open for source, one in silences_of(material).items()} == {"Ministry of Drills": True}
-    assert {gap.last_asked_of for gap in assess(material).dossiers[0].gaps} == {"Ministry of Drills", "Governor of Tula Oblast"}
+    complaint = told(What.NO_COMMENT, quote="not a word", subject="Ministry of Drills", happening=0)
+    material = one_incident(reported(SEEN, complaint), also=[other], profiles={"drill": profile})
+    assert {source: one.open for source, one in silences_of(material).items()} == {"Ministry of Drills (exercise)": True}
+    assert {gap.last_asked_of for gap in assess(material).dossiers[0].gaps} == {"Ministry of Drills (exercise)", "Governor of Tula Oblast"}
 
 
 def test_a_roll_up_that_covers_it_stops_the_clock() -> None:

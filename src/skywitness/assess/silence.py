@@ -177,7 +177,7 @@ def _has_declined(claim: Assertion) -> bool:
 def _authority_name(name: str, answering: Iterable[str] = ()) -> str:
     """The office that a name means; "Ministry of Defence" alone means the one that answers where the incident is."""
     authority = find_authority(name)
-    return authority.name if authority else next((office for office in answering if office.startswith(f"{name} of ")), name)
+    return authority.name if authority else next((office for office in answering if office.startswith((f"{name} of ", f"{name} ("))), name)
 
 
 def _kind_of(name: str, answering: Mapping[str, Office]) -> str:
