@@ -1,8 +1,8 @@
-"""Fusion on hand-labelled posts, before extraction is in the way: occurrences are built from the labels, then linked and scored.
+"""Fusion on hand-labelled posts: once with occurrences built from the labels, once with our own extraction in the way.
 
-    python bench/fuse_gold.py ../shared/gold/dev ../shared/gold/night
+    python -m bench fuse_gold
 
-Prints, for each set, pair precision, recall and F1 of the incidents (items and rules as in ../shared/score/score_clusters.py) and the
+Gives, for each set, pair precision, recall and F1 of the incidents (items and rules as in ../shared/score/score_clusters.py) and the
 F1 of the containment links of roll-ups. Nothing is fitted here.
 """
 
@@ -17,8 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import msgspec
-
+from bench.record import SHARED, record
+from skywitness.extract.occurrences import split_reading
 from skywitness.fuse import Evidence, Fused, fuse
 from skywitness.model.ids import AssertionId, ClaimId, Digest, OccurrenceId, content_id
 from skywitness.model.place import Period, Place
@@ -37,6 +37,8 @@ from skywitness.model.words import (
     Topic,
     What,
 )
+from skywitness.pipeline import Reader
+from skywitness.reference import known_profiles
 
 COLLECTED_AT = datetime(2025, 12, 1, tzinfo=UTC)
 LABELLED_AS = {"damage": What.IMPACT, "response": What.AIR_DEFENCE_ACTIVE, "denied": What.ALL_CLEAR, "casualties": What.IMPACT}
@@ -192,8 +194,32 @@ def _load(path: Path) -> ModuleType:
     return module
 
 
+def read_for_real(evidence: Evidence) -> Evidence:
+    """The same reports as our own extractors read and locate them."""
+    reader = Reader({})
+    readings, occurrences, claims = {}, list[Occurrence](), list[Claim]()
+    for digest, report in evidence.reports.items():
+        reading, _ = reader.read(report)
+        made, said = split_reading(reading, report)
+        readings[digest] = reading
+        occurrences += made
+        claims += said
+    return Evidence(
+        reports=evidence.reports, readings=readings, occurrences=tuple(occurrences), claims=tuple(claims), profiles=known_profiles()
+    )
+
+
+def main(folders: list[Path]) -> None:
+    """Score each set twice: on its labels, and read by our own extractors."""
+    figures = {}
+    for folder in folders:
+        labelled = gather(folder)
+        figures[folder.name] = {
+            "from_labels": score(folder, labelled, fuse(labelled)),
+            "end_to_end": score(folder, labelled, fuse(read_for_real(labelled))),
+        }
+    record("fuse_gold", figures)
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        gold_folder = Path(name).resolve()
-        given = gather(gold_folder)
-        print(gold_folder.name, msgspec.json.encode(score(gold_folder, given, fuse(given))).decode())
+    main([Path(name).resolve() for name in sys.argv[1:]] or [SHARED / "gold/dev", SHARED / "gold/night"])

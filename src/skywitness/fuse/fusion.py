@@ -58,7 +58,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     groups, weighed = link(work)
     grouped = _obey(groups, weighed, decisions, names, scene.sketches)
     left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST}
-    gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations=derivations)
+    gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations={each.child: each for each in derivations})
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -40,7 +41,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     evidence: Evidence
     scene: Scene
     origins: Mapping[Digest, Digest]
-    derivations: Sequence[Derivation]
+    derivations: Mapping[Digest, Derivation]
+    """By the report that comes from another."""
 
 
 def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tuple[DecisionId, ...], gathered: Gathered) -> Incident:
@@ -53,7 +55,6 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     attributes = weigh_attributes(claims, grounds)
     roots = count_roots(claims, evidence.reports, gathered.origins, evidence.profiles)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
-    inside = set(reports)
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
     chosen = choose_place(occurrences)
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
@@ -62,7 +63,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         title=make_title(what, target, _preferred_count(attributes), place, role),
         what=what,
         target=target,
-        period=span_periods(occurrence.period for occurrence in occurrences),
+        period=span_periods((occurrence.period, evidence.reports[occurrence.report].published_at) for occurrence in occurrences),
         place=place,
         role=role,
         standing=_overall(claims, roots, attributes),
@@ -71,7 +72,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         reports=reports,
         roots=sum(roots.values()),
         roots_by_stream=roots,
-        copies=tuple(each for each in gathered.derivations if each.child in inside),
+        copies=tuple(gathered.derivations[report] for report in reports if report in gathered.derivations),
         decisions=decisions,
         links=why[:MOST_REASONS],
     )
@@ -119,18 +120,18 @@ class _Placed(Struct, frozen=True):
     role: PlaceRole
 
 
-def span_periods(periods: Iterable[Period]) -> Period:
-    """The period over all that is stated. Where nothing is, it has no ends: it is bounded by the first publication, and no day is made up."""
-    told = list(periods)
-    stated = [period for period in told if period.start is not None or period.end is not None]
+def span_periods(told: Iterable[tuple[Period, datetime | None]]) -> Period:
+    """The period over all that is stated, given each period with its publication. Where nothing is, it has no ends: it is bounded by the first publication, and no day is made up."""
+    told = list(told)
+    stated = [period for period, _ in told if period.start is not None or period.end is not None]
     starts = [start for period in stated if (start := period.start or period.end)]
     ends = [end for period in stated if (end := period.end or period.start)]
     return Period(
         start=min(starts, default=None),
         end=max(ends, default=None),
-        word=next((period.word for period in told if period.word), None),
+        word=next((period.word for period, _ in told if period.word), None),
         precision=min((period.precision for period in stated), key=COARSEST_FIRST.index, default=TimePrecision.UNKNOWN),
-        before=min((period.before for period in told if period.before), default=None),
+        before=min((before for period, published_at in told if (before := period.before or published_at)), default=None),
     )
 
 

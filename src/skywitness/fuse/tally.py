@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -27,21 +28,35 @@ class Cover(Struct, frozen=True, kw_only=True):
 
 def find_covers(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origins: Mapping[Digest, Digest]) -> list[Cover]:
     """Every occurrence of a digest, and every counted one whose longer period covers what other reports told before it."""
-    regions: dict[str | None, list[int]] = defaultdict(list)
-    for position, sketch in enumerate(sketches):
-        if sketch.first_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
-            regions[sketch.region].append(position)
-            regions[f"voice {sketch.source}"].append(position)
+    told = _told_by_place(sketches, kinds)
     found = []
     for position, sketch in enumerate(sketches):
         is_digest = kinds[sketch.report] is Kind.DIGEST
         if not is_digest and ((sketch.count is None and not sketch.is_wide) or not sketch.is_stated or sketch.what not in COUNTED):
             continue
-        near = regions[sketch.region if sketch.region is not None else f"voice {sketch.source}"]
-        covered = tuple(other for other in near if covers(sketch, sketches[other], is_digest=is_digest, origins=origins))
+        near = told.get(sketch.region or f"voice {sketch.source}", ())
+        since_s = (sketch.last_s or 0.0) - DAY_S if is_digest and not sketch.is_stated else sketch.first_s or 0.0
+        low = bisect_left(near, since_s, key=lambda each: each[0])
+        high = bisect_right(near, sketch.last_s or 0.0, key=lambda each: each[0])
+        covered = tuple(
+            sorted(other for _, other in near[low:high] if covers(sketch, sketches[other], is_digest=is_digest, origins=origins))
+        )
         if covered or is_digest:
             found.append(Cover(roll_up=position, covered=covered))
     return found
+
+
+def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> dict[str, list[tuple[float, int]]]:
+    """What roll-ups can cover, by region and by source, in the order of its end."""
+    told: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for position, sketch in enumerate(sketches):
+        if sketch.last_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
+            for place in (sketch.region, f"voice {sketch.source}"):
+                if place is not None:
+                    told[place].append((sketch.last_s, position))
+    for each in told.values():
+        each.sort()
+    return told
 
 
 def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[Digest, Digest]) -> bool:
