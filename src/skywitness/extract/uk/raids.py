@@ -1,0 +1,79 @@
+"""The figures of a raid: how many of which type were launched, brought down and lost from sight, as the Air Force counts them.
+
+A list such as "219 ударних БпЛА типу Shahed, Гербера та дрони інших типів" is one figure: types without a number of their own go with the
+number before them when they are of the same class. What a table marks ``apart`` is counted by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.extract.core.counts import Item
+from skywitness.extract.uk.lines import Line
+from skywitness.extract.uk.told import count_of
+
+_APART = frozenset({"Banderol", "Dan-T"})
+_DRONES = 2
+
+
+class Figure(Struct, kw_only=True):
+    """Targets of one class told with one number, or with none. ``items`` are the words that tell it, in order."""
+
+    target: str
+    items: list[Item]
+
+    @property
+    def count(self) -> int | None:
+        """The number, when one is told."""
+        return next((number for item in self.items if (number := count_of(item)) is not None), None)
+
+    @property
+    def model(self) -> str | None:
+        """The type, when only one is named."""
+        models = list(dict.fromkeys(item.model for item in self.items if item.model))
+        if len(models) == 1 or (models and set(models) <= _APART):
+            return "/".join(models)
+        return None
+
+
+def figures_in(line: Line, items: Sequence[Item]) -> list[Figure]:
+    """The figures that some items of a sentence make up."""
+    figures: list[Figure] = []
+    for item in items:
+        if item.target is None or _is_share(line, item):
+            continue
+        last = figures[-1] if figures else None
+        if last is not None and _goes_with(line, last, item):
+            last.items.append(item)
+        else:
+            figures.append(Figure(target=item.target, items=[item]))
+    return _without_generals(figures)
+
+
+def _is_share(line: Line, item: Item) -> bool:
+    """Whether a number is only a share of the one before it: "(79 із них — реактивні)", "30 ракет з 38"."""
+    after = " ".join(token.text for token in line.scan.tokens[item.first + 1 : item.first + 3])
+    return item.count is not None and after.startswith(("із них", "з них", "із яких", "з яких"))
+
+
+def _goes_with(line: Line, figure: Figure, item: Item) -> bool:
+    if item.count is not None:
+        return False
+    between = {line.scan.tokens[index].text for index in range(figure.items[-1].last, item.first)}
+    if "/" in between and len(between) <= _DRONES and _family(figure.items[-1]) != "drone":
+        return True
+    if (item.model in _APART) != any(one.model in _APART for one in figure.items):
+        return False
+    return item.target == figure.target and (item.target == "uav" or item.model is None)
+
+
+def _family(item: Item) -> str:
+    return "drone" if item.target == "uav" else "missile"
+
+
+def _without_generals(figures: Sequence[Figure]) -> list[Figure]:
+    """Without "targets" in general that have no number where a class is named too."""
+    proper = [figure for figure in figures if figure.target != "any"]
+    return [figure for figure in figures if figure.target != "any" or figure.count is not None or not proper]

@@ -1,0 +1,170 @@
+"""What a Ukrainian sentence tells of attacks and what they did: hits, debris, damage, people hurt, services at work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skywitness.extract.core.lexicon import Mark
+from skywitness.extract.core.numbers import Number
+from skywitness.extract.core.places import Named
+from skywitness.extract.uk.lines import Line
+from skywitness.extract.uk.told import Told, count_of, weapon_of
+from skywitness.model.reading import Asserter
+from skywitness.model.words import Factuality
+
+_AFTER = frozenset({"після", "внаслідок", "унаслідок", "від", "результаті", "через"})
+_OBJECT_REACH = 7
+_NUMBER_REACH = 3
+_CLAUSE_SIGNS = frozenset({",", ";", ".", "\n", "але", "проте", "однак"})
+
+
+def strikes_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
+    """The strikes of a sentence and what is told with them."""
+    told: list[Told] = []
+    hit = _hit(line, voice, firmness)
+    told += [hit] if hit is not None else []
+    told += _beside(line, numbers, voice, firmness, hit)
+    return told
+
+
+def plain(line: Line, what: str, voice: Asserter, firmness: Factuality, **more: object) -> Told:
+    """A matter that takes its weapon, places and span from its sentence."""
+    target, model = weapon_of(line.weapons)
+    fields: dict[str, object] = {
+        "what": what,
+        "line": line,
+        "target": target,
+        "model": model,
+        "places": whereabouts(line.places),
+        "period": line.period,
+        "asserter": voice,
+        "factuality": firmness,
+        "first": line.first,
+        "last": line.last,
+    }
+    return Told(**{**fields, **more})  # type: ignore[arg-type]  # the fields are those of the struct
+
+
+def whereabouts(places: Sequence[Named]) -> list[Named]:
+    """Where a strike hit: not where the weapons came from or passed through."""
+    return [place for place in places if place.lead not in {"from", "through"}]
+
+
+def _hit(line: Line, voice: Asserter, firmness: Factuality) -> Told | None:
+    """The hit or attack that a sentence tells of; one named only as the cause of damage is no matter of its own."""
+    cues = line.cues_of("impact", "attacked")
+    if not cues or line.has("warned", "intercepted", "launched"):
+        return None
+    hits = [cue for cue in cues if cue.value == "impact"]
+    is_cause = not hits and all(_is_after(line, cue) for cue in cues) and line.has("damage", "casualties", "destroyed")
+    if is_cause:
+        return None
+    count = _count(line, hits)
+    is_hit = bool(hits) or bool(line.sites)
+    if not is_hit and not line.places and not line.weapons:
+        return None
+    return plain(line, "impact" if is_hit else "sighted", voice, firmness, count=count, is_bare=not hits, negated=_is_negated(line, cues[0]))
+
+
+def _is_after(line: Line, cue: Mark) -> bool:
+    before = {line.scan.tokens[index].text for index in range(max(line.first, cue.first - 4), cue.first)}
+    return bool(before & _AFTER)
+
+
+def _is_negated(line: Line, cue: Mark) -> bool:
+    return cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не"
+
+
+def _count(line: Line, hits: Sequence[Mark]) -> int | None:
+    """How many weapons hit: the number told with the weapon; "ще одне влучання" is one."""
+    counted = [number for item in line.weapons if item.target is not None and (number := count_of(item)) is not None]
+    if len(counted) == 1:
+        return counted[0]
+    if counted:
+        return None
+    ones = {mark.last for mark in line.marks("number") if mark.value == "1"}
+    return 1 if any(hit.first in ones for hit in hits) else None
+
+
+def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality, hit: Told | None) -> list[Told]:
+    told: list[Told] = []
+    destroyed = [cue for cue in line.cues_of("destroyed") if hit is None and _is_of_site(line, cue)]
+    damage = line.cues_of("damage") or destroyed
+    if damage:
+        told.append(plain(line, "damage", voice, firmness, negated=_is_denied(line, damage[0])))
+    told += _casualties(line, numbers, voice, firmness)
+    fallen = line.cues_of("debris_fell")
+    if fallen and not line.has("attacked_by_words"):
+        told.append(plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen)))
+    if line.has("response") and not line.has("warned"):
+        told.append(plain(line, "response", voice, Factuality.CERTAIN, value="on_site", first=line.cues_of("response")[0].first))
+    return told
+
+
+def _fallen_count(line: Line, fallen: Sequence[Mark]) -> int | None:
+    del fallen
+    counted = [number for item in line.weapons if (number := count_of(item)) is not None]
+    return counted[0] if len(counted) == 1 else None
+
+
+def _is_of_site(line: Line, cue: Mark) -> bool:
+    """Whether a verb of destruction is about something on the ground, or a machine that stood there."""
+    ground = [*line.sites, *line.marks("ground")]
+    near = min((_gap(cue, mark.first, mark.last) for mark in ground), default=99)
+    machines = min((_gap(cue, item.first, item.last) for item in line.victims), default=99)
+    flying = min((_gap(cue, item.first, item.last) for item in line.weapons if item.target), default=99)
+    return min(near, machines) <= _OBJECT_REACH and min(near, machines) < flying
+
+
+def _gap(cue: Mark, first: int, last: int) -> int:
+    return first - cue.last if first >= cue.last else max(cue.first - last, 0)
+
+
+def _clause(line: Line, cue: Mark) -> tuple[int, int]:
+    first, last = cue.first, cue.last
+    while first > line.first and line.scan.tokens[first - 1].text not in _CLAUSE_SIGNS:
+        first -= 1
+    while last < line.last and line.scan.tokens[last].text not in _CLAUSE_SIGNS:
+        last += 1
+    return first, last
+
+
+def _is_denied(line: Line, cue: Mark) -> bool:
+    first, last = _clause(line, cue)
+    return any(mark.last <= cue.first + 1 or mark.value for mark in line.scan.marks_in(first, last, "negation"))
+
+
+def _casualties(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
+    """People hurt or killed: one matter a number, or one for all that have none; one more when it is said that there are none."""
+    made: list[Told] = []
+    taken: set[int] = set()
+    for cue in line.cues_of("casualties"):
+        first, last = _clause(line, cue)
+        if any(place.first == cue.last for place in line.places) and not any(token.text == "в" for token in line.scan.tokens[first:last]):
+            continue
+        negated = _is_denied(line, cue)
+        count = None if negated else _people(line, cue, numbers, taken)
+        same = next((one for one in made if one.negated == negated and (one.count is None or count is None)), None)
+        if same is None:
+            made.append(plain(line, "casualties", voice, firmness, count=count, negated=negated, first=first, last=last))
+        else:
+            same.count = same.count if same.count is not None else count
+            same.last = max(same.last, last)
+    return made
+
+
+def _people(line: Line, cue: Mark, numbers: Sequence[Number], taken: set[int]) -> int | None:
+    first, last = _clause(line, cue)
+    near = [number for number in numbers if first <= number.first < last and number.first not in taken and not _measures(line, number)]
+    near = [number for number in near if _gap(cue, number.first, number.last) <= _NUMBER_REACH]
+    if near:
+        best = min(near, key=lambda number: _gap(cue, number.first, number.last))
+        taken.add(best.first)
+        return best.value
+    words = [token.text for token in line.scan.tokens[max(first, cue.first - 2) : min(last, cue.last + 2)]]
+    return 1 if {"людина", "чоловік", "жінка", "дитина", "особа", "хлопчик", "дівчинка", "водій"} & set(words) else None
+
+
+def _measures(line: Line, number: Number) -> bool:
+    after = line.scan.marks_in(number.last, number.last + 1)
+    return any((mark.kind == "unit" and mark.value != "people") or mark.kind in {"month", "clock_word", "target", "model"} for mark in after)

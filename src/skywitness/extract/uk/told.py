@@ -1,0 +1,97 @@
+"""What a Ukrainian report tells, one matter at a time, before matters are joined and made into drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.extract.core.counts import Item
+from skywitness.extract.core.drafts import Draft
+from skywitness.extract.core.places import Named, mention_of
+from skywitness.extract.core.scan import Scan
+from skywitness.extract.uk.lines import Line
+from skywitness.model.place import Period
+from skywitness.model.reading import Asserter, PlaceMention
+from skywitness.model.words import CountState, Factuality, PlaceRole, Target, What
+
+_ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
+
+
+class Told(Struct, kw_only=True):
+    """One matter at tokens ``first`` up to ``last``. ``is_bare`` tells an attack of which no hit is told; it gives way to one that is."""
+
+    what: str
+    line: Line
+    target: str = "unknown"
+    model: str | None = None
+    means: str | None = None
+    count: int | None = None
+    counts_places: bool = False
+    places: list[Named]
+    period: Period
+    asserter: Asserter
+    factuality: Factuality = Factuality.CERTAIN
+    negated: bool = False
+    value: str | None = None
+    is_bare: bool = False
+    state: CountState = CountState.NOT_GIVEN
+    first: int
+    last: int
+    part_of: int | None = None
+
+
+def draft_of(scan: Scan, told: Told) -> Draft:
+    """The draft of one matter. A number goes to its place when there is only one."""
+    where = [place for place in told.places if place.lead != "from"]
+    mentions = tuple(_mention(scan, place, told, alone=len(where) == 1) for place in told.places)
+    return Draft(
+        what=What(told.what),
+        target=Target(told.target if told.target != "any" else "unknown"),
+        model=told.model,
+        means=told.means,
+        count=told.count,
+        count_state=told.state,
+        places=mentions,
+        period=told.period,
+        asserter=told.asserter,
+        factuality=told.factuality,
+        negated=told.negated,
+        span=_span(scan, told.first, told.last),
+        value=told.value,
+        part_of=told.part_of,
+    )
+
+
+def _mention(scan: Scan, place: Named, told: Told, *, alone: bool) -> PlaceMention:
+    role = PlaceRole.FELL if told.what == "debris_fell" and place.lead != "from" else _ROLES.get(place.lead, PlaceRole.OCCURRED)
+    counted = told.count if alone and place.lead != "from" else None
+    return mention_of(scan, place, role, counted)
+
+
+def _span(scan: Scan, first: int, last: int) -> tuple[int, int]:
+    """The span of some tokens without blanks, bullets and signs at its ends."""
+    while last > first + 1 and not scan.tokens[last - 1].text[0].isalnum():
+        last -= 1
+    while first < last - 1 and not scan.tokens[first].text[0].isalnum():
+        first += 1
+    return scan.span(first, last)
+
+
+def count_of(item: Item) -> int | None:
+    """How many an item says: its number, one when its form says so, else not given."""
+    if item.count is not None and not item.is_range:
+        return item.count
+    if item.is_range or item.flags & {"several", "all"}:
+        return None
+    return 1 if item.agreed == 1 else None
+
+
+def weapon_of(items: Sequence[Item]) -> tuple[str, str | None]:
+    """The class and type of what flew: the first that is named with its class."""
+    named = [item for item in items if item.target not in {None, "any"}]
+    first = next((item for item in named if item.target != "unknown"), named[0] if named else None)
+    if first is None:
+        return "unknown", None
+    same = [item.model for item in named if item.target == first.target and item.model]
+    return first.target or "unknown", same[0] if len(set(same)) == 1 else first.model
