@@ -15,7 +15,7 @@ from skywitness.extract.narrative.tables import Tables, load_tables
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import HAPPENINGS
+from skywitness.model.words import HAPPENINGS, Kind
 
 _HERE = Path(__file__).parent
 
@@ -31,6 +31,8 @@ class English:
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says, places named but not located."""
+        if not self._tables.has_cue("event", report.text):
+            return assemble(report, Found(kind=Kind.OTHER), lang="en", by=f"en/{self.version}")
         own = own_voice(report, profile)
         told = hear_text(report.text, self._tables)
         story = read_story(told, self._tables, own, report.published_at, _names(report.text, told))

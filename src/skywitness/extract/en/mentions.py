@@ -82,7 +82,7 @@ def _intercepted(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, 
     noun = tables["noun"].search(before)
     if noun:
         return What.INTERCEPTED, noun.start("verb"), phrase.end, False
-    active = tables["active"].search(before)
+    active = None if tables["participle"].search(before) else tables["active"].search(before)
     if active and not (
         active["verb"].lower().split()[0].endswith("ing") and tables["gerund"].search(before[: active.start("verb")].rstrip())
     ):
@@ -98,7 +98,7 @@ def _intercepted(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, 
 
 def _struck(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, int, bool] | None:
     before, after = text[: phrase.start].rstrip(), text[phrase.end :]
-    for name in ("struck_with", "struck_by"):
+    for name in ("struck_with", "struck_by", "attack_by"):
         found = tables[name].search(before)
         if found:
             return What.IMPACT, found.start("verb"), phrase.end, False
@@ -166,19 +166,32 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
     for what, name in (
         (What.ALL_CLEAR, "all_clear"),
         (What.WARNED, "warned"),
+        (What.IMPACT, "attack"),
         (What.AIR_DEFENCE_ACTIVE, "defence_active"),
         (What.SIGHTED, "explosion"),
     ):
         match = tables[name].search(text)
-        if match and not (what is What.SIGHTED and tables["explained"].search(text)):
-            yield Mention(what=what, start=match.start(), end=match.end(), verb=match.start(), is_definite=what is What.SIGHTED)
+        if (
+            match is None
+            or (what is What.SIGHTED and tables["explained"].search(text))
+            or (what is What.IMPACT and not tables["harm"].search(text))
+        ):
+            continue
+        target = _target_of(match[0], tables) if what is What.IMPACT else Target.UNKNOWN
+        is_definite = what is What.SIGHTED or (
+            what is What.IMPACT and text[: match.start()].rstrip().lower().endswith(("the", "this", "that"))
+        )
+        yield Mention(what=what, start=match.start(), end=match.end(), verb=match.start(), target=target, is_definite=is_definite)
+
+
+def _target_of(said: str, tables: Tables) -> Target:
+    return next((Target(more["target"]) for pattern, more in tables.rules["targets"] if pattern.match(said)), Target.UNKNOWN)
 
 
 def _is_told_as_fact(text: str, mention: Mention, tables: Tables) -> bool:
-    lead = text[: mention.verb].rstrip()
+    lead, before = (tables["said_again"].sub("", part) for part in (text[: mention.verb].rstrip(), text[: mention.start].rstrip()))
     if mention.what in {What.WARNED, What.ALL_CLEAR}:
         return tables["negation"].search(lead) is None
-    before = text[: mention.start].rstrip()
     if tables["perhaps"].search(lead) or tables["managed"].search(lead):
         return True
     return not any(tables[name].search(part) for name in ("hypothetical", "negation") for part in {lead, before}) and not tables[

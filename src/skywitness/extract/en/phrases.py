@@ -11,6 +11,8 @@ from skywitness.model.words import Target
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its"})
 _NEW = frozenset({"another", "second", "third", "other", "more", "further", "fourth", "new"})
+_PARTICIPLES = frozenset({"downed", "intercepted", "destroyed", "jammed", "suppressed"})
+_DETERMINERS = frozenset({"a", "an", "the", "these", "those", "another"})
 _MANY = frozenset(
     {
         "several",
@@ -186,7 +188,11 @@ def _quantity(before: list[tuple[str, int]], head: int, tables: Tables) -> tuple
             return at, count if told else 1, True
         elif said in {"only", "least", "about", "around", "some", "nearly", "almost", "over", "than", "more", "total"} and told:
             break
-        elif said in _DEFINITE or said in _NEW:
+        elif (
+            said in _DEFINITE
+            or said in _NEW
+            or (said in _PARTICIPLES and following[:1] and (following[0] in _DETERMINERS or read_number(following[0])))
+        ):
             start = at
         elif told or tables["stop"].fullmatch(said):
             break

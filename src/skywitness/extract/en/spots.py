@@ -21,7 +21,8 @@ def find_spots(sentence: Sentence, tables: Tables, names: Sequence[tuple[int, in
         for match in tables["capital"].finditer(sentence.text)
     ]
     joined: PlaceMention | None = None
-    for start, end in names:
+    for start, stop in names:
+        end = tables["hyphenated"].match(sentence.text, stop).end()  # type: ignore[union-attr]  # it may match nothing at all
         lead = sentence.text[:start]
         after = sentence.text[end:]
         role = _role(lead, tables)

@@ -22,6 +22,11 @@ from skywitness.model.words import AsserterClass, PlaceRole, Stream, Target, Tim
 
 _NEAR = 2
 _OLDEST_YEAR = 2022
+_RISES = {
+    What.SIGHTED: frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL}),
+    What.AIR_DEFENCE_ACTIVE: frozenset({What.INTERCEPTED}),
+}
+"""What a happening can turn out to have been when the text goes on."""
 _SHARING = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.WARNED, What.ALL_CLEAR})
 """What of a list of events in one sentence takes the place of its neighbours when it has none of its own."""
 _WEAK = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
@@ -90,9 +95,13 @@ def _is_background(text: str, tables: Tables, published_at: datetime | None) -> 
 
 def _add_mention(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> None:
     draft = _draft_of(story, at, mention, others)
-    known = _same_scene(story, at, mention, draft) or _divided(story, at, draft)
-    if known is not None:
-        _enrich(story, known, at, mention, draft)
+    known = _same_scene(story, at, mention, draft)
+    whole = None if known else _divided(story, at, draft)
+    if known is not None and _is_part(known.draft, mention):
+        return
+    scene = known or whole
+    if scene is not None:
+        _enrich(story, scene, at, mention, draft)
     elif mention.what is What.DEBRIS_FELL and not draft.places and mention.count is None and story.scenes:
         story.hanging.append((at, draft))
     elif not (mention.what in _WEAK and _is_covered(story, draft)):
@@ -111,7 +120,7 @@ def _draft_of(story: Story, at: int, mention: Mention, others: Sequence[Mention]
         asserter=asserter,
         target=mention.target,
         model=mention.model,
-        means=_means(text, mention, tables),
+        means=_means(_clause_of(text, mention), mention, tables),
         count=_sum_of_parts(places, mention.count),
         places=places,
         period=_period(text, tables),
@@ -128,6 +137,15 @@ def _asserter(told: Told, mention: Mention, own: Asserter, tables: Tables) -> As
     if tables["footage"].search(told.sentence.text) or (witnesses and mention.what in _WEAK):
         return witnesses[0].asserter(own.stream) if witnesses else Asserter("witnesses", AsserterClass.WITNESS, Stream.GRASSROOTS)
     return own
+
+
+_CLAUSE = re.compile(r";|, (?:while|whereas|but|and another|and the)\b|: ")
+
+
+def _clause_of(text: str, mention: Mention) -> str:
+    begins = [found.end() for found in _CLAUSE.finditer(text, 0, mention.start)]
+    closing = _CLAUSE.search(text, mention.end)
+    return text[begins[-1] if begins else 0 : closing.start() if closing else len(text)]
 
 
 def _means(text: str, mention: Mention, tables: Tables) -> str | None:
@@ -154,6 +172,8 @@ def _institution(said: str, tables: Tables) -> str:
 def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> tuple[PlaceMention, ...]:
     told, tables = story.told[at], story.tables
     spots = find_spots(told.sentence, tables, story.names.get(at, ()))
+    speaking = [(frame.voice.start + told.sentence.start, frame.verb_start + told.sentence.start) for frame in told.frames]
+    spots = [spot for spot in spots if not any(a <= spot.span[0] < b for a, b in speaking)] or spots
     own = [spot for spot in spots if len(others) == 1 or _owner(spot, others, told.sentence.start) == mention.start]
     if not own and mention.what in _SHARING:
         own = spots
@@ -208,12 +228,12 @@ def _same_scene(story: Story, at: int, mention: Mention, draft: Draft) -> Scene 
             continue
         if mention.what in {What.WARNED, What.ALL_CLEAR} and at - scene.last <= 1 and not _apart(old.places, draft.places):
             return scene
-        if scene.first == scene.last == at and not mention.is_definite:
+        if scene.first == scene.last == at and not mention.is_definite and mention.what not in _RISES.get(old.what, ()):
             continue
         if _share_place(old.places, draft.places) and not (mention.is_another and not mention.is_definite):
             return scene
         if (not draft.places or not old.places) and (
-            mention.is_definite or (at - scene.last <= 1 and not mention.is_another and mention.count == old.count)
+            mention.is_definite or (at - scene.last <= 1 and not mention.is_another and (mention.count == old.count or old.what in _WEAK))
         ):
             return scene
         if mention.is_definite and at - scene.last <= _NEAR and not _apart(old.places, draft.places):
@@ -235,13 +255,19 @@ def _divided(story: Story, at: int, draft: Draft) -> Scene | None:
 
 
 def _may_be_one(old: Draft, mention: Mention, is_open: bool) -> bool:
-    if old.what is not mention.what and not (is_open and mention.what in _WEAK):
+    rises = mention.what in _RISES.get(old.what, ())
+    if old.what is not mention.what and not rises and not (is_open and mention.what in _WEAK):
         return False
     if Target.UNKNOWN not in {old.target, mention.target} and old.target is not mention.target:
         return False
-    return (
-        None in {old.count, mention.count} or old.count == mention.count or (mention.is_definite and mention.count == 1 and old.count == 1)
-    )
+    if None in {old.count, mention.count} or old.count == mention.count:
+        return True
+    return mention.is_definite and mention.is_soft and _is_part(old, mention)
+
+
+def _is_part(old: Draft, mention: Mention) -> bool:
+    """Whether a mention picks some of what was told ("one of the drones")."""
+    return old.count is not None and mention.count is not None and mention.count < old.count
 
 
 def _share_place(left: Sequence[PlaceMention], right: Sequence[PlaceMention]) -> bool:
@@ -261,6 +287,9 @@ def _enrich(story: Story, scene: Scene, at: int, mention: Mention, draft: Draft)
     """Give a happening what a further mention adds. Its quote grows over neighbouring sentences; from afar only its absence of doubt is taken."""
     old = scene.draft
     scene.is_open = scene.is_open and mention.is_soft
+    if mention.what in _RISES.get(old.what, ()):
+        old.what = mention.what
+        old.asserter = old.asserter if draft.asserter is story.own else draft.asserter
     if at - scene.last > _NEAR:
         return
     old.span = (old.span[0], max(old.span[1], draft.span[1]))
@@ -289,8 +318,9 @@ def hang_consequences(story: Story) -> list[Draft]:
     drafts = [scene.draft for scene in story.scenes]
     happenings = list(enumerate(drafts))
     sentences = [one.sentence for one in story.told]
+    spoken_of: dict[int, int] = {}
     for at, draft in story.hanging:
-        draft.happening = find_happening(happenings, sentences, at, draft.asserter.name)
+        draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
         if draft.happening is not None:
             draft.target = happenings[draft.happening][1].target
         if draft.happening is not None or story.tables["threat"].search(sentences[at].text):

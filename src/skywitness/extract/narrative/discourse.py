@@ -18,7 +18,7 @@ from skywitness.extract.narrative.thoughts import find_thoughts
 from skywitness.extract.narrative.voices import Company, Voice
 from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report
-from skywitness.model.words import HAPPENINGS, What
+from skywitness.model.words import HAPPENINGS, Factuality, What
 
 LOOSE = frozenset({What.OPINION, What.REFERENCE})
 """What hangs on no single happening."""
@@ -54,12 +54,14 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
     if not is_about_air_threat(told, tables, bool(happenings)):
         return []
     sentences = [one.sentence for one in told]
+    spoken_of: dict[int, int] = {}
     drafts = []
     for at, one in enumerate(told):
         near = told[max(0, at - REACH) : at + 1]
         for draft in _read_sentence(one, any(other.is_on_theme for other in near), own, tables):
-            if draft.what not in LOOSE:
-                draft.happening = find_happening(happenings, sentences, at, draft.asserter.name)
+            is_hint = draft.what is What.ATTRIBUTION and draft.factuality is not Factuality.CERTAIN and len(happenings) > 1
+            if draft.what not in LOOSE and not is_hint:
+                draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
             drafts.append(draft)
     return drafts
 
@@ -94,7 +96,7 @@ def add_discourse(report: Report, reading: Reading, own: Asserter) -> Reading:
     if reading.lang not in LANGUAGES:
         return reading
     tables = narrative_tables(reading.lang)
-    if tables["theme"].search(report.text) is None:
+    if not tables.has_cue("talk", report.text) or tables["theme"].search(report.text) is None:
         return reading
     happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
     drafts = read_discourse(hear_text(report.text, tables), own, tables, happenings)
@@ -104,7 +106,8 @@ def add_discourse(report: Report, reading: Reading, own: Asserter) -> Reading:
     return structs.replace(reading, assertions=(*reading.assertions, *made.assertions), undisclosed_explicit=tuple(undisclosed))
 
 
-LANGUAGES = ("en", "ru", "uk")
+LANGUAGES = ("ru", "uk")
+"""Those whose extractors read happenings only; English reads its discourse itself."""
 
 
 def undisclosed_topics(drafts: Sequence[Draft]) -> list[str]:

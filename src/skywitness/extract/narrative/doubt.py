@@ -81,8 +81,9 @@ def find_denials(sentence: Sentence, frames: Sequence[Frame], voices: Sequence[V
         if not tables["deny_object"].search(content) or not (tables["theme"].search(content) or tables["report_word"].search(content)):
             continue
         before = [voice for voice in voices if voice.end <= match.start()]
+        beside = [voice for voice in before if tables["before_verb"].fullmatch(sentence.text[voice.end : match.start()])]
         framed = [frame.voice for frame in frames if frame.verb_start < match.start()]
-        near = before[-1:] or framed[-1:]
+        near = beside[-1:] or framed[-1:] or before[:1]
         yield Draft(
             what=What.DENIED,
             span=sentence.span(0, len(sentence.text)),

@@ -60,6 +60,8 @@ def _speaker(text: str, verb: re.Match[str], voices: Sequence[Voice], company: C
     behind = [voice for voice in voices if voice.start >= verb.end() and tables["behind_verb"].fullmatch(text[verb.end() : voice.start])]
     if behind:
         return behind[0]
+    if tables["coordinated"].search(text[: verb.start()]):
+        return next((voice for voice in voices if voice.end <= verb.start()), None)
     pronoun = tables["pronoun"].search(text[: verb.start()])
     return company.pronoun(pronoun.start(), pronoun.end()) if pronoun else None
 

@@ -22,7 +22,8 @@ def find_references(sentence: Sentence, own: Asserter, tables: Tables) -> Iterat
     for pattern, more in tables.rules["reference"]:
         for match in pattern.finditer(sentence.text):
             key, subject = more["key"], match["system"].strip(' "')
-            value = _plain(key, match["value"], tables)
+            country = tables.look_up("countries", match["value"]) if key == "maker" else None
+            key, value = ("origin", country) if country else (key, _plain(key, match["value"], tables))
             if (key, subject) in seen or (more.get("not_own") and value in _BELLIGERENTS):
                 continue
             seen.add((key, subject))

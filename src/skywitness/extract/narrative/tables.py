@@ -1,6 +1,6 @@
 """Loads the tables of a language: lists of expressions that patterns name in braces, and the patterns themselves, compiled once.
 
-A table is YAML. ``lists`` maps a name to alternatives (regular expressions); ``{name}`` in a list or a pattern stands for any of them.
+A table is YAML. ``cues`` are pieces of text without which a text is not worth reading. ``lists`` maps a name to alternatives (regular expressions); ``{name}`` in a list or a pattern stands for any of them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Tables:
         self.words: dict[str, Mapping[str, str]] = {
             name: {str(k): str(v) for k, v in table.items()} for name, table in source.get("words", {}).items()
         }
+        self._cues: dict[str, tuple[str, ...]] = {name: tuple(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
         self.rules: dict[str, tuple[Rule, ...]] = {
             name: tuple(self._rule(row) for row in (rows if isinstance(rows, list) else [rows]))
             for name, rows in source.get("rules", {}).items()
@@ -56,6 +57,11 @@ class Tables:
         flags = re.NOFLAG if told.get("case") else re.IGNORECASE
         more = {key: str(value) for key, value in told.items() if key not in {"pattern", "case"}}
         return Rule(re.compile(self.expand(str(told["pattern"])), flags), more)
+
+    def has_cue(self, name: str, text: str) -> bool:
+        """Whether a text holds any piece of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
+        lowered = text.lower()
+        return any(piece in lowered for piece in self._cues[name])
 
     def look_up(self, table: str, said: str) -> str | None:
         """What a mapping of plain words holds for a word: under the word itself, else under the first beginning ("атак*") that fits."""

@@ -43,7 +43,8 @@ def _of_origin(sentence: Sentence, frames: Sequence[Frame], voices: Sequence[Voi
         yield _attribution(sentence, denied, own, denied[0], negated=True)
     claimed = None if denied else tables["responsibility"].search(text)
     if claimed:
-        yield _attribution(sentence, claimed, _voice_before(claimed.start(), voices, own), claimed[0])
+        negated = tables["not_before"].search(text[: claimed.start()]) is not None
+        yield _attribution(sentence, claimed, _voice_before(claimed.start(), voices, own), claimed[0], negated=negated)
     blamed = tables["blame"].search(text)
     if blamed and tables["theme"].search(text):
         voice = _voice_before(blamed.start(), voices, asserter_at(0, frames, own))
@@ -77,7 +78,9 @@ def _voice_before(position: int, voices: Sequence[Voice], own: Asserter) -> Asse
 def _framed(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: Tables, is_on_theme: bool) -> Iterator[Draft]:
     for frame in frames:
         content = sentence.text[frame.start : frame.end].strip(" ,")
-        if len(content) < _SHORTEST or not (is_on_theme or tables["control"].search(content)):
+        described = tables["described"].search(sentence.text, max(0, frame.verb_start - 1))
+        is_told_of = is_on_theme or tables["control"].search(content) or (described and described.start() <= frame.verb_start)
+        if len(content) < _SHORTEST or not is_told_of:
             continue
         modal = tables["modal"].search(content)
         is_opinion = (frame.is_thought and frame.voice.kind in _THINKERS) or (
@@ -85,7 +88,6 @@ def _framed(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: 
         )
         if not is_opinion:
             continue
-        described = tables["described"].search(sentence.text, max(0, frame.verb_start - 1))
         begin = frame.start + _leading(sentence.text[frame.start : frame.end])
         yield Draft(
             what=What.OPINION,

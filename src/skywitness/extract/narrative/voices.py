@@ -11,6 +11,7 @@ from skywitness.extract.narrative.prose import Sentence
 from skywitness.extract.narrative.tables import Tables
 from skywitness.model.reading import Asserter
 from skywitness.model.words import AsserterClass, Stream
+from skywitness.reference.authorities import find_authority
 
 _STREAMS = {
     AsserterClass.AUTHORITY: Stream.OFFICIAL,
@@ -102,7 +103,12 @@ class Company:
 
     def _institution(self, kind: AsserterClass, parts: Mapping[str, str], match: re.Match[str]) -> Voice:
         said = parts["institution"].lower()
+        known = find_authority(match[0].strip(" ,").removeprefix("the ").removeprefix("The "))
+        if known is not None:
+            self._bodies.append(known.name)
+            return Voice(kind, known.name, match.start(), match.end())
         name = self._name_body(said)
+        name = parts["institution"] if name == said else name
         nation = self._country(parts.get("nation", ""))
         if nation:
             self._nations[name] = nation
