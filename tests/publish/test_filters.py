@@ -12,16 +12,18 @@ NOON = datetime(2031, 3, 15, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("period", "stays"),
+    ("row", "stays"),
     [
-        ({"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T13:00:00Z"}, True),
-        ({"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T11:00:00Z"}, False),
-        ({"before": "2031-03-15T11:00:00Z"}, False),
-        ({}, True),
+        ({"last_published_at": "2031-03-15T13:00:00Z", "period": {"to": "2031-03-15T01:00:00Z"}}, True),
+        ({"last_published_at": "2031-03-15T11:00:00Z", "period": {}}, False),
+        ({"last_published_at": None, "period": {"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T13:00:00Z"}}, True),
+        ({"period": {"from": "2031-03-15T10:00:00Z", "to": "2031-03-15T11:00:00Z"}}, False),
+        ({"period": {"before": "2031-03-15T11:00:00Z"}}, False),
+        ({"period": {}}, True),
     ],
 )
-def test_since_leaves_out_only_what_is_known_to_be_earlier(period: dict[str, str], stays: bool) -> None:
-    assert bool(list(since_instant([{"period": period}], NOON))) is stays
+def test_since_leaves_out_only_what_is_known_to_be_older(row: dict[str, object], stays: bool) -> None:
+    assert bool(list(since_instant([row], NOON))) is stays
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,8 @@ def test_a_box_over_the_date_line_holds_both_sides() -> None:
 
 
 def test_what_has_no_shown_position_is_in_no_box() -> None:
-    assert not list(in_box([{"place": None}, {"place": {"lat": None, "lon": None, "radius_m": None}}], Box(-180, -90, 180, 90)))
+    rows: list[dict[str, object]] = [{"place": None}, {"place": {"lat": None, "lon": None, "radius_m": None}}]
+    assert not list(in_box(rows, Box(-180, -90, 180, 90)))
 
 
 def test_a_tally_is_in_a_box_when_one_of_its_areas_is() -> None:

@@ -41,6 +41,8 @@ COLUMNS: Mapping[str, str] = {
     "stated_state": "tallies: given, not_given, withheld or unknown",
     "matched": "tallies: what the ledger's incidents add up to; empty when that cannot be said",
     "verdict": "tallies: consistent, short by n, over by n, overlapping windows",
+    "first_published_at": "when the first report of it was published, UTC; empty when none tells",
+    "last_published_at": "when the latest report of it was published, UTC; empty when none tells",
     "posts": "how many reports speak of it, copies included",
     "roots": "how many independent roots they stand on",
     "roots_official": "roots of the official stream",
@@ -76,7 +78,20 @@ class CsvTable:
 def _flatten(row: Mapping[str, object]) -> dict[str, object]:
     period, place, roots = (cast("Mapping[str, object]", row.get(key) or {}) for key in ("period", "place", "roots_by_stream"))
     flat: dict[str, object] = {
-        name: row.get(name) for name in ("kind", "id", "title", "what", "target", "standing", "posts", "roots", "audience")
+        name: row.get(name)
+        for name in (
+            "kind",
+            "id",
+            "title",
+            "what",
+            "target",
+            "standing",
+            "posts",
+            "roots",
+            "audience",
+            "first_published_at",
+            "last_published_at",
+        )
     }
     flat |= {name: period.get(name) for name in ("from", "to", "before")} | {"time_precision": period.get("precision")}
     flat |= {name: place.get(name) for name in ("iso", "role", "lat", "lon", "radius_m")}

@@ -25,11 +25,15 @@ class Box(NamedTuple):
 
 
 def since_instant(rows: Iterable[Row], since: datetime) -> Iterator[Row]:
-    """Rows that may have happened at or after an instant: those whose shown period ends before it are left out, those without one stay."""
+    """Rows that were spoken of at or after an instant: by their latest report, or when no report tells its time, by their period.
+
+    What has neither stays: it cannot be said to be older.
+    """
     for row in rows:
         period = cast("Mapping[str, str]", row.get("period") or {})
-        ends = [datetime.fromisoformat(period[key]) for key in ("to", "before", "from") if key in period][:1]
-        if not ends or ends[0] >= since:
+        known = [row.get("last_published_at"), *(period.get(key) for key in ("to", "before", "from"))]
+        latest = next((datetime.fromisoformat(cast("str", at)) for at in known if at), None)
+        if latest is None or latest >= since:
             yield row
 
 

@@ -238,8 +238,10 @@ class Gate:
         return self._seal(row if is_lifted else mask_row(row, [self._mask_always, *masks]), digests, held)
 
     def _seal(self, row: Shape, digests: Sequence[Digest], held: Sequence[Suppression]) -> Released:
-        sources = [report.source for report in map(self._reports.get, digests) if report]
-        row["exercise"] = any(source in self._exercises for source in sources)
+        rests_on = [report for report in map(self._reports.get, digests) if report]
+        told = [report.published_at for report in rests_on if report.published_at]
+        row["first_published_at"], row["last_published_at"] = write_instant(min(told, default=None)), write_instant(max(told, default=None))
+        row["exercise"] = any(report.source in self._exercises for report in rests_on)
         row["suppressed"] = [{"rule": one.rule, "what": one.what, "why": one.why, "until": write_instant(one.until)} for one in held]
         row["audience"] = self._audience.value
         if self._audience is Audience.TEAM:

@@ -43,7 +43,7 @@ CLOSED = frozenset(
             "audience",
         ),
         *("stream", "streams", "via", "roots_by_stream", "attribute", "about", "stated"),
-        *("since", "from", "to", "before", "at", "until", "held_until", "published_at", "edited_at", "collected_at"),
+        *("since", "from", "to", "before", "at", "until", "held_until", "published_at", "edited_at", "collected_at", "made_at"),
     }
 )
 """Keys whose values are ids, instants or words of a closed set: nothing from outside stands there, and masking would spoil them."""

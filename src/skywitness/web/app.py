@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -61,7 +62,7 @@ def make_app(
             Route("/export/{format_name}", pages.export, name="export"),
             Route("/static/style.css", _serve_style, name="style"),
         ],
-        middleware=[Middleware(_SafeHeaders)],
+        middleware=[Middleware(_SafeHeaders), Middleware(GZipMiddleware, minimum_size=2_000)],
         exception_handlers={
             404: tell_missing,
             400: tell_missing,

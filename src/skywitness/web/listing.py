@@ -34,6 +34,10 @@ class Filters(Struct, frozen=True):
         asked |= {name: value for name, value in changes.items() if name not in asked}
         return urlencode({name: value for name, value in asked.items() if value and (name, value) != ("page", 1)})
 
+    def query_of_page(self, number: int) -> str:
+        """The query of the address for another page of the same list."""
+        return self.query(page=number)
+
     def admits(self, row: Row) -> bool:
         """Whether an incident is asked for."""
         place = cast("Row", row["place"] or {})

@@ -86,14 +86,18 @@ class Pages:
         )
 
     def tallies(self, request: Request) -> Response:
-        """Roll-up figures, held against the ledger's incidents."""
+        """Roll-up figures, held against the ledger's incidents; one of them when it is named."""
         view = self._view(request)
-        return self._render(request, view, "tallies.html", tallies=newest_first(view.tallies.values()))
+        wanted = request.query_params.get("id", "")
+        rows = [row for row in view.tallies.values() if wanted in ("", row["id"])]
+        page = cut_page(newest_first(rows), read_filters(request.query_params).page)
+        return self._render(request, view, "tallies.html", page=page, wanted=wanted)
 
     def context(self, request: Request) -> Response:
         """What reports say about no single incident."""
         view = self._view(request)
-        return self._render(request, view, "context.html", contexts=list(view.contexts.values()))
+        page = cut_page(list(view.contexts.values()), read_filters(request.query_params).page)
+        return self._render(request, view, "context.html", page=page)
 
     def report(self, request: Request) -> Response:
         """One report: its text, its digest, where it stood, and the incidents that rest on it."""
@@ -189,7 +193,7 @@ def _make_templates() -> Environment:
         "tell_period": wording.tell_period,
         "STANDINGS": wording.STANDINGS,
         "STATES": wording.STATES,
-        "Filters": Filters,
+        "query_of_page": Filters().query_of_page,
         "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
     }
     return templates
