@@ -58,12 +58,12 @@ def find_items(
 
 
 def _flag_parts(items: Sequence[Item], marks: Sequence[Mark]) -> None:
-    """ "Including" belongs to the next number, however far it stands."""
+    """Give "including" and "in all" to the next number, however far it stands."""
     for mark in marks:
-        if mark.kind == "quantity" and mark.value == "part":
+        if mark.kind == "quantity" and mark.value in {"part", "total"}:
             following = next((item for item in items if item.first >= mark.last and item.count is not None), None)
             if following is not None:
-                following.flags = following.flags | {"part"}
+                following.flags = following.flags | {mark.value}
 
 
 def _target_chains(scan: Scan, marks: Sequence[Mark]) -> list[Item]:

@@ -21,6 +21,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     genitive_head: str
     between: str
     coast: str = "(?!)"
+    no_name: str = "(?!)"
+    """Words that begin a line with a capital and are no place, though somewhere a village is called so."""
     elided_region: str = ""
     """The noun that is meant where a region's adjective stands alone."""
 
@@ -33,6 +35,7 @@ class Patterns(Struct, frozen=True):
     genitive_head: re.Pattern[str]
     between: re.Pattern[str]
     coast: re.Pattern[str]
+    no_name: re.Pattern[str]
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -48,5 +51,5 @@ def load_grammar(folder: Path) -> Grammar:
 
 def compile_patterns(grammar: Grammar) -> Patterns:
     """The grammar's patterns, each for a whole word."""
-    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast)
+    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast, grammar.no_name)
     return Patterns(*(re.compile(rf"(?:{text})\Z") for text in texts))

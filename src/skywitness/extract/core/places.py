@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
-from skywitness.geo.toponyms import Toponym
+from skywitness.geo.toponyms import Toponym, match_name
 from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
 
@@ -24,6 +24,8 @@ _NAME_HEADS = frozenset({"republic", "peninsula"})
 _LONGEST_NAME = 3
 _LONGEST_LEAD = 6
 _STEM_LETTERS = 4
+_SHORT_GAP = 2
+_BRIEF_TOKENS = 30
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 _ELSEWHERE = frozenset({"to", "from", "through"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
@@ -65,6 +67,8 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
         if not taken.intersection(range(first, last)):
             spots.append(Spotted(first, last, sort, told_with=None))
             taken.update(range(first, last))
+    if len(scan.tokens) <= _BRIEF_TOKENS:
+        spots += _in_brief(scan, patterns, taken, _lead_marks(marks), {index for mark in marks for index in range(mark.first, mark.last)})
     spots.sort(key=lambda spot: spot.first)
     leads = _lead_marks(marks)
     named: list[Named] = []
@@ -76,17 +80,42 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
             lead = named[-1].lead
         genitive = _is_genitive(scan, patterns, spot)
         place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive, _stem(scan, spot))
-        if named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
+        if named and named[-1].sort == "district" and spot.sort == "town" and _titled(scan, named[-1].last, spot.first, patterns):
+            named[-1] = structs.replace(
+                place, lead=named[-1].lead, lead_first=named[-1].lead_first, within=scan.quote(named[-1].first, named[-1].last)
+            )
+        elif named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
             named[-1] = _inside(named[-1], scan.quote(spot.first, spot.last), spot.last)
         elif not (named and _is_coast_of(scan, patterns, named[-1], place)):
             named.append(place)
     return named
 
 
+def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:
+    """Whether only a town's title stands between its district and its name: "Курский район, деревня Полевая"."""
+    gap = [scan.tokens[index].text for index in range(last, first)]
+    return 0 < len(gap) <= _SHORT_GAP and all(word == "," or patterns.between.match(word) for word in gap)
+
+
 def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bool:
     """Whether a place only tells off which coast in a sea it was: "над акваторией Черного моря у побережья Крыма"."""
     leading = (scan.tokens[index].text for index in range(place.lead_first, place.first))
     return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD and any(patterns.coast.match(word) for word in leading)
+
+
+def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:
+    """Names that a brief alert puts at the head of a line or behind a preposition, where the gazetteer alone would not trust them."""
+    heads = {first for first, _ in scan.sentences}
+    spots = []
+    for index, token in enumerate(scan.tokens):
+        if index in taken or index in told or not (index in heads or index in leads) or len(token.text) < _STEM_LETTERS:
+            continue
+        if patterns.no_name.match(token.text):
+            continue
+        if token.text[0].isalpha() and _is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
+            spots.append(Spotted(index, index + 1, "name", None))
+            taken.add(index)
+    return spots
 
 
 def _stem(scan: Scan, spot: Spotted) -> str:
@@ -148,7 +177,7 @@ def _by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> list[t
         elif mark.kind == "preposition" and mark.value == "over":
             found = _alone(scan, patterns, mark.last)
         elif mark.kind == "title" and _name_after(scan, mark.last):
-            found = [(mark.first, _name_after(scan, mark.last), "town")]
+            found = [(mark.last, _name_after(scan, mark.last), "town")]
         else:
             continue
         for first, last, sort in found:

@@ -12,7 +12,7 @@ from skywitness.extract.core.places import Named, located, mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement
 from skywitness.model.reading import Asserter
-from skywitness.model.words import Kind, PlaceRole, Target, What
+from skywitness.model.words import AsserterClass, Kind, PlaceRole, Target, What
 
 _ROLE = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 _ALERTS = ("warned", "all_clear", "sighted", "air_defence_active", "impact")
@@ -39,7 +39,7 @@ def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -
     main = joined[0].target if len({j.target for j in joined}) == 1 else "unknown"
     drafts = [_draft(scan, one, _position(joined, one.inside)) for one in joined]
     beside = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one)]
-    last_sentence = max((one.sentence for one in statements), default=0)
+    last_sentence = len(scan.sentences) - 1
     drafts += [
         _beside_draft(scan, one, main) for one in beside if not (is_cut and one.sentence == last_sentence and one.what in _BROKEN_OFF)
     ]
@@ -58,10 +58,18 @@ def _fell_nowhere(statement: Statement) -> bool:
 
 def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
     """What the report is mainly about; a digest is one whatever it retells."""
-    if is_digest or any(draft.what is What.INTERCEPTED and draft.period.word in _LONG_PERIODS for draft in drafts):
+    if is_digest or any(
+        draft.what is What.INTERCEPTED and (draft.period.word in _LONG_PERIODS or _is_retold_night(draft)) for draft in drafts
+    ):
         return Kind.DIGEST
     said = {draft.what for draft in drafts if not draft.negated}
     return next((kind for whats, kind in _KINDS if whats & said), Kind.OTHER)
+
+
+def _is_retold_night(draft: Draft) -> bool:
+    """Whether a channel in its own voice sums up a night over several regions: it re-counts what was told before."""
+    divided = sum(1 for place in draft.places if place.count is not None)
+    return draft.asserter.kind is AsserterClass.SELF and draft.period.word == "night" and draft.period.start is None and divided > 1
 
 
 def _lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
@@ -127,7 +135,7 @@ def _alert(statement: Statement, what: str) -> Joined:
     target, model = (_plain(entry.item.target), entry.item.model) if entry else ("unknown", None)
     count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
     skipped = {"warned": {"from"}, "all_clear": {"from"}, "impact": {"from", "to", "through"}}.get(what, set())
-    places = [place for place in statement.places if place.lead not in skipped]
+    places = [place for place in statement.places if place.lead not in skipped] or statement.places
     return Joined(
         what=what,
         target=target,
