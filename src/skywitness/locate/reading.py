@@ -9,9 +9,9 @@ from msgspec import Struct, structs
 from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace, default_gazetteer
 from skywitness.geo.regions import regions
 from skywitness.geo.sphere import distance_m
-from skywitness.geo.toponyms import Toponym, find_toponyms, match_name
+from skywitness.geo.toponyms import HOLDERS, Toponym, find_toponyms, link_regions, match_name
 from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
-from skywitness.locate.settle import Surroundings, settle
+from skywitness.locate.settle import Settled, Surroundings, settle
 from skywitness.model.place import Place
 from skywitness.model.reading import Assertion, PlaceMention, Reading
 from skywitness.model.report import Report, SourceProfile
@@ -33,6 +33,7 @@ class Text(Struct, frozen=True, kw_only=True):
     lang: str
     toponyms: Sequence[Toponym]
     around: Surroundings
+    names: Gazetteer
 
 
 def locate_reading(reading: Reading, report: Report, profile: SourceProfile) -> Reading:
@@ -67,22 +68,52 @@ def locate_toponyms(text: str, lang: str, region: str | None = None) -> list[Pla
     ]
 
 
+def locate_spans(text: str, spans: Sequence[tuple[int, int]], lang: str, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
+    """Mentions for stretches of a text that are known to be names, located by what the rest of the text tells; in the order of the spans."""
+    names = gazetteer or default_gazetteer()
+    given = [
+        structs.replace(toponym, span=span, surface=text[span[0] : span[1]])
+        for span in sorted(set(spans))
+        for toponym in match_name(text[span[0] : span[1]], names)
+    ]
+    covered = [toponym.span for toponym in given] + list(spans)
+    more = [toponym for toponym in find_toponyms(text, lang, gazetteer) if all(toponym.span[1] <= start or toponym.span[0] >= end for start, end in covered)]
+    plain = [structs.replace(toponym, within=None, qualifies=None) for toponym in (*given, *more)]
+    linked = link_regions(text, sorted(plain, key=lambda toponym: toponym.span), names)
+    read = _surround(text, lang, linked, None, [], names)
+    by_span = {toponym.span: toponym for toponym in linked}
+    return [_mention_of(by_span.get(span), text[span[0] : span[1]], span, read) for span in spans]
+
+
+def _mention_of(toponym: Toponym | None, surface: str, span: tuple[int, int], text: Text) -> PlaceMention:
+    place, why = _settle_toponym(toponym, toponym.within, text) if toponym else (None, f"the gazetteer has no place called {surface}")
+    return PlaceMention(surface=surface, span=span, place=place, why=why)
+
+
 def read_surroundings(text: str, lang: str, source_region: str | None, place_hint: str | None) -> Text:
     """The names of a text, and around them: regions told, places in no doubt, countries, the source's region."""
-    names = default_gazetteer()
-    toponyms = find_toponyms(text, lang)
     hinted = find_toponyms(place_hint, lang) if place_hint else []
-    readings = [[names.place_of(candidate) for candidate in toponym.candidates] for toponym in (*toponyms, *hinted)]
-    alone = [places[0] for places in readings if len(places) == 1]
-    told = frozenset(place.iso for place in alone if place.kind in {"region", "district"} and place.iso)
-    beside = tuple(place for place in alone if place.kind not in {"country", "sea", "region", "area"})
-    countries = frozenset(place.country for place in alone if place.country)
-    return Text(
-        text=text,
-        lang=lang,
-        toponyms=toponyms,
-        around=Surroundings(post_regions=told, source_region=source_region, beside=beside, countries=countries),
+    return _surround(text, lang, find_toponyms(text, lang), source_region, hinted, default_gazetteer())
+
+
+def _surround(text: str, lang: str, toponyms: Sequence[Toponym], source_region: str | None, hinted: Sequence[Toponym], names: Gazetteer) -> Text:
+    """Two passes: what is settled on its own (one place only, told where it lies, by far the largest) then helps to settle the rest."""
+    alone = Text(text=text, lang=lang, toponyms=toponyms, around=Surroundings(source_region=source_region), names=names)
+    firm, told = list[GazetteerPlace](), set[str]()
+    for toponym in (*toponyms, *hinted):
+        settled = _settle_candidates(toponym, toponym.within, alone)
+        if settled.place is not None:
+            firm.append(settled.place)
+            if toponym.within and settled.place.kind == "town":
+                told.add(settled.place.id)
+    around = Surroundings(
+        post_regions=frozenset(place.iso for place in firm if place.kind in {"region", "district"} and place.iso),
+        source_region=source_region,
+        beside=tuple(dict.fromkeys(place for place in firm if place.kind not in {"country", "sea", "region", "area"})),
+        countries=frozenset(place.country for place in firm if place.country),
+        settled=frozenset(told),
     )
+    return structs.replace(alone, around=around)
 
 
 def _locate_assertion(assertion: Assertion, text: Text) -> Assertion:
@@ -137,21 +168,24 @@ def _settle_name(name: str, within: str | None, text: Text) -> tuple[Place | Non
 
 
 def _settle_toponym(toponym: Toponym, within: str | None, text: Text) -> tuple[Place | None, str]:
-    names = default_gazetteer()
-    places = _of_kind([names.place_of(candidate) for candidate in toponym.candidates], toponym.kind)
-    holders = _read_holders(within, text) if within and within != toponym.surface else []
-    unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
-    if toponym.kind == "district" and any(place.kind == "district" for place in places):
-        unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
-    around = structs.replace(text.around, unlikely=unlikely) if unlikely else text.around
-    settled = settle(toponym.surface, places, around, holders, within)
+    settled = _settle_candidates(toponym, within, text)
     if settled.place is not None:
-        return _as_told(settled.place, toponym.kind, settled.why, names), settled.why
+        return _as_told(settled.place, toponym.kind, settled.why, text.names), settled.why
     region = regions().get(settled.region) if settled.region else None
     if region is None:
         return None, settled.why
     why = f"{settled.why}; all of {region.en}, which holds them"
     return structs.replace(make_place(region, why), name=toponym.surface, gazetteer_id=None), why
+
+
+def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Settled:
+    places = _of_kind([text.names.place_of(candidate) for candidate in toponym.candidates], toponym.kind)
+    holders = _read_holders(within, text) if within and within != toponym.surface else []
+    unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
+    if toponym.kind == "district" and any(place.kind == "district" for place in places):
+        unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
+    around = structs.replace(text.around, unlikely=unlikely) if unlikely else text.around
+    return settle(toponym.surface, places, around, holders, within)
 
 
 def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPlace]:
@@ -163,19 +197,13 @@ def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPl
 
 
 def _read_holders(within: str, text: Text) -> list[GazetteerPlace]:
-    names = default_gazetteer()
     found = next((toponym for toponym in text.toponyms if toponym.surface == within), None)
-    readings = (
-        [found] if found else [toponym for toponym in find_toponyms(within, text.lang) or match_name(within) if toponym.qualifies is None]
-    )
-    places = [names.place_of(candidate) for toponym in readings[:1] for candidate in toponym.candidates]
-    coarse = [place for place in places if place.kind in {"region", "district", "country"}]
+    readings = [found] if found else [toponym for toponym in find_toponyms(within, text.lang) or match_name(within) if toponym.qualifies is None]
+    places = [text.names.place_of(candidate) for toponym in readings[:1] for candidate in toponym.candidates]
+    coarse = [place for place in places if place.kind in HOLDERS]
     if any(place.kind == "district" for place in coarse):
-        coarse = (
-            [place for place in coarse if place.iso in text.around.post_regions]
-            or [place for place in coarse if place.iso == text.around.source_region]
-            or coarse
-        )
+        here = [place for place in coarse if place.iso in text.around.post_regions]
+        coarse = here or [place for place in coarse if place.iso == text.around.source_region] or coarse
     return coarse or places
 
 

@@ -22,6 +22,7 @@ POST_REGION = 2.4
 SOURCE_REGION = 2.2
 NEAR = 2.2
 NEAR_SCALE_M = 120_000
+SETTLED = 3.0
 SAME_COUNTRY = 0.8
 CONTEXT_LIMIT = 3.4
 LEAD = 0.9
@@ -44,6 +45,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     source_region: str | None = None
     beside: tuple[GazetteerPlace, ...] = ()
     countries: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+    """Ids of places that another mention in the text is told to be."""
     unlikely: Mapping[str, float] = {}
     """Ids of places that bear the name only in a way (formerly, or as the town of a district), and what that costs them."""
 
@@ -133,6 +136,8 @@ def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
         evidence.append((POST_REGION, f"its region {place.iso} is named in the post"))
     if place.iso and place.iso == around.source_region:
         evidence.append((SOURCE_REGION, f"it lies in the source's region {place.iso}"))
+    if place.id in around.settled:
+        evidence.append((SETTLED, "told so elsewhere in the text"))
     if near := _nearest(place, around.beside):
         apart_m, other = near
         evidence.append((NEAR * math.exp(-apart_m / NEAR_SCALE_M), f"{apart_m / 1000:.0f} km from {other.en}, named in the same post"))
