@@ -10,11 +10,12 @@ from skywitness.model.ids import ClaimId, OccurrenceId, content_id
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion, Claim, Occurrence, PlaceMention, Reading
 from skywitness.model.report import Report
-from skywitness.model.words import HAPPENINGS, CountState, Kind, PlaceRole, Target, Topic, What
+from skywitness.model.words import HAPPENINGS, CountState, Factuality, Kind, PlaceRole, Target, Topic, What
 
 _OUTCOMES = {What.INTERCEPTED: "intercepted", What.IMPACT: "impact", What.DEBRIS_FELL: "fell"}
 _HANGING = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE, What.ATTRIBUTION: Topic.ORIGIN}
 _PLAIN_VALUE = {What.DAMAGE: "damage", What.CASUALTIES: "casualties", What.RESPONSE: "on_site", What.ATTRIBUTION: "attributed"}
+_COMMITTED = {Factuality.CERTAIN, Factuality.PROBABLE}
 _NOWHERE: tuple[None] = (None,)
 _SILENT = {What.NOT_DISCLOSED: CountState.UNKNOWN, What.NO_COMMENT: CountState.WITHHELD}
 
@@ -129,6 +130,8 @@ def _hung_on(occurrences: Sequence[Occurrence], assertion: Assertion) -> Sequenc
 
 def _said_beside(assertion: Assertion) -> Iterator[Said]:
     what = assertion.what
+    if what is What.ATTRIBUTION and (assertion.negated or assertion.factuality not in _COMMITTED):
+        return  # that nobody owns up, or a hint at who it was, is a hypothesis: it answers nothing about the origin
     if what in _HANGING:
         yield Said(_HANGING[what], assertion.count if assertion.count is not None else assertion.value or _PLAIN_VALUE[what])
     elif what is What.DENIED:

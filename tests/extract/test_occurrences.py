@@ -1,0 +1,79 @@
+"""Readings divided into occurrences and claims: what is a claim, and what is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from msgspec.structs import replace
+
+from skywitness.extract.occurrences import split_reading
+from skywitness.model.ids import AssertionId
+from skywitness.model.place import Place
+from skywitness.model.reading import Assertion, Asserter, PlaceMention, Reading
+from skywitness.model.report import Locator, Report, make_report
+from skywitness.model.words import AsserterClass, CountState, Factuality, Kind, Precision, Stream, Target, Topic, What
+
+GOVERNOR = Asserter(name="Governor of Tula Oblast", kind=AsserterClass.AUTHORITY, stream=Stream.OFFICIAL)
+TEXT = "Drones were shot down over Tula and Oryol oblasts."
+
+
+def post() -> Report:
+    at = datetime(2021, 3, 14, tzinfo=UTC)
+    return make_report(source="a", stream=Stream.OFFICIAL, text=TEXT, published_at=at, collected_at=at, locator=Locator())
+
+
+def mention(name: str, iso: str, count: int | None = None) -> PlaceMention:
+    place = Place(name=name, iso=iso, lat=54.0, lon=37.0, radius_m=90_000, precision=Precision.REGION, gazetteer_id=iso)
+    begin = TEXT.index(name)
+    return PlaceMention(surface=name, span=(begin, begin + len(name)), count=count, place=place)
+
+
+def shot_down(*places: PlaceMention, count: int | None, state: CountState = CountState.GIVEN) -> Assertion:
+    return Assertion(
+        assertion_id=AssertionId("a-0"), what=What.INTERCEPTED, target=Target.UAV, count=count, count_state=state, places=places, asserter=GOVERNOR,
+        quote=TEXT, span=(0, len(TEXT)),
+    )  # fmt: skip
+
+
+def read(*assertions: Assertion, kind: Kind = Kind.INTERCEPTION) -> Reading:
+    return Reading(report=post().digest, lang="en", kind=kind, assertions=assertions, by="en/1")
+
+
+def test_each_place_with_a_count_of_its_own_is_an_occurrence_with_that_count() -> None:
+    occurrences, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL", 3), mention("Oryol", "RU-ORL", 2), count=5)), post())
+    assert len(occurrences) == 2
+    assert sorted(claim.value for claim in claims if claim.about is Topic.COUNT and isinstance(claim.value, int)) == [2, 3]
+
+
+def test_a_count_told_for_several_places_together_is_claimed_of_none() -> None:
+    occurrences, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), mention("Oryol", "RU-ORL"), count=5)), post())
+    assert [one.spread for one in occurrences] == [True, True]
+    assert not [claim for claim in claims if claim.about is Topic.COUNT]
+
+
+def test_a_withheld_count_is_a_claim_without_a_value_and_never_zero() -> None:
+    _, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=None, state=CountState.WITHHELD)), post())
+    assert [(claim.value, claim.state) for claim in claims if claim.about is Topic.COUNT] == [(None, CountState.WITHHELD)]
+
+
+def test_a_count_that_is_not_given_is_no_claim() -> None:
+    _, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=None, state=CountState.NOT_GIVEN)), post())
+    assert not [claim for claim in claims if claim.about is Topic.COUNT]
+
+
+def test_the_figures_of_a_digest_are_tallies_and_no_occurrences() -> None:
+    assert split_reading(read(shot_down(mention("Tula", "RU-TUL", 3), count=3), kind=Kind.DIGEST), post()) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_claim"),
+    [({}, True), ({"factuality": Factuality.POSSIBLE}, False), ({"negated": True}, False)],
+    ids=["said outright", "a hint", "nobody owns up"],
+)
+def test_an_origin_is_claimed_only_by_who_says_it_outright(changes: dict[str, object], is_claim: bool) -> None:
+    said = replace(
+        shot_down(count=None), assertion_id=AssertionId("a-1"), what=What.ATTRIBUTION, value="foreign origin", happening=0, **changes
+    )
+    _, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=1), said), post())
+    assert bool([claim for claim in claims if claim.about is Topic.ORIGIN]) is is_claim
