@@ -67,7 +67,13 @@ def firmness_of(line: Line, voice: Asserter | None) -> Factuality:
         is_report = word.startswith(("повідомля",))
         if is_report and voice is not None and voice.name != _UNNAMED.name and voice.name not in _RETOLD:
             continue
-        if word.startswith(_CLAIMING) and voice is not None and voice.kind is AsserterClass.AUTHORITY and voice.name not in _ENEMY and not word.startswith(("нібито", "начебто")):
+        if (
+            word.startswith(_CLAIMING)
+            and voice is not None
+            and voice.kind is AsserterClass.AUTHORITY
+            and voice.name not in _ENEMY
+            and not word.startswith(("нібито", "начебто"))
+        ):
             continue
         levels.add(mark.value)
     if voice is not None and voice.name == "Russian Telegram channels":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, structs
 
@@ -10,14 +10,46 @@ from skywitness.extract.core.counts import Item
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.places import Named
 from skywitness.extract.core.scan import Scan
-from skywitness.geo.toponyms import Toponym
 from skywitness.model.place import Period
 
 _GROUND_MODELS = frozenset({"S-200", "S-300", "S-400"})
 _FLIERS_OF_CREWS = frozenset({"aircraft", "helicopter"})
 _FOREGROUND = frozenset({"attacked", "impact", "intercepted", "damage", "casualties", "launched", "destroyed", "debris_fell"})
-_FROM_PHRASE = 2
-"""A lead of so many words that tells where something came from ("із напрямків") goes for the whole list behind it."""
+_HOLDERS = frozenset({"region", "district", "peninsula", "republic", "okrug"})
+_INTO = frozenset(
+    {
+        ",",
+        "(",
+        '"',
+        ".",
+        "-",
+        "що",
+        "в",
+        "у",
+        "на",
+        "т",
+        "о",
+        "тот",
+        "районі",
+        "район",
+        "місті",
+        "селі",
+        "селищі",
+        "біля",
+        "території",
+        "області",
+        "аеродром",
+        "аеродрому",
+        "аеродромі",
+        "околицях",
+        "порт",
+        "порту",
+        "тимчасово",
+        "окупованому",
+        "окупованій",
+    }
+)
+_LONGEST_GAP = 6
 
 
 class Line(Struct, kw_only=True):
@@ -33,6 +65,7 @@ class Line(Struct, kw_only=True):
     places: list[Named]
     sites: list[Mark]
     period: Period
+    regions: Mapping[int, frozenset[str]]
 
     def has(self, *whats: str) -> bool:
         """Whether one of the cues says one of these."""
@@ -48,7 +81,13 @@ class Line(Struct, kw_only=True):
 
 
 def lay_out(
-    scan: Scan, bounds: tuple[int, int], position: int, items: Sequence[Item], places: Sequence[Named], period: Period
+    scan: Scan,
+    bounds: tuple[int, int],
+    position: int,
+    items: Sequence[Item],
+    places: Sequence[Named],
+    period: Period,
+    regions: Mapping[int, frozenset[str]],
 ) -> Line:
     """The sentence at some tokens, laid out."""
     first, last = bounds
@@ -59,10 +98,11 @@ def lay_out(
     weapons: list[Item] = []
     victims: list[Item] = []
     is_downed = any(cue.value in {"intercepted", "sighted"} for cue in cues)
+    is_struck = any(cue.value in {"attacked", "impact", "destroyed", "damage"} for cue in cues)
     for item in items:
         if item.first in hidden:
             continue
-        (victims if _is_victim(scan, item, sites, is_downed=is_downed) else weapons).append(item)
+        (victims if is_struck and _is_victim(scan, item, sites, is_downed=is_downed) else weapons).append(item)
     seen = [place for place in _from_lists(scan, places, first) if place.first not in hidden]
     return Line(
         scan=scan,
@@ -75,30 +115,41 @@ def lay_out(
         places=seen,
         sites=sites,
         period=period,
+        regions=regions,
     )
 
 
-def fold_regions(scan: Scan, places: Sequence[Named], toponyms: Sequence[Toponym]) -> list[Named]:
-    """The places without the regions that only say where another one lies: "Шуя, Івановська область" is one place."""
-    helps = {
-        scan_first: toponyms[toponym.qualifies]
-        for toponym in toponyms
-        if toponym.qualifies is not None and (scan_first := _token_at(scan, toponym.span[0])) is not None
-    }
+def settle_places(scan: Scan, places: Sequence[Named], regions: Mapping[int, frozenset[str]]) -> list[Named]:
+    """The places without common words taken for names, and with each region that only says where its neighbour lies folded into that.
+
+    "Шуя, Івановська область" and "Липецька область, Єлецький район" are one place each; "Харків та Харківська область" are two.
+    """
+    words = {mark.first for mark in scan.marks if mark.kind == "common"}
     folded: list[Named] = []
     for place in places:
-        named = helps.get(place.first)
-        holder = _token_at(scan, named.span[0]) if named is not None else None
-        target = next((one for one in reversed(folded) if holder is not None and one.first <= holder < one.last), None)
-        if target is None:
-            folded.append(place)
+        if place.first in words and place.last == place.first + 1:
+            continue
+        before = folded[-1] if folded else None
+        if before is not None and _lies_in(scan, before, place, regions):
+            folded[-1] = structs.replace(before, within=before.within or scan.quote(place.first, place.last))
+        elif before is not None and _lies_in(scan, place, before, regions):
+            folded[-1] = structs.replace(
+                place, within=place.within or scan.quote(before.first, before.last), lead=place.lead or before.lead
+            )
         else:
-            folded[folded.index(target)] = structs.replace(target, within=target.within or scan.quote(place.first, place.last))
+            folded.append(place)
     return folded
 
 
-def _token_at(scan: Scan, start: int) -> int | None:
-    return next((index for index, token in enumerate(scan.tokens) if token.start == start), None)
+def _lies_in(scan: Scan, inner: Named, outer: Named, regions: Mapping[int, frozenset[str]]) -> bool:
+    """Whether two neighbours are a place and the region or district told only to say where it lies."""
+    if outer.sort not in _HOLDERS or (inner.sort == outer.sort) or inner.sort in {"region", "peninsula", "sea"}:
+        return False
+    first, last = min(inner.last, outer.last), max(inner.first, outer.first)
+    gap = [scan.tokens[index].text for index in range(first, last)]
+    known = regions.get(inner.first, frozenset()), regions.get(outer.first, frozenset())
+    together = not all(known) or bool(known[0] & known[1])
+    return together and len(gap) <= _LONGEST_GAP and all(word in _INTO for word in gap)
 
 
 def _background(scan: Scan, first: int, last: int) -> set[int]:
@@ -110,7 +161,7 @@ def _background(scan: Scan, first: int, last: int) -> set[int]:
             continue
         end = next((index for index in range(mark.last, last) if scan.tokens[index].text in {",", ")", ";"}), last)
         inside = scan.marks_in(mark.first, end, "what")
-        if not any(cue.value in _FOREGROUND for cue in inside):
+        if not any(cue.value in _FOREGROUND for cue in inside) and not scan.marks_in(mark.first, end, "says"):
             hidden.update(range(mark.first, end))
     return hidden
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
+from skywitness.extract.core.places import Named
 from skywitness.extract.uk.attribution import firmness_of, voice_in, voice_of_all
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.raids import figures_in
-from skywitness.extract.uk.strikes import plain, strikes_in
+from skywitness.extract.uk.strikes import plain, strikes_in, whereabouts
 from skywitness.extract.uk.told import Told
 from skywitness.model.reading import Asserter
 from skywitness.model.words import CountState, Factuality, Kind
@@ -24,10 +26,11 @@ _KINDS = (
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
 _GROUND_SIGNS = 2
 _BRIEF_TOKENS = 16
+_PLAN_REACH = 8
 _HIDDEN_NUMBER = ("невідом", "не розголош", "уточню", "не уточню", "не повідомля")
 
 
-def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter) -> list[Told]:
+def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter, *, is_cut: bool) -> list[Told]:
     """All that the sentences of a report tell, joined."""
     whole = voice_of_all(lines, own)
     doubt = _doubt_of_all(lines, whole)
@@ -35,9 +38,10 @@ def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter) 
     for line in lines:
         if _is_idle(line):
             continue
+        is_open = is_cut and line is lines[-1]
         voice = voice_in(line, own) or whole
         firmness = _less_firm(firmness_of(line, voice), doubt)
-        told += _read(line, numbers, voice or own, firmness)
+        told += [one for one in _read(line, numbers, voice or own, firmness) if not (is_open and one.part_of is not None)]
     told = _drop_ground(lines, told)
     _lend(told, lines)
     return _join(told)
@@ -55,10 +59,21 @@ def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
 
 def _is_idle(line: Line) -> bool:
     """Whether a sentence only plans, wishes or describes, or is an advert."""
-    if line.marks("irrealis") and not line.has("casualties"):
+    words = [line.scan.tokens[index].text for index in range(line.first, line.last)]
+    if "?" in words[-2:] and not any(item.count for item in line.weapons):
+        return True
+    plans = line.marks("irrealis")
+    main = line.cues_of("attacked", "impact", "intercepted", "destroyed", "launched", "warned", "sighted", "damage")
+    if main and any(_in_one_clause(line, plan, main[0]) for plan in plans):
         return True
     settings = {mark.value for mark in line.marks("setting")}
     return bool(settings & _EMPTY_TALK) and not line.places
+
+
+def _in_one_clause(line: Line, plan: Mark, cue: Mark) -> bool:
+    first, last = min(plan.last, cue.last), max(plan.first, cue.first)
+    signs = {line.scan.tokens[index].text for index in range(first, last)}
+    return plan.first < cue.first and last - first <= _PLAN_REACH and not signs & {",", ";", ":", "-", "\n", ")"}
 
 
 def _read(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
@@ -120,7 +135,11 @@ def _state(line: Line) -> CountState:
 
 def _flies_nearest(line: Line, cue: object) -> bool:
     first, last = cue.first, cue.last  # type: ignore[attr-defined]
-    flying = [abs(item.first - last) if item.first >= last else abs(first - item.last) for item in line.weapons if item.target not in {None, "any"}]
+    flying = [
+        abs(item.first - last) if item.first >= last else abs(first - item.last)
+        for item in line.weapons
+        if item.target not in {None, "any"}
+    ]
     ground = [abs(mark.first - last) if mark.first >= last else abs(first - mark.last) for mark in [*line.sites, *line.marks("ground")]]
     return bool(flying) and min(flying) <= 6 and min(flying) < min(ground, default=99)  # noqa: PLR2004  # a few words
 
@@ -135,6 +154,7 @@ def _launched(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
         return []
     if len(counted) == 1 and counted[0].count == 1 and not line.has("launched"):
         return []
+    total = figures[0] if len(figures) > 1 and figures[0].target in {"any", "unknown"} and figures[0].model is None else None
     return [
         plain(
             line,
@@ -144,6 +164,7 @@ def _launched(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
             target=figure.target,
             model=figure.model,
             count=figure.count,
+            part_of=0 if total is not None and figure is not total and total.count is not None else None,
             places=_origins(line, figure, figures[position + 1] if position + 1 < len(figures) else None),
         )
         for position, figure in enumerate(figures)
@@ -158,6 +179,8 @@ def _origins(line: Line, figure: object, following: object | None) -> list:  # t
 
 def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -> list[Told]:
     told: list[Told] = []
+    if line.has("air_defence_active") and line.has("heard"):
+        told.append(plain(line, "sighted", voice, firmness, is_bare=True))
     for what in ("all_clear", "warned", "air_defence_active"):
         if line.has(what) and (line.places or line.weapons or what != "warned" or line.has("warned")):
             places = [place for place in line.places if place.lead not in {"from"}] if what != "air_defence_active" else line.places
@@ -169,10 +192,14 @@ def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -
     flies = [item for item in line.weapons if item.target not in {None}]
     if line.has("heard"):
         told.append(plain(line, "sighted", voice, firmness, is_bare=True))
+    elif flies and line.places and line.marks("says") and not line.cues:
+        told.append(plain(line, "sighted", voice, firmness, places=list(line.places)))
     elif (line.has("sighted") and (flies or line.places)) or (line.has("seen") and flies and line.places):
         if flies or any(place.lead in {"to", "through", "over"} for place in line.places):
             counted = [figure for figure in figures_in(line, flies) if figure.count is not None]
-            told.append(plain(line, "sighted", voice, firmness, places=list(line.places), count=counted[0].count if len(counted) == 1 else None))
+            told.append(
+                plain(line, "sighted", voice, firmness, places=list(line.places), count=counted[0].count if len(counted) == 1 else None)
+            )
     elif flies and line.places and line.last - line.first <= _BRIEF_TOKENS and not line.cues:
         what = "warned" if all(item.target in {"ballistic_missile", "guided_bomb"} for item in flies) else "sighted"
         told.append(plain(line, what, voice, firmness, places=list(line.places)))
@@ -219,8 +246,8 @@ def _lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
     for one in told:
         before = [head for position, head in heads.items() if position < one.line.position]
         if not one.places and one.what not in {"response"}:
-            own = [place for place in one.line.places if place.lead != "from"]
-            one.places = own or held or (list(before[-1].places) if before and not held else [])
+            own = whereabouts(one.line)
+            one.places = own or held or (list(before[-1].places) if before and not held else []) or _after(heads, one.line.position)
         where = [place for place in one.places if place.lead != "from"]
         held = where or held
         if one.what in {"damage", "casualties", "impact", "debris_fell", "response"}:
@@ -230,7 +257,42 @@ def _lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
             weapon = (one.target, one.model)
 
 
+def _settle_hits(told: Sequence[Told]) -> None:
+    """A hit told again with its object and no place is damage; a site destroyed is a hit when no other is told; so are aircraft hit."""
+    for position, one in enumerate(told):
+        before = [other for other in told[:position] if other.what == "impact" and other.line is not one.line]
+        if one.what == "impact" and not one.negated and _says_struck(one.line):
+            aircraft = [item for item in one.line.victims if item.target in {"aircraft", "helicopter"}]
+            if aircraft and not one.line.sites:
+                one.what, one.count = "damage", aircraft[0].count
+            elif before and not one.line.places and one.line.sites:
+                one.what = "damage"
+        if (
+            one.what == "damage"
+            and one.is_active
+            and not before
+            and any(cue.value == "destroyed" for cue in one.line.cues)
+            and _is_deed(one.line)
+        ):
+            one.what = "impact"
+
+
+def _says_struck(line: Line) -> bool:
+    words = {line.scan.tokens[cue.first].text[:4] for cue in line.cues_of("impact")}
+    return bool(words) and words <= {"ураж", "враж", "урази", "враз", "ураз"}
+
+
+def _is_deed(line: Line) -> bool:
+    return any(line.scan.tokens[cue.first].text in {"знищили", "знищив", "знищила", "спалили"} for cue in line.cues_of("destroyed"))
+
+
+def _after(heads: Mapping[int, Line], position: int) -> list[Named]:
+    following = heads.get(position + 1) or heads.get(position + 2)
+    return list(following.places) if following is not None else []
+
+
 def _join(told: Sequence[Told]) -> list[Told]:
+    _settle_hits(told)
     joined: list[Told] = []
     for one in told:
         same = next((other for other in joined if _is_same(other, one)), None)
@@ -264,7 +326,14 @@ def _is_same(old: Told, new: Told) -> bool:
 
 def _share(old: Told, new: Told) -> bool:
     a, b = {place.stem for place in old.places}, {place.stem for place in new.places}
-    return not a or not b or bool(a & b)
+    if not a or not b or a & b:
+        return True
+    coarse = any(place.sort == "region" for place in (*old.places, *new.places))
+    return coarse and bool(_regions(old) & _regions(new))
+
+
+def _regions(one: Told) -> frozenset[str]:
+    return frozenset(code for place in one.places for code in one.line.regions.get(place.first, ()))
 
 
 def _absorb(old: Told, new: Told) -> None:
@@ -275,7 +344,11 @@ def _absorb(old: Told, new: Told) -> None:
     old.model = old.model or (new.model if old.target == new.target else None)
     old.count = old.count if old.count is not None else new.count
     known = {place.stem for place in old.places}
-    old.places = [*old.places, *(place for place in new.places if place.stem not in known)]
+    fresh = [place for place in new.places if place.stem not in known]
+    if len(old.places) == len(new.places) == 1 and fresh:
+        old.places = fresh if old.places[0].sort == "region" else old.places
+    else:
+        old.places = [*old.places, *fresh]
     old.is_bare = old.is_bare and new.is_bare
     if not (old.period.start or old.period.word):
         old.period = new.period

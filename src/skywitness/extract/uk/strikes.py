@@ -15,6 +15,7 @@ from skywitness.model.words import Factuality
 _AFTER = frozenset({"після", "внаслідок", "унаслідок", "від", "результаті", "через"})
 _OBJECT_REACH = 7
 _NUMBER_REACH = 3
+_CAUSE_REACH = 3
 _CLAUSE_SIGNS = frozenset({",", ";", ".", "\n", "але", "проте", "однак"})
 
 
@@ -35,7 +36,7 @@ def plain(line: Line, what: str, voice: Asserter, firmness: Factuality, **more: 
         "line": line,
         "target": target,
         "model": model,
-        "places": whereabouts(line.places),
+        "places": whereabouts(line),
         "period": line.period,
         "asserter": voice,
         "factuality": firmness,
@@ -45,9 +46,12 @@ def plain(line: Line, what: str, voice: Asserter, firmness: Factuality, **more: 
     return Told(**{**fields, **more})  # type: ignore[arg-type]  # the fields are those of the struct
 
 
-def whereabouts(places: Sequence[Named]) -> list[Named]:
-    """Where a strike hit: not where the weapons came from or passed through."""
-    return [place for place in places if place.lead not in {"from", "through"}]
+def whereabouts(line: Line) -> list[Named]:
+    """Where it happened: not where the weapons came from or passed through, nor where an earlier attack was."""
+    here = [place for place in line.places if place.lead not in {"from", "through"}]
+    causes = [cue for cue in line.cues_of("attacked") if is_after(line, cue)]
+    apart = [place for place in here if not any(0 <= place.first - cue.last <= _CAUSE_REACH for cue in causes)]
+    return apart or here
 
 
 def _hit(line: Line, voice: Asserter, firmness: Factuality) -> Told | None:
@@ -56,17 +60,19 @@ def _hit(line: Line, voice: Asserter, firmness: Factuality) -> Told | None:
     if not cues or line.has("warned", "intercepted", "launched"):
         return None
     hits = [cue for cue in cues if cue.value == "impact"]
-    is_cause = not hits and all(_is_after(line, cue) for cue in cues) and line.has("damage", "casualties", "destroyed")
-    if is_cause:
+    if not hits and all(is_after(line, cue) for cue in cues):
         return None
     count = _count(line, hits)
-    is_hit = bool(hits) or bool(line.sites)
+    is_hit = bool(hits or line.sites or line.victims or line.has("damage"))
     if not is_hit and not line.places and not line.weapons:
         return None
-    return plain(line, "impact" if is_hit else "sighted", voice, firmness, count=count, is_bare=not hits, negated=_is_negated(line, cues[0]))
+    return plain(
+        line, "impact" if is_hit else "sighted", voice, firmness, count=count, is_bare=not hits, negated=_is_negated(line, cues[0])
+    )
 
 
-def _is_after(line: Line, cue: Mark) -> bool:
+def is_after(line: Line, cue: Mark) -> bool:
+    """Whether an attack is named only as the cause or the time of something else."""
     before = {line.scan.tokens[index].text for index in range(max(line.first, cue.first - 4), cue.first)}
     return bool(before & _AFTER)
 
@@ -88,10 +94,21 @@ def _count(line: Line, hits: Sequence[Mark]) -> int | None:
 
 def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality, hit: Told | None) -> list[Told]:
     told: list[Told] = []
-    destroyed = [cue for cue in line.cues_of("destroyed") if hit is None and _is_of_site(line, cue)]
+    destroyed = [cue for cue in line.cues_of("destroyed") if (hit is None or hit.is_bare) and _is_of_site(line, cue)]
+    told += [plain(line, "denied", voice, firmness) for cue in destroyed[:1] if _is_negated(line, cue)]
     damage = line.cues_of("damage") or destroyed
     if damage:
-        told.append(plain(line, "damage", voice, firmness, negated=_is_denied(line, damage[0])))
+        told.append(
+            plain(
+                line,
+                "damage",
+                voice,
+                firmness,
+                negated=_is_denied(line, damage[0]) and not told,
+                is_active=bool(destroyed) and not line.cues_of("damage"),
+                count=_of_machines(line),
+            )
+        )
     told += _casualties(line, numbers, voice, firmness)
     fallen = line.cues_of("debris_fell")
     if fallen and not line.has("attacked_by_words"):
@@ -99,6 +116,12 @@ def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     if line.has("response") and not line.has("warned"):
         told.append(plain(line, "response", voice, Factuality.CERTAIN, value="on_site", first=line.cues_of("response")[0].first))
     return told
+
+
+def _of_machines(line: Line) -> int | None:
+    """How many aircraft were damaged, when one number tells it."""
+    counted = [item.count for item in line.victims if item.count is not None and item.target in {"aircraft", "helicopter"}]
+    return counted[0] if len(counted) == 1 else None
 
 
 def _fallen_count(line: Line, fallen: Sequence[Mark]) -> int | None:
@@ -167,4 +190,6 @@ def _people(line: Line, cue: Mark, numbers: Sequence[Number], taken: set[int]) -
 
 def _measures(line: Line, number: Number) -> bool:
     after = line.scan.marks_in(number.last, number.last + 1)
-    return any((mark.kind == "unit" and mark.value != "people") or mark.kind in {"month", "clock_word", "target", "model"} for mark in after)
+    return any(
+        (mark.kind == "unit" and mark.value != "people") or mark.kind in {"month", "clock_word", "target", "model"} for mark in after
+    )

@@ -19,7 +19,11 @@ _ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 
 
 class Told(Struct, kw_only=True):
-    """One matter at tokens ``first`` up to ``last``. ``is_bare`` tells an attack of which no hit is told; it gives way to one that is."""
+    """One matter at tokens ``first`` up to ``last``.
+
+    ``is_bare`` tells an attack of which no hit is told; it gives way to one that is. ``is_active`` tells a site destroyed, which is a hit when no
+    other is told. ``part_of`` is the position of the total that contains this number.
+    """
 
     what: str
     line: Line
@@ -27,7 +31,6 @@ class Told(Struct, kw_only=True):
     model: str | None = None
     means: str | None = None
     count: int | None = None
-    counts_places: bool = False
     places: list[Named]
     period: Period
     asserter: Asserter
@@ -35,6 +38,7 @@ class Told(Struct, kw_only=True):
     negated: bool = False
     value: str | None = None
     is_bare: bool = False
+    is_active: bool = False
     state: CountState = CountState.NOT_GIVEN
     first: int
     last: int
