@@ -68,7 +68,7 @@ def compare_area(left: Sketch, right: Sketch, parameters: Parameters) -> Likenes
     if left.region is None or right.region is None or left.place is None or right.place is None:
         goes_on = not left.names_place or not right.names_place
         if left.source == right.source and goes_on:
-            return Likeness(weights["unknown_same_voice"], "one channel goes on, naming no place")
+            return _compare_voice(left, right, weights["unknown_same_voice"])
         return Likeness(weights["unknown"], "the place of one of them is unknown")
     if left.region == right.region:
         return _compare_inside(left.place, right.place, left.region, parameters)
@@ -77,6 +77,12 @@ def compare_area(left: Sketch, right: Sketch, parameters: Parameters) -> Likenes
     if left.threat == right.threat == "missile" and distance_km <= MISSILE_REACH_KM and gap_s is not None and gap_s <= MISSILE_REACH_S:
         return Likeness(weights["near_missile"], f"{left.region} and {right.region}: {distance_km:.0f} km, minutes for a missile")
     return Likeness(weights["apart"], f"{left.region} is not {right.region}")
+
+
+def _compare_voice(left: Sketch, right: Sketch, weight: float) -> Likeness:
+    """One channel that names no place goes on about what it named last: the sooner after, the likelier."""
+    minutes = abs((left.told_s or 0.0) - (right.told_s or 0.0)) / 60
+    return Likeness(weight - minutes / 20, f"one channel goes on after {minutes:.0f} minutes, naming no place")
 
 
 def _compare_inside(left: Place, right: Place, region: str, parameters: Parameters) -> Likeness:

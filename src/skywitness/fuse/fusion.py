@@ -13,7 +13,7 @@ from itertools import combinations
 import msgspec
 from msgspec import Struct
 
-from skywitness.fuse.block import Pair
+from skywitness.fuse.alerts import Pair
 from skywitness.fuse.copies import find_copies
 from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
 from skywitness.fuse.incidents import Gathered, Scene, make_incident

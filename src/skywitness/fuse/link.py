@@ -7,19 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from skywitness.fuse.block import TOLD_AFTERWARDS, AlertClock, Pair, block_loose, block_pairs
+from skywitness.fuse.alerts import Alerts, Pair
+from skywitness.fuse.block import block_loose, block_pairs
 from skywitness.fuse.cluster import components, contract
 from skywitness.fuse.compare import Likeness, compare_pair
 from skywitness.fuse.parameters import Parameters
 from skywitness.fuse.sketch import Sketch
 from skywitness.model.ids import Digest
-from skywitness.model.words import What
 
 BIT = 1000
 """Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
 DECIDED = 10**9
-BELONGS_BEFORE = TOLD_AFTERWARDS | {What.ALL_CLEAR}
-"""What may still be told of an alert after it was cleared; a warning or a sighting then begins another."""
 
 
 class Linking(Struct, frozen=True, kw_only=True):
@@ -68,16 +66,15 @@ def cluster_pairs(weighed: Mapping[Pair, Weighed]) -> dict[int, int]:
 
 def weigh_firm(work: Linking) -> dict[Pair, Weighed]:
     """Every blocked pair of firm occurrences, weighed."""
-    clock = AlertClock(work.sketches)
-    ended = clock.ended_pairs()
+    alerts = Alerts(work.sketches)
+    ended = alerts.ended_pairs()
     weighed: dict[Pair, Weighed] = {}
     for pair in sorted(block_pairs(work.sketches) | ended):
         left, right = work.sketches[pair[0]], work.sketches[pair[1]]
         found = _compare(work, left, right)
         if pair in ended:
             found[0] = Likeness(work.parameters.clear["ends"], "the alert stood until this all-clear")
-        later = max((left, right), key=lambda sketch: (sketch.last_s or 0.0, sketch.occurrence))
-        if later.what not in BELONGS_BEFORE and clock.stands_between(left, right):
+        if alerts.are_parted(*pair):
             found.append(Likeness(work.parameters.clear["between"], "an all-clear stood between them"))
         weighed[pair] = _total(found, work.parameters)
     return weighed | dict.fromkeys(work.apart, Weighed(-DECIDED, "a person keeps them apart"))
