@@ -57,7 +57,7 @@ def test_a_dossier_shows_zero_and_three_kinds_of_nothing(console: Console) -> No
 
 def test_a_dossier_shows_who_is_silent_and_what_is_refuted_with_its_source(console: Console) -> None:
     print_dossier(console, rows()[0])
-    assert "Ministry of Defence: silent for 31.2 h" in shown(console)
+    assert "Ministry of Defence: silent for 31 h" in shown(console)
     assert "The Ka-52 is made by Kamov in Russia (maker's page, 2024-01-01)" in shown(console)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, cast
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +16,7 @@ from skywitness.ledger.explain import Explanation
 from skywitness.model.report import SetAside
 from skywitness.pipeline import RunSummary
 from skywitness.publish.visible import visible
+from skywitness.publish.wording import STATES, tell_hours, tell_period, tell_place, tell_value, tell_verdict
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -30,42 +32,56 @@ MARKS = {
 }
 """A shape and a style for each standing: nobody has to tell colours apart."""
 SHOWN_ASIDE = 20
+WIDE = 130
+"""Columns from which the list has room for place and id of their own."""
+MAX_QUOTE = 240
 
 
 def print_incidents(console: Console, rows: Iterable[Row]) -> None:
     """The incidents one a line, newest first, and how many tallies and contexts stand beside them."""
     every = list(rows)
     incidents = sorted((row for row in every if row["kind"] == "incident"), key=_latest, reverse=True)
-    table = Table(box=None, pad_edge=False, header_style="bold", row_styles=("", "dim") if console.is_terminal else ())
-    for name in ("when (UTC)", "standing", "what happened", "where", "count", "posts/roots", "id"):
-        table.add_column(name, no_wrap=name in ("id", "when (UTC)"), overflow="fold")
+    is_wide = console.width >= WIDE
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in (
+        "when",
+        "standing",
+        "what happened",
+        *(("where",) if is_wide else ()),
+        "count",
+        "roots/posts",
+        *(("id",) if is_wide else ()),
+    ):
+        table.add_column(
+            name, no_wrap=name in ("standing", "id", "roots/posts"), overflow="fold", ratio=1 if name == "what happened" else None
+        )
     for row in incidents:
-        count = cast("Mapping[str, Row]", row["attributes"]).get("count", {})
+        count = cast("Mapping[str, Row]", row["attributes"]).get("count")
+        title = _text(row["title"]) if is_wide else Text.assemble(_text(row["title"]), "\n", _text(row["id"], "dim"))
+        where = [_text(tell_place(row).removeprefix("at "))] if is_wide else []
+        told = _text(tell_value(count) if count else "not given")
+        support = _text(f"{row['roots']}/{row['posts']}")
         table.add_row(
-            _text(tell_period(row)), _standing(row["standing"]), _text(row["title"]), _text(_tell_place(row)), _text(_tell_value(count)),
-            _text(f"{row['posts']}/{row['roots']}"), _text(row["id"]),
-        )  # fmt: skip
+            _text(tell_period(row)), _standing(row["standing"]), title, *where, told, support, *([_text(row["id"])] if is_wide else [])
+        )
     console.print(table if incidents else Text("No incident in this ledger yet."))
-    tallies, contexts = (sum(row["kind"] == kind for row in every) for kind in ("tally", "context"))
-    console.print(_text(f"{len(incidents)} incidents, {tallies} tallies, {contexts} contexts"), style="dim")
+    counts = [_count(sum(row["kind"] == kind for row in every), kind) for kind in ("incident", "tally", "context")]
+    console.print(_text(", ".join(counts)), style="dim")
 
 
 def print_dossier(console: Console, row: Row) -> None:
     """One incident with all that is known, claimed, missing and doubted about it."""
-    head = Text.assemble(_text(row["title"], "bold"), "  ", _standing(row["standing"]))
-    lines = [
-        _text(f"{tell_period(row)} · {_tell_place(row)}"),
-        _text(f"{row['posts']} posts standing on {row['roots']} independent roots: {_tell_roots(row)}"),
-    ]
+    lines = [_text(tell_verdict(row))]
     if row.get("exercise"):
-        lines.append(_text("EXERCISE: every source of this is invented", "bold reverse"))
+        lines.append(_text("EXERCISE: sources of this are invented", "bold reverse"))
+    head = Text.assemble(_text(row["title"], "bold"), "  ", _standing(row["standing"]))
     console.print(Panel(Group(*lines), title=head, title_align="left", subtitle=_text(row["id"], "dim")))
     console.print(_facts(cast("Mapping[str, Row]", row["attributes"])))
     for title, found in _sections(row):
         if found:
             console.print(Text.assemble("\n", _text(title, "bold")))
             for line in found:
-                console.print(Text.assemble("  • ", line))
+                console.print(Padding(Text.assemble("• ", line), (0, 0, 0, 2)))
 
 
 def print_explanation(console: Console, explanation: Explanation) -> None:
@@ -103,28 +119,13 @@ def print_set_aside(console: Console, items: Sequence[SetAside]) -> None:
         console.print(_text(f"and {len(items) - SHOWN_ASIDE} more; all are in the ledger", "dim"))
 
 
-def tell_period(row: Row) -> str:
-    """When it happened, as far as it is told.
-
-    >>> tell_period({"period": {"precision": "unknown", "word": "night", "before": "2024-11-24T10:00:00Z"}})
-    'night, before 2024-11-24 10:00'
-    """
-    period = cast("Mapping[str, str]", row.get("period") or {})
-    start, end = (period.get(key, "")[:16].replace("T", " ") for key in ("from", "to"))
-    if start or end:
-        same_day = start[:10] == end[:10]
-        return start if start == end or not end else f"{start or 'until'} – {end[11:] if same_day else end}"
-    before = period.get("before", "")[:16].replace("T", " ")
-    return ", ".join(part for part in (period.get("word", ""), f"before {before}" if before else "") if part) or "time not told"
-
-
 def _sections(row: Row) -> list[tuple[str, list[Text]]]:
     def lines(key: str, template: str) -> list[Text]:
         return [_text(template.format_map(_Forgiving(found))) for found in cast("list[dict[str, object]]", row.get(key) or [])]
 
-    silence = cast("list[Row]", row.get("silence") or [])
+    gaps, silence = (cast("list[Row]", row.get(key) or []) for key in ("gaps", "silence"))
     return [
-        ("Not disclosed", lines("gaps", "{about}: {state} – {why}")),
+        ("Not disclosed", [_text(f"{gap['about']}: {STATES[str(gap['state'])]} – {gap['why']}") for gap in gaps]),
         ("Silent", [_text(_tell_silence(one)) for one in silence]),
         ("Contradictions", lines("contradictions", "{attribute}: {why}")),
         ("Refuted", lines("refuted", "“{quote}” – {fact} ({fact_source}, {fact_as_of})")),
@@ -142,53 +143,44 @@ def _sections(row: Row) -> list[tuple[str, list[Text]]]:
 
 def _facts(attributes: Mapping[str, Row]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for name in ("fact", "value", "standing", "who says so", "quote"):
-        table.add_column(name, overflow="fold")
+    for name in ("fact", "value", "standing", "who says so, in their words"):
+        table.add_column(name, no_wrap=name in ("fact", "standing"), overflow="fold")
+    told = dict[str, str]()
     for topic, attribute in attributes.items():
         candidates = cast("list[Row]", attribute.get("candidates") or [])
-        table.add_row(
-            _text(topic, "bold"), _text(_tell_value(attribute)), _standing(attribute["standing"]), *_who_and_quote(candidates[:1])
-        )
+        value, standing = _text(tell_value(attribute)), _standing(attribute["standing"])
+        table.add_row(_text(topic, "bold"), value, standing, _who(candidates[0], topic, told) if candidates else _text("nobody", "dim"))
         for other in candidates[1:]:
-            table.add_row("", _text(f"or {other['value']}", "dim"), "", *_who_and_quote([other]))
+            table.add_row("", _text(f"or {other['value']}", "dim"), "", _who(other, topic, told))
     return table
 
 
-def _who_and_quote(candidates: Sequence[Row]) -> tuple[RenderableType, RenderableType]:
-    if not candidates:
-        return _text("nobody", "dim"), ""
-    candidate = candidates[0]
+def _who(candidate: Row, topic: str, told: dict[str, str]) -> Text:
+    """Who gives a value and in which words; words that another fact has shown already are not repeated."""
     via = cast("list[str]", candidate.get("via") or [])
-    who = ", ".join(cast("list[str]", candidate["asserters"])) + (f" (carried by {', '.join(via)})" if via else "")
-    quotes = cast("list[str]", candidate["quotes"])
-    return _text(who), _text(f"“{quotes[0]}”" if quotes else "", "italic")
+    denies = " denies it" if candidate["negated"] else ""
+    who = ", ".join(cast("list[str]", candidate["asserters"])) + denies + (f" (carried by {', '.join(via)})" if via else "")
+    quote = next(iter(cast("list[str]", candidate["quotes"])), "")
+    shown_for = told.setdefault(quote, topic)
+    words = f"“{_shorten(quote)}”" if shown_for == topic else f"(same words as for “{shown_for}”)"
+    return Text.assemble(_text(who), "\n" if quote else "", _text(words if quote else "", "italic" if shown_for == topic else "dim"))
 
 
-def _tell_value(attribute: Row) -> str:
-    """A value, or why there is none; zero is a value."""
-    if attribute.get("held_until"):
-        return "held back"
-    preferred = attribute.get("preferred")
-    return str(preferred) if preferred is not None else str(attribute.get("state") or "not given").replace("_", " ")
-
-
-def _tell_place(row: Row) -> str:
-    place = cast("Row | None", row.get("place"))
-    if place is None:
-        return "place not told"
-    role = {"aimed_at": "aimed at ", "launched_from": "launched from ", "fell": "fell at "}.get(str(place.get("role")), "")
-    return f"{role}{place['name']}" + (f" ({place['iso']})" if place.get("iso") else "")
-
-
-def _tell_roots(row: Row) -> str:
-    streams = cast("Mapping[str, int]", row["roots_by_stream"])
-    return ", ".join(f"{roots} {stream}" for stream, roots in streams.items()) or "none"
+def _shorten(quote: str) -> str:
+    """The quote on one line, cut where a terminal would drown in it; the whole stands in the export and in ``explain``."""
+    line = " ".join(quote.split())
+    return line if len(line) <= MAX_QUOTE else line[:MAX_QUOTE].rsplit(" ", 1)[0] + " …"
 
 
 def _tell_silence(silence: Row) -> str:
     hours = silence["hours"]
-    clock = f"silent for {hours} h" if hours is not None else "silent, no clock runs"
+    clock = f"silent for {tell_hours(cast('float', hours))}" if hours is not None else "silent, no clock runs"
     return f"{silence['source']}: {clock if silence['open'] else 'has spoken'} – {silence['why']}"
+
+
+def _count(number: int, kind: str) -> str:
+    plural = {"tally": "tallies"}.get(kind, f"{kind}s")
+    return f"{number} {kind if number == 1 else plural}"
 
 
 def _latest(row: Row) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from skywitness.errors import MissingPart
 from skywitness.parts import Exporter, part
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
-from skywitness.web import wording
+from skywitness.publish import wording
 from skywitness.web.listing import Filters, count_choices, cut_page, newest_first, read_filters
 from skywitness.web.locator import draw_locator
 from skywitness.web.shelf import Shelf

@@ -1,4 +1,4 @@
-"""Puts released rows into plain words: the one-sentence verdict, periods, values, and what each standing means."""
+"""Puts released rows into plain words, for pages and terminals alike: the one-sentence verdict, periods, values, what each standing means."""
 
 from __future__ import annotations
 
@@ -39,13 +39,12 @@ _ROLES = {"aimed_at": "aimed at", "fell": "down at", "launched_from": "launched 
 
 def tell_verdict(row: Row) -> str:
     """One sentence: what happened, on what it stands, who is silent, what nobody discloses."""
-    roots, posts = cast("int", row["roots"]), cast("int", row["posts"])
     count = cast("Mapping[str, Row]", row["attributes"]).get("count", {})
     number = "" if count.get("preferred") is None else f"{count['preferred']} "
     target = TARGETS.get(str(row["target"]), str(row["target"]).replace("_", " "))
     what = (
-        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_tell_where(row)}, {tell_period(row)}, "
-        f"on {roots} independent root{'s' * (roots != 1)} ({_tell_streams(row)}) in {posts} post{'s' * (posts != 1)}"
+        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{' ' if row['place'] else ', '}{tell_place(row)}, {tell_period(row)}, "
+        f"on {tell_posts(row)}"
     )
     parts = [what]
     longest = max((one for one in _rows(row, "silence") if one["open"]), key=lambda one: cast("float", one["hours"] or 0.0), default=None)
@@ -64,7 +63,7 @@ def tell_period(row: Row) -> str:
     >>> tell_period({"period": {"from": "2031-03-14T22:40:00Z", "to": "2031-03-15T04:00:00Z", "precision": "hour"}})
     '14 Mar 2031 22:40 – 15 Mar 04:00 UTC'
     >>> tell_period({"period": {"precision": "unknown", "word": "night"}})
-    'time not told (“night”)'
+    'night, date not told'
     """
     period = cast("Mapping[str, str]", row.get("period") or {})
     start, end = (datetime.fromisoformat(period[key]) if key in period else None for key in ("from", "to"))
@@ -76,9 +75,10 @@ def tell_period(row: Row) -> str:
         )
     if start or end:
         return f"{'' if start else 'until '}{start or end:%-d %b %Y %H:%M} UTC"
-    word = f" (“{period['word']}”)" if "word" in period else ""
-    before = f", before {tell_instant(period['before'])}" if "before" in period else ""
-    return f"time not told{word}{before}"
+    word = period.get("word")
+    if "before" in period:
+        return f"{word}, before {tell_instant(period['before'])}" if word else f"before {tell_instant(period['before'])}"
+    return f"{word}, date not told" if word else "time not told"
 
 
 def tell_instant(instant: str | None) -> str:
@@ -102,29 +102,44 @@ def tell_hours(hours: float) -> str:
 
 
 def tell_value(attribute: Row) -> str:
-    """A value, or in words why there is none. Zero is a value."""
+    """A value, or in words why there is none. Zero is a value.
+
+    >>> [tell_value({"preferred": told, "state": state}) for told, state in ((0, "given"), (None, "withheld"), (None, "given"))]
+    ['0', 'withheld by the source', 'none preferred']
+    """
     if attribute.get("held_until"):
         return "held back for now"
-    preferred = attribute.get("preferred")
-    return (
-        str(preferred)
-        if preferred is not None
-        else STATES.get(str(attribute.get("state")), "no preferred value")
-        if attribute.get("state") != "given"
-        else "no preferred value"
-    )
+    if attribute["preferred"] is not None:
+        return str(attribute["preferred"])
+    return "none preferred" if attribute["state"] == "given" else STATES[str(attribute["state"])]
 
 
-def _tell_where(row: Row) -> str:
+def tell_place(row: Row) -> str:
+    """Where it happened, with the part that the place takes.
+
+    >>> tell_place({"place": {"name": "Moscow", "iso": "RU-MOW", "role": "aimed_at"}}), tell_place({"place": None})
+    ('aimed at Moscow (RU-MOW)', 'place not told')
+    """
     place = cast("Row | None", row["place"])
     if place is None:
-        return ", place not told"
+        return "place not told"
     iso = f" ({place['iso']})" if place["iso"] and place["iso"] != place["name"] else ""
-    return f" {_ROLES.get(str(place['role']), 'at')} {place['name']}{iso}"
+    return f"{_ROLES.get(str(place['role']), 'at')} {place['name']}{iso}"
 
 
-def _tell_streams(row: Row) -> str:
+def tell_streams(row: Row) -> str:
+    """The roots by stream.
+
+    >>> tell_streams({"roots_by_stream": {"grassroots": 2, "official": 1}})
+    '2 grassroots, 1 official'
+    """
     return ", ".join(f"{roots} {stream}" for stream, roots in cast("Mapping[str, int]", row["roots_by_stream"]).items()) or "none"
+
+
+def tell_posts(row: Row) -> str:
+    """On how many independent roots and posts it stands."""
+    roots, posts = cast("int", row["roots"]), cast("int", row["posts"])
+    return f"{roots} independent root{'s' * (roots != 1)} ({tell_streams(row)}) in {posts} post{'s' * (posts != 1)}"
 
 
 def _rows(row: Row, key: str) -> list[Row]:
