@@ -65,12 +65,18 @@ def read_box(text: str | None) -> Box | None:
     Raises
     ------
     BadSettings
-        There are not four numbers, or they are out of range.
+        There are not four numbers, they are out of range, or south lies above north. West may lie east of east: the box then
+        crosses the date line.
+
+    >>> read_box("30,44,42,53").north
+    53.0
     """
     if text is None:
         return None
     try:
         west, south, east, north = (float(number) for number in text.split(","))
-        return Box(west=west, south=south, east=east, north=north)
     except ValueError:
         raise BadSettings(f"--bbox: {text!r} is not west,south,east,north in degrees, such as 30,44,42,53") from None
+    if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+        raise BadSettings(f"--bbox: {text!r} is no box: west,south,east,north in degrees, south below north, such as 30,44,42,53")
+    return Box(west=west, south=south, east=east, north=north)

@@ -106,6 +106,8 @@ def read_columns(pairs: Sequence[str]) -> Mapping[str, str]:
 def open_output(path: Path | None) -> Iterator[BinaryIO]:
     """Where data go: stdout, or the file, which appears whole when all is written and not at all when something fails.
 
+    A link is followed, not replaced; a pipe or a device is written to as it stands.
+
     Raises
     ------
     UnwritableOutput
@@ -115,12 +117,20 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    try:
+        target = path.resolve()
+        with _write_whole(target) if target.is_file() or not target.exists() else target.open("wb") as out:
+            yield out
+    except OSError as error:
+        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _write_whole(path: Path) -> Iterator[BinaryIO]:
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as out:
             yield out
         part.replace(path)
-    except OSError as error:
-        raise UnwritableOutput(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
