@@ -1,0 +1,81 @@
+"""Translations and templates: fifty pairs of each, and accounts that only sound alike, all in one pool of posts.
+
+    python bench/translations.py
+
+The pairs stand in tests/fuse/translations.yml. Five nights share them, so that posts of one hour about other matters can be mistaken for
+each other too. Precision is over every link that is found in the pool, recall over the translations.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from bench.record import record
+
+from skywitness.fuse.copies import find_copies
+from skywitness.model.ids import Digest
+from skywitness.model.report import Locator, Report, make_report
+from skywitness.model.words import Stream
+
+CASES = Path(__file__).parents[1] / "tests/fuse/translations.yml"
+BEGIN = datetime(2031, 5, 1, 20, tzinfo=UTC)
+NIGHTS = 5
+
+
+class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Two posts, and the time between them."""
+
+    first: str
+    second: str
+    minutes: float = 0
+    hours: float = 0
+    same_source: bool = False
+
+
+def lay_out(pairs: dict[str, list[Pair]]) -> tuple[dict[Digest, Report], dict[tuple[Digest, Digest], tuple[str, int]]]:
+    """All posts, each pair within one of the nights, and the kind and number of every pair by its two posts, the later first."""
+    reports: dict[Digest, Report] = {}
+    kinds: dict[tuple[Digest, Digest], tuple[str, int]] = {}
+    for kind, members in pairs.items():
+        for number, pair in enumerate(members):
+            at = BEGIN + timedelta(days=number % NIGHTS, minutes=11 * (number // NIGHTS))
+            source = f"{kind} {number}"
+            first = _post(pair.first, source, at)
+            later = at + timedelta(minutes=pair.minutes, hours=pair.hours)
+            second = _post(pair.second, source if pair.same_source else f"{source}, other", later)
+            reports |= {first.digest: first, second.digest: second}
+            kinds[second.digest, first.digest] = (kind, number)
+    return reports, kinds
+
+
+def _post(text: str, source: str, at: datetime) -> Report:
+    return make_report(source=source, stream=Stream.GRASSROOTS, text=text, published_at=at, collected_at=at, locator=Locator())
+
+
+def main() -> None:
+    """Find, score, print, and name every miss and every wrong link."""
+    pairs = msgspec.yaml.decode(CASES.read_bytes(), type=dict[str, list[Pair]])
+    reports, kinds = lay_out(pairs)
+    links = {(each.child, each.parent): each.why for each in find_copies(reports)}
+    right = {kinds[link][1] for link in links if kinds.get(link, ("", 0))[0] == "translations"}
+    for link, why in links.items():
+        if kinds.get(link, ("", 0))[0] != "translations":
+            print(f"wrong: {reports[link[1]].text} ⇐ {reports[link[0]].text}\n       {why}")
+    for number, pair in enumerate(pairs["translations"]):
+        if number not in right:
+            print(f"missed: {pair.first} ⇒ {pair.second}")
+    record(
+        "translations",
+        {
+            "pairs": {kind: len(members) for kind, members in pairs.items()},
+            "links": len(links),
+            "precision": round(len(right) / max(1, len(links)), 3),
+            "recall": round(len(right) / len(pairs["translations"]), 3),
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()
