@@ -27,13 +27,14 @@ _FOLDS = {
     "ё": "е",
     "Ё": "Е",
 }
-_TABLE = str.maketrans(_FOLDS)
+_FOLDED = re.compile(f"[{''.join(_FOLDS)}]")
 
 
 class Flat(Struct, frozen=True):
     """``cased`` keeps capitals, ``text`` is the same in lower case.
 
     The view is made of stretches of the source: stretch i begins at ``begins[i]`` in the view and at ``origins[i]`` in the source.
+    ``is_mended`` tells that a lost line break was put back.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Flat(Struct, frozen=True):
     text: str
     begins: tuple[int, ...]
     origins: tuple[int, ...]
+    is_mended: bool = False
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the plain view stands in the source.
@@ -53,6 +55,11 @@ class Flat(Struct, frozen=True):
         if len(self.begins) == 1:
             return start, end
         return self._origin(start), self._origin(end - 1) + 1 if end > start else self._origin(start)
+
+    def view(self, position: int) -> int:
+        """Where a character of the source stands in the plain view."""
+        stretch = bisect_right(self.origins, position) - 1
+        return self.begins[stretch] + position - self.origins[stretch]
 
     def _origin(self, position: int) -> int:
         stretch = bisect_right(self.begins, position) - 1
@@ -78,14 +85,19 @@ def flatten(text: str) -> Flat:
         begins.append(length)
         pieces.append(text[begin:end])
         length += end - begin
-    cased = "".join(pieces).translate(_TABLE)
+    cased = _FOLDED.sub(_fold, "".join(pieces))
     return Flat(
         source=text,
         cased=cased,
         text=_lower(cased),
         begins=tuple(begins) or (0,),
         origins=tuple(begin for _, begin, _ in stretches) or (0,),
+        is_mended=any(glued for glued, _, _ in stretches),
     )
+
+
+def _fold(found: re.Match[str]) -> str:
+    return _FOLDS[found[0]]
 
 
 def _stretches(text: str) -> list[tuple[bool, int, int]]:

@@ -22,4 +22,5 @@ def tokenise(plain: str) -> list[Token]:
     >>> [token.text for token in tokenise('с 22.25 мск 2-го мая сбит "ка-52".')]
     ['с', '22.25', 'мск', '2-го', 'мая', 'сбит', '"', 'ка-52', '"', '.']
     """
-    return [Token("\n" if (word := found[0])[0] in " \n" else word, found.start(), found.end()) for found in _TOKEN.finditer(plain)]
+    make = tuple.__new__
+    return [make(Token, ("\n" if (word := found[0])[0] in " \n" else word, *found.span())) for found in _TOKEN.finditer(plain)]

@@ -39,7 +39,7 @@ def find_numbers(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Number]
     numbers: list[Number] = []
     index = 0
     while index < len(tokens):
-        number = _number_at(tokens, spoken, index)
+        number = _number_at(tokens, spoken, index) if index in spoken or tokens[index].text[0].isdigit() else None
         if number is None:
             index += 1
         else:

@@ -88,10 +88,13 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
     ways = {m.last: m.value for m in marks if m.kind == "clock_word" and m.value in {"from", "to", "at", "after", "and"}}
     starts = {m.first: m for m in marks}
     about = {m.last for m in scan.marks_in(first, last, "quantity") if m.value == "about"}
+    spoken = {number.first for number in numbers}
     clocks: list[Clock] = []
     index = first
     while index < last:
-        word = scan.tokens[index].text
+        if not scan.tokens[index].text[0].isdigit() and index not in spoken and not _named(starts.get(index), "clock_word", "midnight"):
+            index += 1
+            continue
         way = ways.get(index, "at" if index in about else "")
         reading = _clock_at(scan, numbers, starts, index, way, last)
         if reading is None or (way == "" and not clocks and not _zone_after(starts, reading[2])):
@@ -103,7 +106,6 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
         day = _day_after(scan, starts, after, last, today) or _day_before(scan, starts, index, first, today)
         clocks.append(Clock(hour, minute, index, after, way, day, zone_mark.value if zone_mark else None))
         index = after
-        del word
     return clocks
 
 

@@ -55,6 +55,18 @@ class Named(Struct, frozen=True):
     within: str | None = None
 
 
+def names_in(scan: Scan, find_names: NameFinder, language: str) -> list[Toponym]:
+    """What the gazetteer finds in a text, with spans of the plain view.
+
+    It is asked for the text as it came, which ``locate`` will ask for again; only where lost line breaks were put back, for the mended one.
+    """
+    flat = scan.flat
+    if flat.is_mended:
+        return list(find_names(flat.cased, language))
+    found = find_names(flat.source, language)
+    return [structs.replace(name, span=(flat.view(name.span[0]), flat.view(name.span[1] - 1) + 1)) for name in found]
+
+
 def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Named]:
     """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
     spots = [Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"]

@@ -12,10 +12,11 @@ from skywitness.extract.core.grammar import compile_patterns, load_grammar
 from skywitness.extract.core.lexicon import load_lexicon
 from skywitness.extract.core.numbers import find_numbers
 from skywitness.extract.core.periods import find_period
-from skywitness.extract.core.places import Named, NameFinder, find_places
+from skywitness.extract.core.places import Named, NameFinder, find_places, names_in
 from skywitness.extract.core.relevance import keep_relevant
 from skywitness.extract.core.report_rules import draft_report, kind_of
 from skywitness.extract.core.scan import Scan, scan_text
+from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
 from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
 from skywitness.geo.toponyms import find_toponyms
@@ -36,13 +37,14 @@ class Reader:
         self._grammar = load_grammar(folder)
         self._patterns = compile_patterns(self._grammar)
         self._lexicon = load_lexicon(folder)
+        self._sieve = Sieve(self._lexicon.entries)
         self._find_names = find_names
         self.language = self._grammar.language
         self.version = version
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says. Never raises on a text."""
-        found = self._find(report, profile)
+        found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
@@ -65,7 +67,7 @@ class Reader:
         own = own_voice(report, profile)
         zone = profile.zone or self._grammar.zone
         numbers = find_numbers(scan.tokens, scan.marks)
-        places = find_places(scan, self._patterns, self._find_names(scan.flat.cased, self.language), scan.marks)
+        places = find_places(scan, self._patterns, names_in(scan, self._find_names, self.language), scan.marks)
         starts, ends = frozenset(p.lead_first for p in places), frozenset(p.last for p in places)
         statements: list[Statement] = []
         for position, (first, last) in enumerate(scan.sentences):

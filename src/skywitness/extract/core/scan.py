@@ -16,13 +16,14 @@ from skywitness.text.tokens import Token, tokenise
 class Scan(Struct, frozen=True):
     """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it.
 
-    ``elided_region`` is the language's noun for a region, said where a text leaves it out.
+    ``firsts`` are the first tokens of the marks, for looking them up. ``elided_region`` is the language's noun for a region, said where a text leaves it out.
     """
 
     flat: Flat
     tokens: list[Token]
     sentences: list[tuple[int, int]]
     marks: list[Mark]
+    firsts: list[int]
     elided_region: str = ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -40,14 +41,9 @@ class Scan(Struct, frozen=True):
 
     def marks_in(self, first: int, last: int, kind: str | None = None) -> list[Mark]:
         """The marks that begin within a range of tokens, of one kind or of all."""
-        begin = bisect_left(self.marks, first, key=_first)
-        end = bisect_left(self.marks, last, lo=begin, key=_first)
-        found = self.marks[begin:end]
+        begin = bisect_left(self.firsts, first)
+        found = self.marks[begin : bisect_left(self.firsts, last, lo=begin)]
         return found if kind is None else [mark for mark in found if mark.kind == kind]
-
-
-def _first(mark: Mark) -> int:
-    return mark.first
 
 
 def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elided_region: str = "") -> Scan:
@@ -60,4 +56,5 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
     """
     flat = flatten(text)
     tokens = tokenise(flat.text)
-    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), lexicon.find(tokens), elided_region)
+    marks = lexicon.find(tokens)
+    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), marks, [mark.first for mark in marks], elided_region)

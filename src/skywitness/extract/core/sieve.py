@@ -1,0 +1,66 @@
+"""A cheap first look: whether a text holds any phrase without which nothing would be read from it. Most texts of most channels stop here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from skywitness.extract.core.lexicon import Entry
+
+_KINDS = frozenset({"target", "model", "airborne"})
+_OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked", "foiled"})
+_BRIEF_LETTERS = 80
+"""So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
+_Trie = dict[str, "_Trie"]
+_END = ""
+
+
+class Sieve:
+    """Holds back texts that no table could read anything from."""
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        self._pattern = make_pattern(entries)
+
+    def lets_pass(self, text: str) -> bool:
+        """Whether a text is worth reading."""
+        return len(text) < _BRIEF_LETTERS or self._pattern.search(text.lower().replace("ё", "е")) is not None
+
+
+def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
+    """One pattern for all phrases that can begin a reading, folded together by common beginnings.
+
+    >>> pattern = make_pattern([("дрон*", Entry("target", "uav")), ("работа* пво", Entry("what", "air_defence_active"))])
+    >>> bool(pattern.search("над городом дроны")), bool(pattern.search("работа")), bool(pattern.search("работает пво"))
+    (True, False, True)
+    """
+    trie: _Trie = {}
+    for phrase, entry in entries:
+        if entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES):
+            for steps in _spellings(phrase):
+                node = trie
+                for step in steps:
+                    node = node.setdefault(step, {})
+                node[_END] = {}
+    return re.compile(rf"\b{_fold(trie)}")
+
+
+def _spellings(phrase: str) -> Iterator[list[str]]:
+    """Each way to write a phrase, as steps of a pattern: letters, open ends, gaps between words."""
+    for words in product(*(word.split("/") for word in phrase.split())):
+        steps: list[str] = []
+        for position, word in enumerate(words):
+            is_open, is_last = word.endswith("*"), position == len(words) - 1
+            steps += map(re.escape, word.removesuffix("*"))
+            if not is_last:
+                steps.append(r"\w*\W+" if is_open else r"\W+")
+            elif not is_open:
+                steps.append(r"\b")
+        yield steps
+
+
+def _fold(trie: _Trie) -> str:
+    if _END in trie:
+        return ""
+    branches = [step + _fold(below) for step, below in sorted(trie.items())]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
