@@ -150,7 +150,11 @@ def _debris(text: str, tables: Tables) -> Iterator[Mention]:
         of = next((phrase for phrase in flyers if match.start() <= phrase.start < match.end()), None)
         target = of.target if of else Target.UAV if re.search(r"drone|uav", match[0], re.IGNORECASE) else Target.UNKNOWN
         count = of.count if of and not of.is_definite and "found" in match["verb"] else None
-        if of is not None or tables["flyer"].search(text) or match[0].lower().startswith(("falling", "burning", "debris", "wreckage")):
+        if (
+            of is not None
+            or tables["flyer"].search(text)
+            or match[0].lower().startswith(("falling", "burning", "debris", "wreckage", "fragments"))
+        ):
             yield Mention(
                 what=What.DEBRIS_FELL,
                 start=match.start(),

@@ -174,6 +174,11 @@ def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) 
     spots = find_spots(told.sentence, tables, story.names.get(at, ()))
     speaking = [(frame.voice.start + told.sentence.start, frame.verb_start + told.sentence.start) for frame in told.frames]
     spots = [spot for spot in spots if not any(a <= spot.span[0] < b for a, b in speaking)] or spots
+    framed = [frame for frame in told.frames if frame.start <= mention.verb < frame.end]
+    if framed:
+        begin, end = told.sentence.span(framed[-1].start, framed[-1].end)
+        inside = [spot for spot in spots if begin <= spot.span[0] < end]
+        spots = inside or [spot for spot in spots if spot.role is PlaceRole.AIMED_AT]
     own = [spot for spot in spots if len(others) == 1 or _owner(spot, others, told.sentence.start) == mention.start]
     if not own and mention.what in _SHARING:
         own = spots
@@ -203,7 +208,8 @@ def _of_speaker(story: Story, at: int) -> tuple[PlaceMention, ...]:
         begin = sentence.text.find(voice.place, voice.start, voice.end) if voice.place else -1
         if voice.place and begin >= 0 and voice.kind in {AsserterClass.AUTHORITY, AsserterClass.WITNESS}:
             span = sentence.span(begin, begin + len(voice.place))
-            return (PlaceMention(surface=voice.place, span=span, why=f"the place of {voice.name}"),)
+            role = PlaceRole.AIMED_AT if story.tables["aimed_there"].search(sentence.text) else PlaceRole.OCCURRED
+            return (PlaceMention(surface=voice.place, span=span, role=role, why=f"the place of {voice.name}"),)
     return ()
 
 
@@ -309,7 +315,7 @@ def _enrich(story: Story, scene: Scene, at: int, mention: Mention, draft: Draft)
         *old.places,
         *(spot for spot in draft.places if not old.places or (spot.role is PlaceRole.AIMED_AT and not _share_place(old.places, (spot,)))),
     )
-    if old.asserter is story.own:
+    if old.asserter is story.own or f", {old.asserter.name}" in draft.asserter.name:
         old.asserter = draft.asserter
 
 

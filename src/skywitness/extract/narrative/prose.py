@@ -18,7 +18,6 @@ _FOLDS = str.maketrans(
         **dict.fromkeys("\n\r\t\u00a0\u202f*_", " "),
     }
 )
-_ENDINGS = '.!?…:"»”)'
 
 
 class Sentence(Struct, frozen=True):
@@ -26,7 +25,6 @@ class Sentence(Struct, frozen=True):
 
     text: str
     start: int
-    paragraph: int = 0
 
     @property
     def end(self) -> int:
@@ -39,24 +37,13 @@ class Sentence(Struct, frozen=True):
 
 
 def split_prose(text: str, abbreviations: Collection[str]) -> list[Sentence]:
-    """The sentences of a text in order. A line that breaks off before a small letter goes on in the next.
+    """The sentences of a text in order.
 
     >>> [sentence.text for sentence in split_prose("Gov. Ivanov said “no”.\\nTwo drones\\nfell.", {"gov"})]
     ['Gov. Ivanov said "no".', 'Two drones fell.']
     """
     flat = flatten(text)
     tokens = tokenise(flat.text)
-    ranges = [flat.span(tokens[a].start, tokens[b - 1].end) for a, b in split_sentences(tokens, abbreviations, flat.text) if b > a]
-    joined: list[tuple[int, int]] = []
-    for begin, end in ranges:
-        if joined and _goes_on(text, joined[-1], begin):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((begin, end))
-    return [Sentence(text[a:b].translate(_FOLDS), a, text.count("\n\n", 0, a)) for a, b in joined]
-
-
-def _goes_on(text: str, last: tuple[int, int], begin: int) -> bool:
-    between = text[last[1] : begin]
-    closed = text[last[0] : last[1]].rstrip()[-1:] in _ENDINGS
-    return not closed and between.count("\n") <= 1 and text[begin].islower()
+    ranges = split_sentences(tokens, abbreviations, flat.cased)
+    spans = [flat.span(tokens[a].start, tokens[b - 1].end) for a, b in ranges if b > a]
+    return [Sentence(text[a:b].translate(_FOLDS), a) for a, b in spans]

@@ -83,8 +83,8 @@ def _framed(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: 
         if len(content) < _SHORTEST or not is_told_of:
             continue
         modal = tables["modal"].search(content)
-        is_opinion = (frame.is_thought and frame.voice.kind in _THINKERS) or (
-            modal and frame.voice.kind in {AsserterClass.ANALYST, AsserterClass.UNNAMED}
+        is_opinion = frame.voice.kind is AsserterClass.ANALYST or (
+            frame.voice.kind in _THINKERS and (frame.is_thought or (modal and frame.voice.kind is AsserterClass.UNNAMED))
         )
         if not is_opinion:
             continue
