@@ -2,66 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from skywitness.extract.core.counts import find_items
-from skywitness.extract.core.drafts import Found
-from skywitness.extract.core.numbers import find_numbers
+from skywitness.extract.core.drafts import Found, assemble
+from skywitness.extract.core.grammar import compile_patterns, load_grammar
+from skywitness.extract.core.lexicon import load_lexicon
+from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.periods import find_period
-from skywitness.extract.core.places import find_places
-from skywitness.extract.core.reader import Reader, is_cut_off
+from skywitness.extract.core.places import NameFinder, find_places, names_in
+from skywitness.extract.core.reader import is_cut_off
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.voices import own_voice, undisclosed_in
-from skywitness.extract.uk.lines import Line, lay_out, settle_places
+from skywitness.extract.uk.lines import Line, lay_out
 from skywitness.extract.uk.report import kind_of, read_lines
 from skywitness.extract.uk.told import draft_of
-from skywitness.geo.gazetteer import default_gazetteer
-from skywitness.geo.toponyms import Toponym
+from skywitness.extract.uk.whereabouts import regions_of, settle_places
+from skywitness.geo.toponyms import find_toponyms
+from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Kind
 
 VERSION = "1"
+_HOME = Path(__file__).parent
+_TELLING = frozenset({"what", "target", "model"})
 
 
-class Ukrainian(Reader):
-    """Reads reports in Ukrainian."""
+class Ukrainian:
+    """Reads reports in Ukrainian. ``find_names`` looks up place names in a gazetteer."""
 
-    def __init__(self) -> None:
-        super().__init__(Path(__file__).parent, VERSION)
+    def __init__(self, find_names: NameFinder = find_toponyms) -> None:
+        self._grammar = load_grammar(_HOME)
+        self._patterns = compile_patterns(self._grammar)
+        self._lexicon = load_lexicon(_HOME)
+        self._find_names = find_names
+        self.language = self._grammar.language
+        self.version = VERSION
 
-    def _find(self, report: Report, profile: SourceProfile) -> Found:
-        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations)
-        if not any(mark.kind in {"what", "target", "model"} for mark in scan.marks):
-            return Found(kind=Kind.OTHER)
+    def read(self, report: Report, profile: SourceProfile) -> Reading:
+        """All that the report says. Never raises on a text."""
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
+        tells = any(mark.kind in _TELLING for mark in scan.marks)
+        found = self._find(scan, report, profile) if tells else Found(kind=Kind.OTHER)
+        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+
+    def _find(self, scan: Scan, report: Report, profile: SourceProfile) -> Found:
         numbers = find_numbers(scan.tokens, scan.marks)
-        toponyms = self._find_names(scan.flat.cased, self.language)
-        named = find_places(scan, self._patterns, toponyms, scan.marks)
-        regions = regions_of(scan, toponyms)
-        places = settle_places(scan, named, regions)
-        starts, ends = frozenset(place.lead_first for place in places), frozenset(place.last for place in places)
-        lines: list[Line] = []
-        for position, (first, last) in enumerate(scan.sentences):
-            inside = [place for place in places if first <= place.first < last]
-            items = find_items(scan, numbers, first, last, starts, ends)
-            period = find_period(scan, numbers, first, last, report.published_at, profile.zone or self._grammar.zone)
-            lines.append(lay_out(scan, (first, last), position, items, inside, period, regions))
-        told = read_lines(lines, numbers, own_voice(report, profile), is_cut=is_cut_off(report.text))
+        is_cut = is_cut_off(report.text)
+        lines = self._lines(scan, numbers, report, profile)
+        told = read_lines(lines, numbers, own_voice(report, profile), is_cut=is_cut)
         kind = kind_of(told, lines)
         return Found(
             kind=kind,
             drafts=[] if kind is Kind.OTHER else [draft_of(scan, one) for one in told],
             undisclosed=undisclosed_in(scan, scan.sentences),
-            cut=is_cut_off(report.text),
+            cut=is_cut,
         )
 
-
-def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, frozenset[str]]:
-    """The codes of the regions that each place name can lie in, by the token where it begins."""
-    gazetteer = default_gazetteer()
-    starts = {token.start: index for index, token in enumerate(scan.tokens)}
-    return {
-        starts[toponym.span[0]]: frozenset(code for one in toponym.candidates if (code := gazetteer.place_of(one).iso))
-        for toponym in toponyms
-        if toponym.span[0] in starts
-    }
+    def _lines(self, scan: Scan, numbers: list[Number], report: Report, profile: SourceProfile) -> list[Line]:
+        toponyms = names_in(scan, self._find_names, self.language)
+        regions = regions_of(scan, toponyms)
+        named = find_places(scan, self._patterns, toponyms, scan.marks)
+        starts, ends = frozenset(place.lead_first for place in named), frozenset(place.last for place in named)
+        lines: list[Line] = []
+        for position, (first, last) in enumerate(scan.sentences):
+            places = settle_places(scan, [place for place in named if first <= place.first < last], regions)
+            items = find_items(scan, numbers, first, last, starts, ends)
+            period = find_period(scan, numbers, first, last, report.published_at, profile.zone or self._grammar.zone)
+            lines.append(lay_out(scan, (first, last), position, items, places, period, regions))
+        return lines

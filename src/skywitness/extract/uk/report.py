@@ -333,7 +333,7 @@ def _share(old: Told, new: Told) -> bool:
 
 
 def _regions(one: Told) -> frozenset[str]:
-    return frozenset(code for place in one.places for code in one.line.regions.get(place.first, ()))
+    return frozenset(code for place in one.places if place.first in one.line.regions for code in one.line.regions[place.first].codes)
 
 
 def _absorb(old: Told, new: Told) -> None:
