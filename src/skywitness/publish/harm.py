@@ -160,12 +160,11 @@ class Gate:
             fine = Precision.TOWN
             areas = [coarsen_place(area, fine, self._atlas) if is_finer(area, fine) else show_place(area) for area in tally.areas]
             row["areas"] = [shape_place(area) for area in areas]
-        return self._pass(row, self._masks_while_fresh([tally.report], tally.period.end or tally.period.before), [tally.report], [])
+        return self._pass_words(row, tally.report, tally.period.end or tally.period.before)
 
     def pass_context(self, context: Context) -> Released:
         """What a report says about no single incident."""
-        row = shape_context(context, self.name_report)
-        return self._pass(row, self._masks_while_fresh([context.report]), [context.report], [])
+        return self._pass_words(shape_context(context, self.name_report), context.report, None)
 
     def pass_report(self, report: Report, dossiers: Iterable[Dossier]) -> Released:
         """One report with its text, as far as the incidents that rest on it let it be seen. Media and their file names stay inside."""
@@ -209,8 +208,10 @@ class Gate:
         strict = [rule for rule in rules if is_finer(place, rule.finest)]
         if not strict:
             return show_place(place), []
-        held = [_coarse(rule, crew_until if rule.rule == "emergency_crew" else None) for rule in strict]
-        return coarsen_place(place, strict[0].finest, self._atlas), held
+        shown = coarsen_place(place, strict[0].finest, self._atlas)
+        if (shown.name, shown.iso) == (place.name, place.iso):
+            return shown, []  # a city that is a region of its own loses nothing
+        return shown, [_coarse(rule, crew_until if rule.rule == "emergency_crew" else None) for rule in strict]
 
     def _hold_unit_type(self, dossier: Dossier, row: Shape, until: datetime) -> list[Suppression]:
         """Take the type of a defending unit out of a fresh row."""
@@ -229,6 +230,15 @@ class Gate:
 
     def _masks_while_fresh(self, digests: Sequence[Digest], at: datetime | None = None) -> list[MaskText]:
         return [] if self._clocks.words_held_until(digests, at) is None else [self._units.mask_words]
+
+    def _pass_words(self, row: Shape, digest: Digest, at: datetime | None) -> Released:
+        """A row of words about no single place: while it is fresh, those for a unit's type are masked, and the row says so when any were."""
+        until = self._clocks.words_held_until([digest], at)
+        if self._audience is Audience.TEAM or until is None:
+            return self._pass(row, [], [digest], [])
+        masked = mask_row(row, [self._units.mask_words])
+        why = f"{self._clocks.tell_remaining(until)}: words for the type of a defending unit"
+        return self._pass(masked, [], [digest], [] if masked == row else [Suppression("defending_unit", "words", why, until)])
 
     def _knows_places_of(self, digests: Iterable[Digest]) -> bool:
         return self._place_words is not None and all(digest in self._place_words for digest in digests)

@@ -67,7 +67,7 @@ def find_place_rules(dossier: Dossier, reports: Sequence[Report], policy: Policy
         rules.append(PlaceRule("air_defence", finest.air_defence, "where air defence is at work", hold_back=True))
     if incident.role is PlaceRole.LAUNCHED_FROM:
         rules.append(PlaceRule("launch_site", finest.launch_site, "where something was launched", hold_back=True))
-    if crew_may_be_there and any(step.state not in CREW_GONE for step in dossier.response[-1:]):
+    if crew_may_be_there and incident.role is not PlaceRole.AIMED_AT and any(step.state not in CREW_GONE for step in dossier.response[-1:]):
         rules.append(PlaceRule("emergency_crew", finest.emergency_crew, "where an emergency crew may still be at work"))
     if _shows_a_camera(incident, reports):
         rules.append(PlaceRule("filming_position", finest.filming_position, "where somebody filmed", hold_back=True))

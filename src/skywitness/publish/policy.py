@@ -31,7 +31,7 @@ class Delay(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class UnitWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which words tell the type of a defending unit (regular expressions), and which means tell none."""
+    """Which words tell the type of a defending unit (regular expressions), and which mark an answer that tells none."""
 
     plain_means: tuple[str, ...]
     type_words: tuple[str, ...]

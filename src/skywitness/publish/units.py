@@ -21,11 +21,13 @@ class UnitTypes:
 
     def __init__(self, words: UnitWords) -> None:
         self._types = re.compile(rf"(?<!\w)(?:{'|'.join(words.type_words)})(?!\w)", re.IGNORECASE)
-        self._plain_means = {means.casefold() for means in words.plain_means}
+        self._plain = re.compile("|".join(map(re.escape, words.plain_means)) or "(?!)", re.IGNORECASE)
 
     def tells_type(self, means: object) -> bool:
         """Whether an answer to "by what means" tells more than that there was air defence."""
-        return means is not None and str(means).casefold() not in self._plain_means
+        if means is None:
+            return False
+        return self._types.search(str(means)) is not None or self._plain.search(str(means)) is None
 
     def mask_words(self, text: str) -> str:
         """The text with the words for types masked."""

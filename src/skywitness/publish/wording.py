@@ -43,7 +43,7 @@ def tell_verdict(row: Row) -> str:
     number = "" if count.get("preferred") is None else f"{count['preferred']} "
     target = TARGETS.get(str(row["target"]), str(row["target"]).replace("_", " "))
     what = (
-        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{' ' if row['place'] else ', '}{tell_place(row)}, {tell_period(row)}, "
+        f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_join_place(row)}, {tell_period(row)}, "
         f"on {tell_posts(row)}"
     )
     parts = [what]
@@ -140,6 +140,11 @@ def tell_posts(row: Row) -> str:
     """On how many independent roots and posts it stands."""
     roots, posts = cast("int", row["roots"]), cast("int", row["posts"])
     return f"{roots} independent root{'s' * (roots != 1)} ({tell_streams(row)}) in {posts} post{'s' * (posts != 1)}"
+
+
+def _join_place(row: Row) -> str:
+    is_where = row["place"] is not None and cast("Row", row["place"])["role"] in ("occurred", "fell", None)
+    return f"{'' if is_where else ','} {tell_place(row)}"
 
 
 def _rows(row: Row, key: str) -> list[Row]:

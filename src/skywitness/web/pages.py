@@ -17,15 +17,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from skywitness import __version__
 from skywitness.errors import MissingPart
 from skywitness.parts import Exporter, part
+from skywitness.publish import wording
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
-from skywitness.publish import wording
 from skywitness.web.listing import Filters, count_choices, cut_page, newest_first, read_filters
 from skywitness.web.locator import draw_locator
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
 
+MAX_QUOTES = 3
+"""A fact shows so many quotes a candidate; the export and `explain` have all."""
 EXPORT_FORMATS = ("incidents", "geojson", "csv")
 ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("This address cannot be understood", "Something in it is not of the form that this page expects."),
@@ -66,6 +68,7 @@ class Pages:
             "dossier.html",
             row=row,
             reports={str(report["id"]): report for report in reports},
+            quotes=_tell_quotes_once(cast("Mapping[str, Row]", row["attributes"])),
             streams=_by_stream(reports),
             copies=_as_forest(cast("list[Row]", row["copies"])),
             locator=draw_locator(cast("Row | None", row["place"])),
@@ -186,6 +189,7 @@ def _make_templates() -> Environment:
         "instant": wording.tell_instant,
         "hours": wording.tell_hours,
         "value": wording.tell_value,
+        "sentence": lambda text: str(text)[:1].upper() + str(text)[1:],
         "words": lambda text: str(text).replace("_", " "),
     }
     templates.globals |= {
@@ -213,6 +217,19 @@ def _as_of(request: Request) -> datetime | None:
     except ValueError:
         raise HTTPException(400, f"as_of={told!r} is not an instant; write it as 2024-11-24T10:00:00Z") from None
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _tell_quotes_once(attributes: Mapping[str, Row]) -> dict[str, list[tuple[list[str], list[str]]]]:
+    """For each candidate of each fact, the quotes that are new on the page, and the facts that have shown its other ones already."""
+    shown_for, told = dict[str, str](), dict[str, list[tuple[list[str], list[str]]]]()
+    for topic, attribute in attributes.items():
+        for candidate in cast("list[Mapping[str, list[str]]]", attribute["candidates"]):
+            quotes = candidate["quotes"][:MAX_QUOTES]
+            new = [quote for quote in quotes if quote not in shown_for]
+            again = list(dict.fromkeys(shown_for[quote] for quote in quotes if quote in shown_for))
+            shown_for |= dict.fromkeys(new, topic)
+            told.setdefault(topic, []).append((new, again))
+    return told
 
 
 def _by_stream(reports: Iterable[Row]) -> dict[str, list[Row]]:
