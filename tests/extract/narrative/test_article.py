@@ -13,9 +13,10 @@ from skywitness.extract.ru import Russian
 from skywitness.extract.uk import Ukrainian
 from skywitness.model.report import SourceProfile
 from skywitness.model.words import HAPPENINGS, Stream
+from skywitness.parts import Extractor
 
 PROFILE = SourceProfile("a news site", Stream.MEDIA)
-READERS = {"ru": Russian(), "uk": Ukrainian()}
+READERS: dict[str, Extractor] = {"ru": Russian(), "uk": Ukrainian()}
 
 
 @pytest.mark.parametrize("story", load_stories(Path(__file__).parent / "articles.yml"), ids=lambda story: str(story["name"]))

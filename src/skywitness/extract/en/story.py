@@ -11,6 +11,7 @@ from msgspec import Struct
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.en.consequences import find_consequences
 from skywitness.extract.en.mentions import Mention, find_mentions
+from skywitness.extract.en.scenes import WEAK, Scene, enrich, find_scene, find_whole, is_covered, is_part
 from skywitness.extract.en.spots import find_spots
 from skywitness.extract.narrative.discourse import Told
 from skywitness.extract.narrative.doubt import asserter_at
@@ -20,25 +21,9 @@ from skywitness.model.place import Period
 from skywitness.model.reading import Asserter, PlaceMention
 from skywitness.model.words import AsserterClass, PlaceRole, Stream, Target, TimePrecision, What
 
-_NEAR = 2
 _OLDEST_YEAR = 2022
-_RISES = {
-    What.SIGHTED: frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL}),
-    What.AIR_DEFENCE_ACTIVE: frozenset({What.INTERCEPTED}),
-}
-"""What a happening can turn out to have been when the text goes on."""
 _SHARING = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.WARNED, What.ALL_CLEAR})
 """What of a list of events in one sentence takes the place of its neighbours when it has none of its own."""
-_WEAK = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
-
-
-class Scene(Struct, kw_only=True):
-    """One happening of the text: its draft, the sentences that its span covers, and whether its end is still open."""
-
-    draft: Draft
-    first: int
-    last: int
-    is_open: bool
 
 
 class Story(Struct, kw_only=True):
@@ -95,16 +80,16 @@ def _is_background(text: str, tables: Tables, published_at: datetime | None) -> 
 
 def _add_mention(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> None:
     draft = _draft_of(story, at, mention, others)
-    known = _same_scene(story, at, mention, draft)
-    whole = None if known else _divided(story, at, draft)
-    if known is not None and _is_part(known.draft, mention):
+    known = find_scene(story.scenes, at, mention, draft)
+    whole = None if known else find_whole(story.scenes, at, draft)
+    if known is not None and is_part(known.draft, mention):
         return
     scene = known or whole
     if scene is not None:
-        _enrich(story, scene, at, mention, draft)
+        enrich(scene, story.own, at, mention, draft)
     elif mention.what is What.DEBRIS_FELL and not draft.places and mention.count is None and story.scenes:
         story.hanging.append((at, draft))
-    elif not (mention.what in _WEAK and _is_covered(story, draft)):
+    elif not (mention.what in WEAK and is_covered(story.scenes, draft)):
         story.scenes.append(Scene(draft=draft, first=at, last=at, is_open=mention.is_soft))
 
 
@@ -134,7 +119,7 @@ def _asserter(told: Told, mention: Mention, own: Asserter, tables: Tables) -> As
     if framed is not own:
         return framed
     witnesses = [voice for voice in told.voices if voice.kind is AsserterClass.WITNESS]
-    if tables["footage"].search(told.sentence.text) or (witnesses and mention.what in _WEAK):
+    if tables["footage"].search(told.sentence.text) or (witnesses and mention.what in WEAK):
         return witnesses[0].asserter(own.stream) if witnesses else Asserter("witnesses", AsserterClass.WITNESS, Stream.GRASSROOTS)
     return own
 
@@ -224,99 +209,6 @@ def _period(text: str, tables: Tables) -> Period:
 def _remark(text: str, mention: Mention, tables: Tables) -> str | None:
     found = tables["altitude"].search(text, mention.start)
     return found[0].strip() if found else None
-
-
-def _same_scene(story: Story, at: int, mention: Mention, draft: Draft) -> Scene | None:
-    """The happening that a mention tells again: "the drone" is the one last told; "a drone" is a new one unless place, kind and count agree."""
-    for scene in reversed(story.scenes):
-        old = scene.draft
-        if not _may_be_one(old, mention, scene.is_open):
-            continue
-        if mention.what in {What.WARNED, What.ALL_CLEAR} and at - scene.last <= 1 and not _apart(old.places, draft.places):
-            return scene
-        if scene.first == scene.last == at and not mention.is_definite and mention.what not in _RISES.get(old.what, ()):
-            continue
-        if _share_place(old.places, draft.places) and not (mention.is_another and not mention.is_definite):
-            return scene
-        if (not draft.places or not old.places) and (
-            mention.is_definite or (at - scene.last <= 1 and not mention.is_another and (mention.count == old.count or old.what in _WEAK))
-        ):
-            return scene
-        if mention.is_definite and at - scene.last <= _NEAR and not _apart(old.places, draft.places):
-            return scene
-    return None
-
-
-def _divided(story: Story, at: int, draft: Draft) -> Scene | None:
-    """The total just told whose parts a sentence gives ("17 over Belgorod, 15 over Bryansk")."""
-    if not any(place.count is not None for place in draft.places):
-        return None
-    for scene in reversed(story.scenes):
-        old = scene.draft
-        if old.what is not draft.what or old.target is not draft.target or old.count is None or draft.count is None:
-            continue
-        if at - scene.last <= 1 and draft.count <= old.count and not any(place.count for place in old.places):
-            return scene
-    return None
-
-
-def _may_be_one(old: Draft, mention: Mention, is_open: bool) -> bool:
-    rises = mention.what in _RISES.get(old.what, ())
-    if old.what is not mention.what and not rises and not (is_open and mention.what in _WEAK):
-        return False
-    if Target.UNKNOWN not in {old.target, mention.target} and old.target is not mention.target:
-        return False
-    if None in {old.count, mention.count} or old.count == mention.count:
-        return True
-    return mention.is_definite and mention.is_soft and _is_part(old, mention)
-
-
-def _is_part(old: Draft, mention: Mention) -> bool:
-    """Whether a mention picks some of what was told ("one of the drones")."""
-    return old.count is not None and mention.count is not None and mention.count < old.count
-
-
-def _share_place(left: Sequence[PlaceMention], right: Sequence[PlaceMention]) -> bool:
-    return any(a.surface.split()[0] == b.surface.split()[0] for a in left for b in right)
-
-
-def _apart(left: Sequence[PlaceMention], right: Sequence[PlaceMention]) -> bool:
-    return bool(left) and bool(right) and not _share_place(left, right)
-
-
-def _is_covered(story: Story, draft: Draft) -> bool:
-    """Whether a firmer happening of the text already says what a mere sighting would, in no other place."""
-    return any(scene.draft.what not in _WEAK and not _apart(scene.draft.places, draft.places) for scene in story.scenes)
-
-
-def _enrich(story: Story, scene: Scene, at: int, mention: Mention, draft: Draft) -> None:
-    """Give a happening what a further mention adds. Its quote grows over neighbouring sentences; from afar only its absence of doubt is taken."""
-    old = scene.draft
-    scene.is_open = scene.is_open and mention.is_soft
-    if mention.what in _RISES.get(old.what, ()):
-        old.what = mention.what
-        old.asserter = old.asserter if draft.asserter is story.own else draft.asserter
-    if at - scene.last > _NEAR:
-        return
-    old.span = (old.span[0], max(old.span[1], draft.span[1]))
-    scene.last = max(scene.last, at)
-    old.means = (
-        draft.means
-        if draft.means and (old.means is None or (len(draft.means) > len(old.means) and draft.means.startswith(old.means)))
-        else old.means
-    )
-    old.model, old.value = old.model or draft.model, old.value or draft.value
-    old.count = old.count if old.count is not None else draft.count
-    old.target = draft.target if old.target is Target.UNKNOWN else old.target
-    old.period = draft.period if old.period.word is None else old.period
-    if any(place.count is not None for place in draft.places):
-        old.places = draft.places
-    old.places = (
-        *old.places,
-        *(spot for spot in draft.places if not old.places or (spot.role is PlaceRole.AIMED_AT and not _share_place(old.places, (spot,)))),
-    )
-    if old.asserter is story.own or f", {old.asserter.name}" in draft.asserter.name:
-        old.asserter = draft.asserter
 
 
 def hang_consequences(story: Story) -> list[Draft]:
