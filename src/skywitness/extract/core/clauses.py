@@ -105,6 +105,8 @@ def pair(clauses: Sequence[Clause], verb_number: Callable[[Clause], int] = lambd
             if placed and not placed[-1].places and clause.opened not in _OPENS:
                 placed[-1].places = own[0]
             leading = own[0] if not placed else leading
+        elif not clause.items and clause.groups and placed and "part" in placed[-1].item.flags and not placed[-1].places:
+            placed[-1].places = clause.groups[0]
         elif own and mine and own[0][0].first < clause.items[0].first:
             leading = own[0]
         elif leading is not None:

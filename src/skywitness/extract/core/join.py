@@ -13,7 +13,7 @@ from skywitness.extract.core.places import Named, located
 from skywitness.extract.core.statements import Statement
 from skywitness.model.place import Period
 
-_HEADER = frozenset({"foiled", "attempted", "attacked"})
+_HEADER = frozenset({"foiled", "attempted", "attacked", "struck"})
 _VAGUE = frozenset({"any", "unknown"})
 _MISSILES = frozenset({"rocket", LAUNCHER, "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
 Key = tuple[str, str | None]
@@ -123,7 +123,7 @@ def _combine(
         period=_own_or(statement.period, header.period if header else None),
         first=min((entry.item.first for entry in entries), default=statement.first),
         last=statement.last,
-        is_total=any("total" in entry.item.flags for entry in entries),
+        is_total=any("total" in entry.item.flags for entry in statement.placed),
     )
     return [whole, *(_part(whole, entry) for entry in figure.parts if entry.item.count is not None)]
 
@@ -246,7 +246,8 @@ def _says_more(new: Joined) -> bool:
 def _settle(joined: Sequence[Joined]) -> None:
     """Give each its number, which is the attack's when that is larger, and a place when no number took one: its sentence's, then the attack's."""
     for one in joined:
-        if one.inside is None and one.told is not None and (one.count is None or one.told >= one.count):
+        is_foiled = one.header is not None and one.header.what == "foiled"
+        if one.inside is None and one.told is not None and (one.count is None or (is_foiled and one.told >= one.count)):
             one.count = one.told
     filled = [(one, _places_for(one, joined)) for one in joined if not one.spots and one.inside is None]
     for one, places in filled:

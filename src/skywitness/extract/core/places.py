@@ -25,6 +25,8 @@ _LONGEST_NAME = 3
 _LONGEST_LEAD = 6
 _STEM_LETTERS = 4
 _SHORT_GAP = 2
+_OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
+"""What a single word is rather than the village or river of that name: "Обе ракеты", "Град"."""
 _BRIEF_TOKENS = 30
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 _ELSEWHERE = frozenset({"to", "from", "through"})
@@ -71,7 +73,10 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
     """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
     spots = [Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"]
     taken = {index for spot in spots for index in range(spot.first, spot.last)}
+    other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
     for spot in _from_gazetteer(scan, toponyms, marks):
+        if spot.first in other and spot.last - spot.first == 1:
+            continue
         if not taken.intersection(range(spot.first, spot.last)):
             spots.append(spot)
             taken.update(range(spot.first, spot.last))

@@ -10,7 +10,7 @@ from skywitness.extract.core.statements import Statement
 
 _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
-_EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
+_EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
 _FEW = 2
 
 
@@ -22,6 +22,8 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         kept = [one for one in kept if _is_kept_in_battle(scan, one) or not _is_battlefield(scan, scan.sentences[one.sentence], kept)]
     elif _is_battlefield(scan, (0, len(scan.tokens)), kept) or "drill" in settings:
         kept = [one for one in kept if _is_kept_in_battle(scan, one)]
+    if "memorial" in settings:
+        kept = [one for one in kept if one.what == "intercepted"]
     if settings & _EMPTY_TALK and not is_digest:
         kept = [one for one in kept if one.places or _counts(one) or one.what == "air_defence_active"]
     own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}

@@ -30,6 +30,14 @@ class Scan(Struct, frozen=True):
         """Where tokens ``first`` up to, not including, ``last`` stand in the report's text."""
         return self.flat.span(self.tokens[first].start, self.tokens[last - 1].end)
 
+    def trimmed_span(self, first: int, last: int) -> tuple[int, int]:
+        """The same without blanks, bullets and signs at its ends."""
+        while last > first + 1 and not self.tokens[last - 1].text[0].isalnum():
+            last -= 1
+        while first < last - 1 and not self.tokens[first].text[0].isalnum():
+            first += 1
+        return self.span(first, last)
+
     def quote(self, first: int, last: int) -> str:
         """The words of those tokens exactly as the report has them."""
         start, end = self.span(first, last)

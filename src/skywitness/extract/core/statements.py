@@ -17,12 +17,14 @@ from skywitness.model.reading import Asserter
 from skywitness.model.words import Factuality
 
 RANK = (
+    "denied",
     "all_clear",
     "intercepted",
     "air_defence_active",
     "foiled",
     "attempted",
     "impact",
+    "struck",
     "debris_fell",
     "warned",
     "attacked",
@@ -53,6 +55,8 @@ class Statement(Struct, kw_only=True):
     goes_on: bool = False
     """Whether it is said to go on or to stay in force."""
     report_tokens: int = 0
+    is_open: bool = False
+    """Whether the sentence says that the matter is not known or told yet."""
     sentence_placed: Sequence[Placed] = ()
     """What the whole stretch counts, for a statement that is made in one clause of it."""
     is_airborne: bool = False
@@ -121,6 +125,7 @@ def read_stretch(
         asserter=asserter,
         factuality=factuality_of(scan, first, last),
         report_tokens=len(scan.tokens),
+        is_open=bool(scan.marks_in(first, last, "disclosure")),
         is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )

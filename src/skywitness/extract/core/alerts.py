@@ -1,0 +1,118 @@
+"""Warnings, sightings, all-clears and impacts of one report: lines that belong together joined, empty ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skywitness.extract.core.counts import LAUNCHER
+from skywitness.extract.core.figures import Spot
+from skywitness.extract.core.join import Joined
+from skywitness.extract.core.places import Named, located
+from skywitness.extract.core.statements import Statement
+
+_ALERTS = ("denied", "warned", "all_clear", "sighted", "air_defence_active", "impact")
+_SPOKEN_FOR = frozenset({"air_defence_active", "denied"})
+"""What is worth keeping even when no place is named with it."""
+_LONG_TOKENS = 70
+"""From so many tokens on a text is prose, where "shelter" and "danger" warn nobody."""
+_BRIEF_TOKENS = 14
+"""A line of so few words that names something that flies, and no more, tells that it is seen."""
+
+
+def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
+    """A line that only names places, or only calls for attention, heads the statement after it: "Шебекино" above "БПЛА с юга"."""
+    kept: list[Statement] = []
+    held: list[Named] = []
+    for position, statement in enumerate(statements):
+        is_last = position == len(statements) - 1
+        if not statement.placed and (statement.what == "" or (statement.what == "attention" and not is_last)):
+            held += statement.places
+            continue
+        if statement.what == "attention":
+            statement.what = "warned"
+        if held and not located(statement.places):
+            statement.places = [*held, *statement.places]
+        held = []
+        kept.append(statement)
+    return kept
+
+
+def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> list[Joined]:
+    """What is warned of, seen, cleared or hit, one assertion for the lines that tell it together."""
+    joined: list[Joined] = []
+    told_beside = {one.sentence for one in statements if one.what in {"damage", "impact", "casualties"} and not one.negated}
+    for statement in statements:
+        what = _alert_word(statement, has_interception, statement.sentence in told_beside)
+        if what is None:
+            continue
+        made = _alert(statement, what)
+        if what == "impact" and not made.spots and joined and joined[-1].statement.what in {"attacked", "struck"}:
+            joined[-1].what, joined[-1].last = "impact", made.last
+            continue
+        before = next((one for one in reversed(joined) if one.what == what), None)
+        if before is not None and _adds_nothing(made, before):
+            before.target = before.target if before.target != "unknown" else made.target
+            before.last = max(before.last, made.last)
+            before.spots = before.spots or made.spots
+        else:
+            joined.append(made)
+    return _without_hollow(joined, has_interception)
+
+
+def _alert_word(statement: Statement, has_interception: bool, told_beside: bool) -> str | None:
+    """What a statement that is no interception says; None when it says nothing by itself."""
+    if statement.what == "struck" and told_beside:
+        return "impact"
+    if statement.what in {"attacked", "attempted", "struck"}:
+        return None if has_interception or told_beside else "sighted"
+    if statement.what == "" and not has_interception:
+        if statement.last - statement.first > _BRIEF_TOKENS:
+            return None
+        if statement.placed and statement.placed[0].item.target in {"rocket", LAUNCHER} and statement.places:
+            return "warned"
+        flies = any(entry.item.target not in {None, "aircraft", "helicopter"} or entry.item.count for entry in statement.placed)
+        return "sighted" if flies or any(place.lead in {"to", "through"} for place in statement.places) else None
+    return statement.what if statement.what in _ALERTS else None
+
+
+def _adds_nothing(made: Joined, before: Joined) -> bool:
+    return (
+        (not made.spots or not before.spots)
+        and (made.target == before.target or "unknown" in {made.target, before.target})
+        and made.statement.factuality == before.statement.factuality
+    )
+
+
+def _alert(statement: Statement, what: str) -> Joined:
+    entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
+    target, model = (plain_target(entry.item.target), entry.item.model) if entry else ("unknown", None)
+    count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
+    skipped = {"warned": {"from"}, "all_clear": {"from"}, "impact": {"from", "to", "through"}}.get(what, set())
+    places = [place for place in statement.places if place.lead not in skipped] or statement.places
+    return Joined(
+        what=what,
+        target=target,
+        model=model,
+        count=count,
+        spots=[Spot(place, None) for place in places],
+        statement=statement,
+        period=statement.period,
+        first=statement.first,
+        last=statement.last,
+    )
+
+
+def plain_target(target: str | None) -> str:
+    """The target as the model has it: what fires rockets stands for its rockets, what is vague is unknown."""
+    return {LAUNCHER: "rocket", None: "unknown", "any": "unknown"}.get(target, target or "unknown")
+
+
+def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Joined]:
+    """Without sightings and warnings that say nothing beside something that does, or in a long text, where such words mean little."""
+    is_long = any(one.statement.report_tokens > _LONG_TOKENS for one in joined)
+    solid = [one for one in joined if one.spots or one.target != "unknown" or (one.statement.goes_on and not is_long)]
+    if has_interception:
+        return [one for one in joined if one.what in _SPOKEN_FOR or (one in solid and (one.spots or one.count is not None))]
+    if solid or is_long:
+        return [one for one in joined if one.what in _SPOKEN_FOR or one in solid]
+    return [one for one in joined if one.what != "sighted" or one.statement.placed][:1]

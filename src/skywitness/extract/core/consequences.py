@@ -1,0 +1,98 @@
+"""What is said beside a happening: debris, damage, casualties, response, and what the text itself says is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skywitness.extract.core.alerts import plain_target
+from skywitness.extract.core.drafts import Draft
+from skywitness.extract.core.places import located, mention_of
+from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.statements import Statement
+from skywitness.model.words import HAPPENINGS, CountState, PlaceRole, Target, Topic, What
+
+_TOPICS = frozenset(topic.value for topic in Topic)
+_BROKEN_OFF = frozenset({"damage", "casualties"})
+"""What can turn into its opposite by the words that are cut off."""
+_BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
+
+
+def draft_consequences(scan: Scan, statements: Sequence[Statement], main: str, *, is_cut: bool) -> list[Draft]:
+    """The drafts of what came after; ``main`` is the target that the report is about when it is about one."""
+    last_sentence = len(scan.sentences) - 1
+    told = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one) and not one.is_open]
+    whole = [one for one in told if not (is_cut and one.sentence == last_sentence and one.what in _BROKEN_OFF)]
+    return [*_told_once([_draft(scan, one, main) for one in whole]), *_undisclosed(scan, statements)]
+
+
+def hang(drafts: Sequence[Draft]) -> None:
+    """Tell of everything said about a happening which one it hangs on: the first."""
+    happening = next((position for position, draft in enumerate(drafts) if draft.what in HAPPENINGS), None)
+    for draft in drafts:
+        if draft.what not in HAPPENINGS:
+            draft.happening = happening
+
+
+def _fell_nowhere(statement: Statement) -> bool:
+    """Whether debris is said to have fallen, but nowhere, into a sea or over a region: that is part of the interception."""
+    return statement.what == "debris_fell" and all(place.sort == "sea" or place.lead == "over" for place in located(statement.places))
+
+
+def _draft(scan: Scan, statement: Statement, main: str) -> Draft:
+    entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
+    what = What(statement.what)
+    is_named = entry is not None and (entry.item.target != "unknown" or entry.item.model is not None)
+    counted = _count(statement) if what in {What.DEBRIS_FELL, What.DAMAGE} else None
+    places = located(statement.places) or (entry.places if entry is not None and entry.item.count is not None else [])
+    role = PlaceRole.FELL if what is What.DEBRIS_FELL else PlaceRole.OCCURRED
+    return Draft(
+        what=what,
+        target=Target(plain_target(entry.item.target)) if entry is not None and is_named else Target(main),
+        model=entry.item.model if entry is not None else None,
+        count=counted,
+        places=tuple(mention_of(scan, place, role, counted if len(places) == 1 else None) for place in places),
+        period=statement.period,
+        asserter=statement.asserter,
+        factuality=statement.factuality,
+        negated=statement.negated,
+        span=scan.trimmed_span(statement.first, statement.last),
+    )
+
+
+def _count(statement: Statement) -> int | None:
+    """The number of the targets that fell or were damaged: of the clause itself, else of the sentence when it counts once."""
+    own = [entry for entry in statement.placed if entry.item.target != "any"]
+    if own:
+        return own[0].item.count
+    counts = {entry.item.count or (1 if entry.item.agreed == 1 else None) for entry in statement.sentence_placed}
+    return counts.pop() if len(counts) == 1 and statement.what == "debris_fell" else None
+
+
+def _told_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Damage, casualties and response once each and polarity, unless told of several places; what later sentences add goes to the first."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        first = next((one for one in kept if (one.what, one.negated) == (draft.what, draft.negated)), None)
+        if first is None or draft.what is What.DEBRIS_FELL or (first.places and draft.places):
+            kept.append(draft)
+            continue
+        first.places = first.places or draft.places
+        first.count = first.count if first.count is not None else draft.count
+        first.target = first.target if first.target is not Target.UNKNOWN else draft.target
+    return kept
+
+
+def _undisclosed(scan: Scan, statements: Sequence[Statement]) -> list[Draft]:
+    """What the text itself says is not known or told yet, about the happening it goes with."""
+    drafts = []
+    asserters = {statement.sentence: statement.asserter for statement in statements}
+    own = statements[0].asserter if statements else None
+    for position, (first, last) in enumerate(scan.sentences):
+        marks = scan.marks_in(first, last, "disclosure")
+        about = tuple(dict.fromkeys(Topic(m.value) for m in scan.marks_in(first, last, "topic") if m.value in _TOPICS)) if marks else ()
+        asserter = asserters.get(position, own)
+        if about and asserter is not None:
+            silent = What.NO_COMMENT if marks[0].value == "no comment" else What.NOT_DISCLOSED
+            span = scan.trimmed_span(first, last)
+            drafts.append(Draft(what=silent, about=about, asserter=asserter, span=span, count_state=CountState.UNKNOWN))
+    return drafts
