@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias, cast
@@ -34,6 +35,7 @@ WHATS: Mapping[str, str] = {
     "air_defence_active": "fired at by air defence",
 }
 TARGETS: Mapping[str, str] = {"uav": "UAV", "usv": "sea drone", "unknown": "unidentified object"}
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z")
 _ROLES = {"aimed_at": "aimed at", "fell": "down at", "launched_from": "launched from", "occurred": "at"}
 
 
@@ -110,8 +112,19 @@ def tell_value(attribute: Row) -> str:
     if attribute.get("held_until"):
         return "held back for now"
     if attribute["preferred"] is not None:
-        return str(attribute["preferred"])
+        return tell_answer(attribute["preferred"])
     return "none preferred" if attribute["state"] == "given" else STATES[str(attribute["state"])]
+
+
+def tell_answer(value: object) -> str:
+    """A value as a reader reads it: an interval of instants becomes a period, anything else stays.
+
+    >>> tell_answer("2031-03-14T22:40:00Z/2031-03-15T04:00:00Z"), tell_answer(0)
+    ('14 Mar 2031 22:40 – 15 Mar 04:00 UTC', '0')
+    """
+    ends = dict(zip(("from", "to"), str(value).split("/"), strict=False))
+    instants = {end: at for end, at in ends.items() if _INSTANT.fullmatch(at)}
+    return tell_period({"period": instants}) if instants and "/" in str(value) else str(value)
 
 
 def tell_place(row: Row) -> str:

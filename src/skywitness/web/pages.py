@@ -189,6 +189,7 @@ def _make_templates() -> Environment:
         "instant": wording.tell_instant,
         "hours": wording.tell_hours,
         "value": wording.tell_value,
+        "answer": wording.tell_answer,
         "sentence": lambda text: str(text)[:1].upper() + str(text)[1:],
         "words": lambda text: str(text).replace("_", " "),
     }
