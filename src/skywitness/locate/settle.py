@@ -16,14 +16,16 @@ from skywitness.geo.gazetteer import GazetteerPlace
 from skywitness.geo.regions import CLAIMED_BY_ANOTHER
 from skywitness.geo.sphere import distance_m
 
-SIZE_OF_KIND = {"country": 7.6, "sea": 7.0, "region": 6.4, "area": 5.5, "district": 4.6, "quarter": 3.6}
+SIZE_OF_KIND = {"sea": 7.0, "area": 5.5, "quarter": 3.6}
+BONUS_OF_KIND = {"town": 0.0, "district": 0.6, "region": 0.4, "country": 1.0}
 SITE_SIZE = 4.2
 POST_REGION = 2.4
 SOURCE_REGION = 2.2
 NEAR = 2.2
 NEAR_SCALE_M = 120_000
 SETTLED = 3.0
-SAME_COUNTRY = 0.8
+SAME_COUNTRY = 1.6
+SAME_REGION = 1.4
 CONTEXT_LIMIT = 3.4
 LEAD = 0.9
 """How far the best must be ahead of the next one."""
@@ -39,12 +41,13 @@ CITY = 100_000
 
 
 class Surroundings(Struct, frozen=True, kw_only=True):
-    """What is known around a name: codes of regions told in the post, of the source's region, and the places of the post that are in no doubt."""
+    """What is known around a name, all from other names: regions told in the post, the source's region, places in no doubt."""
 
     post_regions: frozenset[str] = frozenset()
     source_region: str | None = None
     beside: tuple[GazetteerPlace, ...] = ()
-    countries: frozenset[str] = frozenset()
+    share: Mapping[str, float] = {}
+    """By country ("UA") and by region ("UA-63"): the share of the other names that lie there."""
     settled: frozenset[str] = frozenset()
     """Ids of places that another mention in the text is told to be."""
     unlikely: Mapping[str, float] = {}
@@ -126,12 +129,8 @@ def is_same_place(one: GazetteerPlace, other: GazetteerPlace) -> bool:
 
 def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
     """The weight of a place, and the sentence of its heaviest context."""
-    size = (
-        max(SIZE_OF_KIND.get(place.kind, 0.0), 0.6 + math.log10(max(place.population, 300)))
-        if place.kind == "district"
-        else SIZE_OF_KIND.get(place.kind) or (math.log10(max(place.population, 300)) if place.kind == "town" else SITE_SIZE)
-    )
-    evidence = []
+    size = _size(place)
+    evidence = list[tuple[float, str]]()
     if place.iso and place.iso in around.post_regions:
         evidence.append((POST_REGION, f"its region {place.iso} is named in the post"))
     if place.iso and place.iso == around.source_region:
@@ -141,12 +140,21 @@ def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
     if near := _nearest(place, around.beside):
         apart_m, other = near
         evidence.append((NEAR * math.exp(-apart_m / NEAR_SCALE_M), f"{apart_m / 1000:.0f} km from {other.en}, named in the same post"))
-    if place.country in around.countries:
-        evidence.append((SAME_COUNTRY, f"the post is about {place.country}"))
+    if share := around.share.get(place.country):
+        evidence.append((SAME_COUNTRY * share, f"most of the other places named are in {place.country}"))
+    if place.iso and (share := around.share.get(place.iso)):
+        evidence.append((SAME_REGION * share, f"other places named are in {place.iso}"))
     evidence.sort(reverse=True)
     size -= around.unlikely.get(place.id, 0.0)
     context = min(CONTEXT_LIMIT, sum(weight for weight, _ in evidence))
     return size + context, evidence[0][1] if evidence and evidence[0][0] > 0.5 else ""
+
+
+def _size(place: GazetteerPlace) -> float:
+    """How much a place weighs by itself: the logarithm of the people in it, more for regions and countries, which are spoken of as wholes."""
+    if place.kind in BONUS_OF_KIND:
+        return BONUS_OF_KIND[place.kind] + math.log10(max(place.population, 10_000 if place.kind == "district" else 300))
+    return SIZE_OF_KIND.get(place.kind, SITE_SIZE)
 
 
 def _nearest(place: GazetteerPlace, beside: Sequence[GazetteerPlace]) -> tuple[float, GazetteerPlace] | None:
