@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.alerts import plain_target
 from skywitness.extract.core.drafts import Draft
+from skywitness.extract.core.numbers import find_numbers
 from skywitness.extract.core.places import located, mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement
@@ -42,7 +43,7 @@ def _draft(scan: Scan, statement: Statement, main: str) -> Draft:
     entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
     what = What(statement.what)
     is_named = entry is not None and (entry.item.target != "unknown" or entry.item.model is not None)
-    counted = _count(statement) if what in {What.DEBRIS_FELL, What.DAMAGE} else None
+    counted = _count_people(scan, statement) if what is What.CASUALTIES else _count(statement)
     places = located(statement.places) or (entry.places if entry is not None and entry.item.count is not None else [])
     role = PlaceRole.FELL if what is What.DEBRIS_FELL else PlaceRole.OCCURRED
     return Draft(
@@ -62,10 +63,30 @@ def _draft(scan: Scan, statement: Statement, main: str) -> Draft:
 def _count(statement: Statement) -> int | None:
     """The number of the targets that fell or were damaged: of the clause itself, else of the sentence when it counts once."""
     own = [entry for entry in statement.placed if entry.item.target != "any"]
+    if statement.what == "response":
+        return None
     if own:
         return own[0].item.count
     counts = {entry.item.count or (1 if entry.item.agreed == 1 else None) for entry in statement.sentence_placed}
     return counts.pop() if len(counts) == 1 and statement.what == "debris_fell" else None
+
+
+def _count_people(scan: Scan, statement: Statement) -> int | None:
+    """How many people were hurt, when the clause gives one number of people; dead and hurt told together give none."""
+    if statement.negated:
+        return None
+    people = {mark.first for mark in scan.marks_in(statement.first, statement.last, "unit") if mark.value == "people"}
+    cues = [*statement.cues, *(mark for mark in scan.marks_in(statement.first, statement.last, "what") if mark.value == "casualties")]
+    counts = [
+        number.value
+        for number in find_numbers(scan.tokens, scan.marks)
+        if statement.first <= number.first < statement.last
+        and (
+            people.intersection(range(number.last, number.last + 3))
+            or any(cue.last == number.first or cue.first == number.last for cue in cues)
+        )
+    ]
+    return counts[0] if len(counts) == 1 else None
 
 
 def _told_once(drafts: Sequence[Draft]) -> list[Draft]:

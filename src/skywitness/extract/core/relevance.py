@@ -25,7 +25,7 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     if "memorial" in settings:
         kept = [one for one in kept if one.what == "intercepted"]
     if settings & _EMPTY_TALK and not is_digest:
-        kept = [one for one in kept if one.places or _counts(one) or one.what == "air_defence_active"]
+        kept = [one for one in kept if one.places or _counts(one) or (one.what == "air_defence_active" and "guidance" not in settings)]
     own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
     return [one for one in kept if one.sentence not in own]
 

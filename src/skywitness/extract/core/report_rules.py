@@ -22,7 +22,7 @@ _KINDS = (
     (frozenset({What.WARNED}), Kind.WARNING),
     (frozenset({What.SIGHTED}), Kind.SIGHTING),
     (frozenset({What.RESPONSE}), Kind.IMPACT),
-    (frozenset({What.DENIED}), Kind.SIGHTING),
+    (frozenset({What.DENIED}), Kind.ALL_CLEAR),
 )
 
 
