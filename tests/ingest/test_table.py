@@ -71,6 +71,16 @@ def test_a_formula_is_text(write: Write, options: ReadOptions) -> None:
     assert report.text == '=HYPERLINK("http://x")'
 
 
+def test_two_columns_that_a_person_names_are_a_table(write: Write, options: ReadOptions) -> None:
+    said = with_options(options, columns={"text": "body", "published_at": "when"}, source="bay")
+    assert read_one(write("t.csv", "when,body\n2024-11-22T04:20:24Z,A drone\n"), said).text == "A drone"
+
+
+def test_prose_with_commas_is_no_table_unless_its_file_says_so(write: Write, options: ReadOptions) -> None:
+    prose = "Last night, over the bay\nA drone, small and loud, was seen\n"
+    assert read_one(write("t.txt", prose), options).text == prose.strip()
+
+
 def test_a_person_names_columns_and_what_is_missing(write: Write, options: ReadOptions) -> None:
     said = with_options(options, columns={"text": "what", "published_at": "when", "id": "no"}, source="bay", stream=Stream.OFFICIAL)
     report = read_one(write("t.csv", "no,when,what\n17,2024-11-22T04:20:24Z,A drone\n"), said)
@@ -90,6 +100,8 @@ UNUSABLE = [
     ),
     ("source,when,text\nbay,2024-11-22T04:20:24Z,A drone\nbay,2024-11-22T04:20:24Z,A drone\n", {}, "no column for published_at"),
     ("date,text\n2024-11-22T04:20:24Z,A drone\n", {}, "no column for source"),
+    ("when,words\n2024-11-22T04:20:24Z,A drone\n", {}, "no column for text; there are: when, words"),
+    ("bay,when,words\nbay,2024-11-22T04:20:24Z\n", {}, "no column for text; there are: bay, when, words"),
     (HEAD + ROW, {"columns": {"text": "absent"}}, "'absent'; there are: channel, date, text"),
     (HEAD + ROW, {"columns": {"words": "text"}}, "fields are: text, published_at"),
 ]

@@ -31,7 +31,6 @@ MARKS = {
     "undisclosed": ("◌", "dim"),
 }
 """A shape and a style for each standing: nobody has to tell colours apart."""
-SHOWN_ASIDE = 20
 WIDE = 130
 """Columns from which the list has room for place and id of their own."""
 MAX_QUOTE = 240
@@ -112,11 +111,9 @@ def print_assumed(console: Console, sources: Sequence[str]) -> None:
 
 
 def print_set_aside(console: Console, items: Sequence[SetAside]) -> None:
-    """What could not be used: where it stood, and what to do."""
-    for item in items[:SHOWN_ASIDE]:
+    """Each item that could not be used: where it stood, and what to do."""
+    for item in items:
         console.print(Text.assemble(_text("set aside ", "yellow"), _text(f"{item.locator}: {item.reason}")), soft_wrap=True)
-    if len(items) > SHOWN_ASIDE:
-        console.print(_text(f"and {len(items) - SHOWN_ASIDE} more; all are in the ledger", "dim"))
 
 
 def _sections(row: Row) -> list[tuple[str, list[Text]]]:

@@ -15,6 +15,8 @@ from skywitness.model.report import Locator, Report, SetAside, make_report
 from skywitness.model.words import Stream
 from skywitness.parts import ReadOptions
 
+NAMED_AS_TABLE = frozenset({".csv", ".tsv"})
+
 
 class Table:
     """Reads CSV by itself and Parquet with DuckDB, from the extra ``tables``."""
@@ -22,12 +24,16 @@ class Table:
     name = "table"
     rank = 70
 
-    def recognises(self, path: Path, head: bytes) -> bool:  # noqa: ARG002 - content decides
-        """Whether this is Parquet, or text whose first lines split into the same number of cells under a head of names."""
+    def recognises(self, path: Path, head: bytes) -> bool:
+        """Whether this is Parquet, or text whose first lines split into the same number of cells under a head of names.
+
+        Where content leaves it open, as with two columns or with rows that miss cells, the name of the file decides: a table that
+        cannot be used must say so, and not pass for an article.
+        """
         if head.startswith(PARQUET_MAGIC):
             return True
         shape = find_shape(head)
-        return shape is not None and (shape.is_regular or has_known_columns(shape.columns))
+        return shape is not None and (shape.is_regular or has_known_columns(shape.columns) or path.suffix.lower() in NAMED_AS_TABLE)
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
         """Each row's report. Cells are text: nothing in them is a formula."""
