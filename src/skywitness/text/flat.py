@@ -52,7 +52,7 @@ class Flat(Struct, frozen=True):
         >>> flat.source[start:end]
         'район**Внимание'
         """
-        if len(self.begins) == 1:
+        if self.origins == (0,):
             return start, end
         return self._origin(start), self._origin(end - 1) + 1 if end > start else self._origin(start)
 

@@ -55,7 +55,8 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
             answered += [header] if header is not None else []
             header, statement.what = statement, "answered"
         elif statement.what == "intercepted" or _lists_on(statements, position):
-            made = _read_one(statement, header, is_open=is_cut and position == len(statements) - 1)
+            named = (joined[-1].target, joined[-1].model) if joined else None
+            made = _read_one(statement, header, named=named, is_open=is_cut and position == len(statements) - 1)
             if header is not None and made:
                 answered.append(header)
             for new in made:
@@ -98,9 +99,11 @@ def _lists_on(statements: Sequence[Statement], position: int) -> bool:
     return any(entry.item.count is not None and (entry.places or goes_with_attack) for entry in statement.placed)
 
 
-def _read_one(statement: Statement, header: Statement | None, *, is_open: bool) -> list[Joined]:
+def _read_one(statement: Statement, header: Statement | None, *, named: Key | None = None, is_open: bool) -> list[Joined]:
+    """What one sentence tells; ``named`` is what the sentence before counted, which a bare number goes on counting."""
     heads = _by_target(header.placed, {}) if header else {}
-    mine = _by_target(statement.placed, heads) or {key: [] for key in heads}
+    entries_told = [entry for entry in statement.placed if statement.what != "intercepted" or entry.item.target != LAUNCHER]
+    mine = _by_target(entries_told, heads, named) or {key: [] for key in heads}
     if not mine and statement.places and statement.is_airborne:
         mine = {("unknown", None): []}
     return [one for key, entries in mine.items() for one in _combine(statement, header, key, entries, heads.get(key, []), is_open=is_open)]
@@ -142,16 +145,14 @@ def _part(whole: Joined, entry: Placed) -> Joined:
     return structs.replace(whole, **fields)
 
 
-def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]]) -> dict[Key, list[Placed]]:
+def _by_target(placed: Sequence[Placed], heads: dict[Key, list[Placed]], named: Key | None = None) -> dict[Key, list[Placed]]:
     """Entries by target and type; a bare number counts what was named before it, a vague word what the attack was made with."""
     grouped: dict[Key, list[Placed]] = {}
     last: Key | None = None
     for entry in placed:
-        if entry.item.target == LAUNCHER and (heads or entry.item.count is not None):
-            continue
         if heads and entry.item.count is None and "all" in entry.item.flags | ({"all"} if entry.item.target == "any" else set()):
             continue
-        key = _key_of(entry.item, last, heads, grouped)
+        key = _key_of(entry.item, last, heads, grouped) or named
         if key is not None:
             grouped.setdefault(key, []).append(entry)
             last = key

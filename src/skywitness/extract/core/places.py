@@ -205,9 +205,10 @@ def _by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> list[t
 
 
 def _with_head(scan: Scan, patterns: Patterns, mark: Mark, used: set[int]) -> list[tuple[int, int, str]]:
-    before = mark.first - 1
+    before = _over_brackets(scan, mark.first - 1)
     if mark.value in _ADJECTIVE_HEADS and before >= 0 and _is_adjective(scan, patterns, before) and before not in used:
-        return [(before, mark.last, mark.value), *_elided(scan, patterns, before, mark.value, used)]
+        own = (before, mark.last, mark.value) if before == mark.first - 1 else (before, before + 1, "elided")
+        return [own, *_elided(scan, patterns, before, mark.value, used)]
     if mark.value in _NAME_HEADS:
         end = _name_after(scan, mark.last)
         if end:
@@ -233,14 +234,24 @@ def _elided(scan: Scan, patterns: Patterns, first: int, sort: str, used: set[int
     """The adjectives before "Белгородской, Брянской и Курской областей" that share its noun."""
     found: list[tuple[int, int, str]] = []
     index = first
-    while index >= 2 and _is_separator(scan, index - 1):
+    while index >= 2 and _is_separator(scan, index - 1):  # "А, Б"
         index -= 2
         while index > 0 and _is_separator(scan, index):
             index -= 1
+        index = _over_brackets(scan, index)
         if index in used or not _is_adjective(scan, patterns, index) or not _is_capital(scan, index):
             break
         found.append((index, index + 1, "elided" if sort == "region" else sort))
     return found
+
+
+def _over_brackets(scan: Scan, index: int) -> int:
+    """The token before a bracket that closes here ("Тульской (2 БпЛА) областей"), or the same token."""
+    if index >= 0 and scan.tokens[index].text == ")":
+        while index > 0 and scan.tokens[index].text != "(":
+            index -= 1
+        return index - 1
+    return index
 
 
 def _is_separator(scan: Scan, index: int) -> bool:
