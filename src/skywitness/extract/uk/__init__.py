@@ -14,10 +14,11 @@ from skywitness.extract.core.places import NameFinder, find_places, names_in
 from skywitness.extract.core.reader import is_cut_off
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.voices import own_voice, undisclosed_in
+from skywitness.extract.narrative import read_told
 from skywitness.extract.uk.lines import Line, lay_out
 from skywitness.extract.uk.report import kind_of, read_lines
 from skywitness.extract.uk.told import draft_of
-from skywitness.extract.uk.whereabouts import regions_of, settle_places
+from skywitness.extract.uk.whereabouts import country_in, regions_of, settle_places
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -40,7 +41,10 @@ class Ukrainian:
         self.version = VERSION
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
-        """All that the report says. Never raises on a text."""
+        """All that the report says: a post as it stands, an article sentence by sentence. Never raises on a text."""
+        return read_told(report, profile, self.language, self._read_post)
+
+    def _read_post(self, report: Report, profile: SourceProfile) -> Reading:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
         tells = any(mark.kind in _TELLING for mark in scan.marks)
         found = self._find(scan, report, profile) if tells else Found(kind=Kind.OTHER)
@@ -67,6 +71,7 @@ class Ukrainian:
         lines: list[Line] = []
         for position, (first, last) in enumerate(scan.sentences):
             places = settle_places(scan, [place for place in named if first <= place.first < last], regions)
+            places = places or country_in(scan, first, last)
             items = find_items(scan, numbers, first, last, starts, ends)
             period = find_period(scan, numbers, first, last, report.published_at, profile.zone or self._grammar.zone)
             lines.append(lay_out(scan, (first, last), position, items, places, period, regions))

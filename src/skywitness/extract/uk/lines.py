@@ -104,6 +104,8 @@ def _is_victim(scan: Scan, item: Item, sites: Sequence[Mark], *, is_downed: bool
     if item.target in _FLIERS_OF_CREWS:
         return not is_downed
     words = [scan.tokens[index].text for index in range(max(0, item.first - 3), item.first)]
+    if "/" in words[-2:]:
+        return False
     near = [word for word in words if word[0].isalnum()]
     if near and near[-1] in {"по", "проти", "антени", "комплексів", "комплекс", "комплексу", "для"}:
         return True

@@ -15,14 +15,14 @@ from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.told import count_of
 
 _APART = frozenset({"Banderol", "Dan-T"})
-_DRONES = 2
 
 
 class Figure(Struct, kw_only=True):
-    """Targets of one class told with one number, or with none. ``items`` are the words that tell it, in order."""
+    """Targets of one class told with one number, or with none. ``items`` are the words that tell it, in order; ``is_either``: types told with a stroke."""
 
     target: str
     items: list[Item]
+    is_either: bool = False
 
     @property
     def count(self) -> int | None:
@@ -32,8 +32,9 @@ class Figure(Struct, kw_only=True):
     @property
     def model(self) -> str | None:
         """The type, when only one is named."""
-        models = list(dict.fromkeys(item.model for item in self.items if item.model))
-        if len(models) == 1 or (models and set(models) <= _APART):
+        told = [item.model for item in self.items]
+        models = list(dict.fromkeys(model for model in told if model))
+        if models and (self.is_either or (len(models) == 1 and told[0]) or set(models) <= _APART):
             return "/".join(models)
         return None
 
@@ -44,9 +45,10 @@ def figures_in(line: Line, items: Sequence[Item]) -> list[Figure]:
     for item in items:
         if item.target is None or _is_share(line, item):
             continue
-        last = figures[-1] if figures else None
-        if last is not None and _goes_with(line, last, item):
-            last.items.append(item)
+        home = next((figure for figure in reversed(figures) if _goes_with(line, figure, item)), None)
+        if home is not None:
+            home.is_either = home.is_either or _is_stroke(line, home, item)
+            home.items.append(item)
         else:
             figures.append(Figure(target=item.target, items=[item]))
     return _without_generals(figures)
@@ -59,18 +61,21 @@ def _is_share(line: Line, item: Item) -> bool:
 
 
 def _goes_with(line: Line, figure: Figure, item: Item) -> bool:
+    if item.first < figure.items[-1].last:
+        return True
     if item.count is not None:
         return False
-    between = {line.scan.tokens[index].text for index in range(figure.items[-1].last, item.first)}
-    if "/" in between and len(between) <= _DRONES and _family(figure.items[-1]) != "drone":
+    if _is_stroke(line, figure, item):
         return True
     if (item.model in _APART) != any(one.model in _APART for one in figure.items):
         return False
     return item.target == figure.target and (item.target == "uav" or item.model is None)
 
 
-def _family(item: Item) -> str:
-    return "drone" if item.target == "uav" else "missile"
+def _is_stroke(line: Line, figure: Figure, item: Item) -> bool:
+    """Whether only a stroke stands between types: "Іскандер-М/KN-23" is one figure."""
+    between = {line.scan.tokens[index].text for index in range(figure.items[-1].last, item.first)}
+    return "/" in between and between <= {"/", '"'}
 
 
 def _without_generals(figures: Sequence[Figure]) -> list[Figure]:

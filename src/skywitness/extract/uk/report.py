@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec import structs
+
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
 from skywitness.extract.uk.attribution import firmness_of, voice_in, voice_of_all
 from skywitness.extract.uk.lines import Line
-from skywitness.extract.uk.raids import figures_in
+from skywitness.extract.uk.raids import Figure, figures_in
 from skywitness.extract.uk.strikes import plain, strikes_in, whereabouts
 from skywitness.extract.uk.told import Told
 from skywitness.model.reading import Asserter
@@ -165,16 +167,22 @@ def _launched(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
             model=figure.model,
             count=figure.count,
             part_of=0 if total is not None and figure is not total and total.count is not None else None,
-            places=_origins(line, figure, figures[position + 1] if position + 1 < len(figures) else None),
+            places=_origins(line, figures, position),
         )
         for position, figure in enumerate(figures)
     ]
 
 
-def _origins(line: Line, figure: object, following: object | None) -> list:  # type: ignore[type-arg]
-    first = figure.items[0].first  # type: ignore[attr-defined]
-    last = following.items[0].first if following is not None else line.last  # type: ignore[attr-defined]
-    return [place for place in line.places if first <= place.first < last or (place.first < first and place.lead != "from")]
+def _origins(line: Line, figures: Sequence[Figure], position: int) -> list[Named]:
+    """Where a figure's targets came from or were bound for: the places told behind it, else those behind the next figure."""
+    for later in range(position, len(figures)):
+        first = figures[later].items[0].first
+        last = figures[later + 1].items[0].first if later + 1 < len(figures) else line.last
+        behind = [place for place in line.places if first <= place.first < last]
+        if behind:
+            ahead = [place for place in line.places if place.first < figures[0].items[0].first and place.lead != "from"]
+            return [*ahead, *behind]
+    return [place for place in line.places if place.lead != "from"]
 
 
 def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -> list[Told]:
@@ -190,11 +198,13 @@ def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -
     if told or has_more:
         return told
     flies = [item for item in line.weapons if item.target not in {None}]
-    if line.has("heard"):
+    if line.has("aimed") and line.places:
+        told.append(plain(line, "sighted", voice, firmness, places=[structs.replace(place, lead="to") for place in line.places]))
+    elif line.has("heard"):
         told.append(plain(line, "sighted", voice, firmness, is_bare=True))
     elif flies and line.places and line.marks("says") and not line.cues:
         told.append(plain(line, "sighted", voice, firmness, places=list(line.places)))
-    elif (line.has("sighted") and (flies or line.places)) or (line.has("seen") and flies and line.places):
+    elif (line.has("sighted") and (flies or line.places)) or (line.has("seen") and flies and (line.places or _in_the_air(line))):
         if flies or any(place.lead in {"to", "through", "over"} for place in line.places):
             counted = [figure for figure in figures_in(line, flies) if figure.count is not None]
             told.append(
@@ -204,6 +214,16 @@ def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -
         what = "warned" if all(item.target in {"ballistic_missile", "guided_bomb"} for item in flies) else "sighted"
         told.append(plain(line, what, voice, firmness, places=list(line.places)))
     return told
+
+
+def _in_the_air(line: Line) -> bool:
+    words = {line.scan.tokens[index].text for index in range(line.first, line.last)}
+    return bool(words & {"просторі", "небі", "повітрі"})
+
+
+def _counts_places(one: Told) -> bool:
+    """Whether the sentence tells at how many places, so that it is about none in particular."""
+    return any(line_token.text.startswith("локаці") for line_token in one.line.scan.tokens[one.line.first : one.line.last])
 
 
 def _alerted(line: Line) -> tuple[str, str | None]:
@@ -240,21 +260,25 @@ def _drop_ground(lines: Sequence[Line], told: Sequence[Told]) -> list[Told]:
 
 def _lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
     """Give places and weapons told before to what follows without its own."""
-    held: list = []  # type: ignore[type-arg]
+    held: list[Named] = []
+    downed: list[Named] = []
     weapon: tuple[str, str | None] = ("unknown", None)
     heads = {line.position: line for line in lines if line.places and not line.cues and not line.weapons}
     for one in told:
         before = [head for position, head in heads.items() if position < one.line.position]
-        if not one.places and one.what not in {"response"}:
+        if not one.places and one.what != "response" and not _counts_places(one):
             own = whereabouts(one.line)
-            one.places = own or held or (list(before[-1].places) if before and not held else []) or _after(heads, one.line.position)
+            lent = held if one.what != "intercepted" else downed
+            one.places = own or lent or (list(before[-1].places) if before and not held else []) or _after(heads, one.line.position)
         where = [place for place in one.places if place.lead != "from"]
         held = where or held
+        downed = where if one.what == "intercepted" and where else downed
         if one.what in {"damage", "casualties", "impact", "debris_fell", "response"}:
-            if one.target == "unknown" and one.model is None:
+            if one.target == "unknown" and one.model is None and not one.line.weapons:
                 one.target, one.model = weapon
-        if one.target != "unknown" and one.what not in {"intercepted"}:
-            weapon = (one.target, one.model)
+        if one.target != "unknown" and one.what != "intercepted":
+            several = any(other.line is one.line and other.target != one.target for other in told)
+            weapon = ("unknown", None) if several else (one.target, one.model)
 
 
 def _settle_hits(told: Sequence[Told]) -> None:
@@ -304,7 +328,7 @@ def _join(told: Sequence[Told]) -> list[Told]:
 
 
 def _is_same(old: Told, new: Told) -> bool:
-    if old.negated != new.negated:
+    if old.negated != new.negated or (old.line is new.line and old.what == new.what) or old.line.has("aimed") or new.line.has("aimed"):
         return False
     family = {"sighted", "impact"}
     if old.what != new.what and not (old.is_bare or new.is_bare and {old.what, new.what} <= family):
@@ -364,7 +388,7 @@ def _without_bare(joined: Sequence[Told]) -> list[Told]:
     for one in joined:
         if one.what == "sighted" and one.is_bare and one.count is None and (solid or downed):
             continue
-        if one.what in {"warned", "all_clear"} and not one.places and one.target == "unknown" and (solid or downed):
+        if one.what in {"warned", "all_clear"} and not (one.line.places or one.line.weapons) and (solid or downed):
             continue
         kept.append(one)
     return kept

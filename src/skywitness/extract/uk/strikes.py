@@ -22,7 +22,7 @@ _CLAUSE_SIGNS = frozenset({",", ";", ".", "\n", "але", "проте", "одн�
 def strikes_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
     """The strikes of a sentence and what is told with them."""
     told: list[Told] = []
-    hit = _hit(line, voice, firmness)
+    hit = _hit(line, numbers, voice, firmness)
     told += [hit] if hit is not None else []
     told += _beside(line, numbers, voice, firmness, hit)
     return told
@@ -54,7 +54,7 @@ def whereabouts(line: Line) -> list[Named]:
     return apart or here
 
 
-def _hit(line: Line, voice: Asserter, firmness: Factuality) -> Told | None:
+def _hit(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> Told | None:
     """The hit or attack that a sentence tells of; one named only as the cause of damage is no matter of its own."""
     cues = line.cues_of("impact", "attacked")
     if not cues or line.has("warned", "intercepted", "launched"):
@@ -67,7 +67,14 @@ def _hit(line: Line, voice: Asserter, firmness: Factuality) -> Told | None:
     if not is_hit and not line.places and not line.weapons:
         return None
     return plain(
-        line, "impact" if is_hit else "sighted", voice, firmness, count=count, is_bare=not hits, negated=_is_negated(line, cues[0])
+        line,
+        "impact" if is_hit else "sighted",
+        voice,
+        firmness,
+        count=count,
+        value=at_places(line, cues[0], numbers),
+        is_bare=not hits,
+        negated=_is_negated(line, cues[0]),
     )
 
 
@@ -112,7 +119,9 @@ def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     told += _casualties(line, numbers, voice, firmness)
     fallen = line.cues_of("debris_fell")
     if fallen and not line.has("attacked_by_words"):
-        told.append(plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen)))
+        told.append(
+            plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen), value=at_places(line, fallen[0], numbers))
+        )
     if line.has("response") and not line.has("warned"):
         told.append(plain(line, "response", voice, Factuality.CERTAIN, value="on_site", first=line.cues_of("response")[0].first))
     return told
@@ -193,3 +202,12 @@ def _measures(line: Line, number: Number) -> bool:
     return any(
         (mark.kind == "unit" and mark.value != "people") or mark.kind in {"month", "clock_word", "target", "model"} for mark in after
     )
+
+
+def at_places(line: Line, cue: Mark, numbers: Sequence[Number]) -> str | None:
+    """At how many places, when the sentence counts places and not weapons: "на 14 локаціях"."""
+    for number in numbers:
+        words = line.scan.tokens[number.last : number.last + 1]
+        if cue.first < number.first < line.last and words and words[0].text.startswith("локаці"):
+            return f"at {number.value} places"
+    return None

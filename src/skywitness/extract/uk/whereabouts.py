@@ -49,13 +49,53 @@ _INTO = frozenset(
 )
 _LONGEST_GAP = 6
 _LONGEST_LIST = 3
+_LONGEST_CLAUSE = 12
+_NAMED_AFTER = frozenset(
+    {
+        "військ",
+        "угруповання",
+        "угрупуванню",
+        "групи",
+        "група",
+        "операції",
+        "спецоперації",
+        "батальйон",
+        "батальйону",
+        "полк",
+        "полку",
+        "бригада",
+        "бригади",
+        "корабель",
+        "кораблі",
+        "корабля",
+        "катер",
+        "крейсер",
+        "судно",
+        "танкер",
+        "ракета",
+        "ракети",
+        "дрон",
+        "станція",
+        "фк",
+        "клуб",
+        "телеканал",
+        "видання",
+    }
+)
+_COUNTRY = frozenset({"україна", "україни", "україні", "україну", "україною"})
+_OVER = ("по", "атак", "територі", "небі", "над", "всій", "обстріля")
+_OTHER_LEADS = frozenset({"в", "у", "на", "над", "до", "по", "через", "біля", "повз", "курсом", "напрямку"})
 
 
 class Region(Struct, frozen=True):
-    """The codes of the regions where a name can lie; ``is_coarse`` when the name is that of a region itself."""
+    """The codes of the regions where a name can lie; ``is_coarse`` when the name is that of a region itself.
+
+    ``tells_of`` is the token of the name that the gazetteer takes this one to be told with.
+    """
 
     codes: frozenset[str]
     is_coarse: bool
+    tells_of: int | None = None
 
 
 def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, Region]:
@@ -67,7 +107,10 @@ def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, Region]:
         places = [gazetteer.place_of(one) for one in toponym.candidates]
         if toponym.span[0] in starts and places:
             codes = frozenset(place.iso for place in places if place.iso)
-            found[starts[toponym.span[0]]] = Region(codes, any(place.kind == "region" for place in places))
+            helped = toponyms[toponym.qualifies].span[0] if toponym.qualifies is not None else None
+            found[starts[toponym.span[0]]] = Region(
+                codes, any(place.kind == "region" for place in places), starts.get(helped) if helped is not None else None
+            )
     return found
 
 
@@ -83,16 +126,23 @@ def settle_places(scan: Scan, places: Sequence[Named], regions: Mapping[int, Reg
         if inner:
             continue
         outer = next((one for one in named if one is not place and _holds(scan, one, place, regions)), None)
-        within = place.within or (scan.quote(outer.first, outer.last) if outer is not None else None)
+        within = place.within or (scan.quote(outer.first, outer.last) if outer is not None and _overlap(outer, place, regions) else None)
         lead = place.lead or (outer.lead if outer is not None and outer.first < place.first else "")
         kept.append(structs.replace(place, within=within, lead=lead))
     return kept
+
+
+def _overlap(outer: Named, inner: Named, regions: Mapping[int, Region]) -> bool:
+    big, small = regions.get(outer.first), regions.get(inner.first)
+    return big is None or small is None or bool(big.codes & small.codes)
 
 
 def _is_common(scan: Scan, place: Named) -> bool:
     """Whether a name is a word of the tables instead: of forces, weapons, deeds."""
     if place.last > place.first + 1:
         return False
+    if place.first > 1 and scan.tokens[place.first - 1].text == '"' and scan.tokens[place.first - 2].text in _NAMED_AFTER:
+        return True
     return any(
         mark.kind in _NO_PLACE and mark.first <= place.first < mark.last for mark in scan.marks_in(max(0, place.first - 4), place.last)
     )
@@ -119,26 +169,36 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
     gap = [scan.tokens[index].text for index in range(first, last)]
     if small is None:
         return len(gap) <= _LONGEST_GAP and bool(gap) and all(word in _INTO for word in gap)
+    if len(gap) > _LONGEST_CLAUSE:
+        return False
     codes = big.codes.union(*(_HELD.get(code, set()) for code in big.codes))
     return bool(codes & small.codes) and not (len(gap) <= _LONGEST_LIST and set(gap) & {"та", "і", "й", "/", "а"})
 
 
+def country_in(scan: Scan, first: int, last: int) -> list[Named]:
+    """Ukraine as a whole, where a sentence says that it was attacked or warned: "по Україні", "територією України", "атакував Україну"."""
+    words = [token.text for token in scan.tokens[first:last]]
+    for index in range(1, len(words)):
+        before = words[max(0, index - 2) : index]
+        if words[index].startswith("україн") and words[index] in _COUNTRY and any(word.startswith(_OVER) for word in before):
+            return [Named(first + index, first + index + 1, "country", "over", first + index, genitive=False, stem="україн")]
+    return []
+
+
 def from_lists(scan: Scan, places: Sequence[Named], first: int) -> list[Named]:
-    """The places with "із напрямків: A, B, C" read as a list of origins to its end."""
-    leads = {mark.last: mark for mark in scan.marks if mark.kind == "preposition" and mark.value == "from"}
+    """The places with "із напрямків A, B, C" read as a list of origins up to the next thing that is said to happen."""
+    origins = [mark.last for mark in scan.marks if mark.kind == "preposition" and mark.value == "from" and mark.first >= first]
+    ends = [mark.first for mark in scan.marks if mark.kind in {"what", "target", "model"}]
     settled: list[Named] = []
     for place in places:
-        lead = place.lead
-        before = [index for index in range(max(first, place.first - 3), place.first) if scan.tokens[index].text == ":"]
-        opened = leads.get(before[-1]) if before else None
-        if not lead and opened is not None:
-            lead = "from"
-        elif not lead and settled and settled[-1].lead == "from" and _only_listed(scan, settled[-1].last, place.first):
-            lead = "from"
-        settled.append(structs.replace(place, lead=lead))
+        begun = max((index for index in origins if index <= place.first), default=None)
+        is_open = begun is not None and not any(begun <= end < place.first for end in ends)
+        tight = begun is not None and (_is_list(scan, begun, place.first) if is_open else False)
+        settled.append(structs.replace(place, lead="from") if not place.lead and tight else place)
     return settled
 
 
-def _only_listed(scan: Scan, first: int, last: int) -> bool:
-    listed = {",", "-", "рф", ".", "тот", "та", "і", "й", "(", ")", "ар", "крим", "обл"}
-    return last - first <= 6 and all(scan.tokens[index].text in listed for index in range(first, last))  # noqa: PLR2004  # a few signs
+def _is_list(scan: Scan, first: int, last: int) -> bool:
+    """Whether some tokens are names with signs between: no word of another preposition, no full stop but after an abbreviation."""
+    words = [scan.tokens[index].text for index in range(first, last)]
+    return not any(word in _OTHER_LEADS for word in words) and "!" not in words
