@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.fuse.invented import LIPETSK, MINISTRY, NIGHT, RESIDENTS, TULA, YELETS, Told, clock, evidence_of, invent
 
-from skywitness.fuse import fuse
+from skywitness.fuse import Fused, fuse
 from skywitness.model.ids import DecisionId
+from skywitness.model.place import Period, Place
 from skywitness.model.provenance import Decision
-from skywitness.model.words import DecisionKind, Kind, Standing, Stream, Target, What
+from skywitness.model.words import DecisionKind, Kind, Precision, Standing, Stream, Target, What
 
 
 def by_ministry(told: Told) -> Told:
@@ -94,6 +95,21 @@ def test_a_digest_is_never_an_incident() -> None:
     assert [tally.verdict for tally in fused.tallies] == ["consistent"]
 
 
+def test_one_drone_in_the_night_is_no_roll_up() -> None:
+    night = Told(text="Residents filmed a drone shot down at night", count=1, at_min=500, period=Period(word="night"), asserter=RESIDENTS)
+    assert fuse(evidence_of(Told(text="Shot down just now", count=1), night)).tallies == ()
+
+
+def test_a_city_and_the_region_around_it_are_one_alert() -> None:
+    city = Place(name="Moscow", iso="RU-MOW", lat=55.75, lon=37.6, radius_m=25_000, precision=Precision.TOWN)
+    around = Place(name="Moscow Oblast", iso="RU-MOS", lat=55.6, lon=38.0, radius_m=150_000, precision=Precision.REGION)
+    told = [
+        Told(text="Drones at the ring road", place=city),
+        Told(text="Loud to the south of the city", place=around, source="b", at_min=9),
+    ]
+    assert len(fuse(evidence_of(*told)).incidents) == 1
+
+
 def test_nothing_is_dated_when_the_report_has_no_date() -> None:
     (incident,) = fuse(evidence_of(Told(text="A drone was brought down over Lipetsk", at_min=None))).incidents
     assert (incident.period.start, incident.period.end) == (None, None)
@@ -147,3 +163,24 @@ def test_order_of_arrival_changes_nothing(told: list[Told], data: st.DataObject)
     assert sorted(each for incident in fused.incidents for each in incident.occurrences) == sorted(
         invent(each)[2].occurrence_id for each in told
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=st.lists(TELLINGS, min_size=1, max_size=10, unique_by=lambda each: invent(each)[0].digest), data=st.data())
+def test_adding_an_exact_copy_changes_no_root_no_standing_and_no_preferred_value(told: list[Told], data: st.DataObject) -> None:
+    copied = data.draw(st.sampled_from(told))
+    assume(copied.at_min is not None)
+    forward = msgspec.structs.replace(copied, source="gossip", forwarded_from=copied.source, at_min=(copied.at_min or 0) + 0.5)
+    before, after = fuse(evidence_of(*told)), fuse(evidence_of(*told, forward))
+
+    def support(fused: Fused) -> dict[str, object]:
+        return {
+            incident.incident_id: (
+                incident.roots_by_stream,
+                incident.standing,
+                [(each.about, each.preferred, each.standing) for each in incident.attributes],
+            )
+            for incident in fused.incidents
+        }
+
+    assert support(after) == support(before)

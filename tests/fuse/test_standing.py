@@ -90,3 +90,39 @@ def test_a_count_inside_a_longer_period_is_not_added() -> None:
     part = telling(0, MINISTRY, Stream.OFFICIAL, source="ministry", count=2, period=clock(0.5, 1), at_min=90)
     whole = telling(1, MINISTRY, Stream.OFFICIAL, source="ministry", count=5, period=clock(0, 2), at_min=180)
     assert attribute(one_incident(part, whole), Topic.COUNT).preferred == 5
+
+
+def test_two_more_are_added_by_the_same_voice() -> None:
+    first = Told(text="A drone flying at us was destroyed", source="mayor", stream=Stream.OFFICIAL, asserter=MINISTRY, count=1)
+    second = Told(
+        text="Two more were destroyed on their way here", source="mayor", stream=Stream.OFFICIAL, asserter=MINISTRY, count=2, at_min=40
+    )
+    assert attribute(one_incident(first, second), Topic.COUNT).preferred == 3
+
+
+def test_a_later_total_replaces_a_smaller_one() -> None:
+    first = Told(text="A drone flying at us was destroyed", source="mayor", stream=Stream.OFFICIAL, asserter=MINISTRY, count=1)
+    second = Told(
+        text="Four were destroyed on their way here by now", source="mayor", stream=Stream.OFFICIAL, asserter=MINISTRY, count=4, at_min=40
+    )
+    assert attribute(one_incident(first, second), Topic.COUNT).preferred == 4
+
+
+def test_a_short_title_of_an_authority_is_not_another_voice() -> None:
+    full = Asserter("Mayor of Yelets", AsserterClass.AUTHORITY, Stream.OFFICIAL)
+    short = Asserter("mayor", AsserterClass.AUTHORITY, Stream.OFFICIAL, via=Stream.MEDIA)
+    assert one_incident(telling(0, full, Stream.OFFICIAL), telling(1, short, Stream.MEDIA)).roots == 1
+
+
+def test_witnesses_in_an_article_may_be_those_we_heard() -> None:
+    carried = Asserter("witnesses", AsserterClass.WITNESS, Stream.GRASSROOTS, via=Stream.MEDIA)
+    assert one_incident(telling(0, RESIDENTS, Stream.GRASSROOTS), telling(1, carried, Stream.MEDIA)).roots == 1
+
+
+def test_a_copy_lends_no_voice() -> None:
+    first = telling(0, MINISTRY, Stream.OFFICIAL, source="ministry")
+    copy = msgspec.structs.replace(first, source="gossip", asserter=CHANNEL, stream=Stream.GRASSROOTS, at_min=1)
+    alone, both = attribute(one_incident(first), Topic.WHAT), attribute(one_incident(first, copy), Topic.WHAT)
+    assert both.standing is alone.standing
+    assert both.candidates[0].asserters == alone.candidates[0].asserters
+    assert (both.candidates[0].roots, both.candidates[0].streams) == (1, (Stream.OFFICIAL,))

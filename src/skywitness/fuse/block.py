@@ -28,9 +28,9 @@ def block_pairs(sketches: Sequence[Sketch]) -> set[Pair]:
     regions: dict[str, list[int]] = defaultdict(list)
     missiles = []
     for position, sketch in enumerate(sketches):
-        if sketch.is_loose or sketch.region is None:
+        if sketch.is_loose or sketch.zone is None:
             continue
-        regions[sketch.region].append(position)
+        regions[sketch.zone].append(position)
         if sketch.threat == "missile":
             missiles.append(position)
     pairs = set(_sweep(missiles, sketches, MISSILE_GAP_S))
@@ -76,8 +76,8 @@ def block_loose(sketches: Sequence[Sketch], origin: Mapping[Digest, Digest]) -> 
             voices[sketch.source].append(position)
         if sketch.count is not None and sketch.count >= LARGE_COUNT and sketch.threat is not None:
             figures[sketch.threat, sketch.count].append(position)
-        if sketch.region is not None:
-            regions[sketch.region].append(position)
+        if sketch.zone is not None:
+            regions[sketch.zone].append(position)
     for group in regions.values():
         pairs.update(pair for pair in _sweep(group, sketches, COMPARED_GAP_S) if sketches[pair[0]].is_wide or sketches[pair[1]].is_wide)
     for group in voices.values():

@@ -72,6 +72,8 @@ def compare_area(left: Sketch, right: Sketch, parameters: Parameters) -> Likenes
         return Likeness(weights["unknown"], "the place of one of them is unknown")
     if left.region == right.region:
         return _compare_inside(left.place, right.place, left.region, parameters)
+    if parameters.enclaves.get(left.region, left.region) == parameters.enclaves.get(right.region, right.region):
+        return Likeness(weights["enclave"], f"{left.region} and {right.region}, one inside the other")
     distance_km = kilometres_between(left.place, right.place)
     gap_s = seconds_between(left, right)
     if left.threat == right.threat == "missile" and distance_km <= MISSILE_REACH_KM and gap_s is not None and gap_s <= MISSILE_REACH_S:

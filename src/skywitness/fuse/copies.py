@@ -44,10 +44,12 @@ def _told_order(report: Report) -> tuple[bool, str, str]:
 
 def _by_marks(ordered: Sequence[Report]) -> Iterator[Derivation]:
     """Reports that a mark says were forwarded, when what they forward is here."""
-    by_words = {(report.source, " ".join(report.text.split())): report for report in reversed(ordered)}
+    latest: dict[tuple[str, str], Report] = {}
     for report in ordered:
-        parent = by_words.get((report.forwarded_from or "", " ".join(report.text.split())))
-        if parent is not None and _is_earlier(parent, report):
+        words = " ".join(report.text.split())
+        parent = latest.get((report.forwarded_from or "", words))
+        latest[report.source, words] = report
+        if parent is not None:
             yield Derivation(child=report.digest, parent=parent.digest, kind=DerivationKind.FORWARD, why=f"forwarded from {parent.source}")
 
 
@@ -100,13 +102,13 @@ def _find_original(
     shared = Counter(other for run in wording.sample for other in index.get(run, ()) if ordered[other].source != report.source)
     likely = sorted(shared, key=lambda other: (-shared[other], other))[:VERIFIED]
     alike = [
-        (-share, other)
+        (-share, -other)
         for other in likely
         if (share := share_wording(wording, wordings[other])) >= (SAME_FROM if wording.words > SHORT_WORDS else SHORT_SAME_FROM)
         and _is_soon(ordered[other], report, wording)
         and not is_refilled(wording, wordings[other])
     ]
-    return min(alike)[1] if alike else None
+    return -min(alike)[1] if alike else None
 
 
 def _is_soon(first: Report, second: Report, wording: Wording) -> bool:

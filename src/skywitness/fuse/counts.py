@@ -3,57 +3,88 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from skywitness.fuse.roots import name_voice
+from msgspec import Struct
+
+from skywitness.fuse.roots import Grounds, original_claims
 from skywitness.fuse.sketch import Sketch
-from skywitness.model.ids import Digest, OccurrenceId
+from skywitness.model.ids import OccurrenceId
 from skywitness.model.reading import Claim
-from skywitness.model.report import Report, SourceProfile
 
 
-def fold_counts(
-    claims: Sequence[Claim],
-    sketches: Mapping[OccurrenceId, Sketch],
-    reports: Mapping[Digest, Report],
-    profiles: Mapping[str, SourceProfile],
-) -> list[tuple[int, list[Claim]]]:
-    """Each figure for the whole incident, with the claims that it is made of.
+class Added(Struct, frozen=True):
+    """What one voice counted in all, and in which occurrences; ``overlapping`` when stated periods overlap without one holding the other."""
 
-    "5 from eight to nine" and "2 from ten to eleven" of one voice are 7. Of two stated periods one of which holds the other, the longer
-    one's figure stands. Counts without a stated period, and counts of several voices, are never added: each stays a figure of its own.
+    total: int
+    parts: frozenset[OccurrenceId]
+    overlapping: bool = False
+
+
+def add_counts(told: Sequence[Sketch]) -> Added:
+    """One voice's figure for the whole, from what it told of one threat in one region; every sketch has a count.
+
+    "5 from eight to nine" and "2 from ten to eleven" are 7; of two stated periods one of which holds the other, the longer one's figure
+    stands. Without a stated period, "two more" adds to what was told before, and any other count replaces a smaller one.
     """
-    stated: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
+    stated = [sketch for sketch in told if sketch.is_stated and sketch.first_s is not None]
+    added, running = _add_stated(stated), [sketch for sketch in told if sketch not in stated]
+    inside = [sketch for sketch in running if any(_holds(period, sketch) for period in stated)]
+    beside = _run_on([sketch for sketch in running if sketch not in inside], added)
+    if added.total == _run_on(inside, Added(0, frozenset())).total:
+        return Added(beside.total, beside.parts | {sketch.occurrence for sketch in inside}, added.overlapping)
+    return beside
+
+
+def _holds(period: Sketch, told: Sketch) -> bool:
+    return told.last_s is not None and (period.first_s or 0.0) <= told.last_s <= (period.last_s or 0.0)
+
+
+def _run_on(told: Sequence[Sketch], before: Added) -> Added:
+    """The figure after what was told without a period: "two more" adds, a greater count replaces."""
+    total, parts, reports = before.total, set(before.parts), set()
+    for sketch in sorted(told, key=lambda sketch: (sketch.told_s or 0.0, -(sketch.count or 0), sketch.occurrence)):
+        count = sketch.count or 0
+        if sketch.adds and sketch.report not in reports:
+            total += count
+            parts.add(sketch.occurrence)
+        elif count >= total:
+            parts = {sketch.occurrence} if count > total else parts | {sketch.occurrence}
+            total = count
+        reports.add(sketch.report)
+    return Added(total, frozenset(parts), before.overlapping)
+
+
+def _add_stated(told: Sequence[Sketch]) -> Added:
+    total, parts, overlapping = 0, set[OccurrenceId](), False
+    held = (float("-inf"), float("-inf"), 0)
+    for sketch in sorted(told, key=lambda each: (each.first_s or 0.0, -(each.last_s or 0.0), -(each.count or 0), each.occurrence)):
+        begins_s, ends_s, count = sketch.first_s or 0.0, sketch.last_s or 0.0, sketch.count or 0
+        if (begins_s, ends_s, count) == held:
+            parts.add(sketch.occurrence)
+        elif begins_s >= held[1] and (begins_s, ends_s) != held[:2]:
+            total += count
+            parts.add(sketch.occurrence)
+            held = (begins_s, ends_s, count)
+        else:
+            overlapping |= ends_s > held[1]
+    return Added(total, frozenset(parts), overlapping)
+
+
+def fold_counts(claims: Sequence[Claim], grounds: Grounds) -> list[tuple[int, list[Claim]]]:
+    """Each figure for a whole incident, smallest first, with the claims that it is made of. Counts of several voices are never added."""
+    voices: dict[tuple[str, str | None], list[Claim]] = defaultdict(list)
     figures: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
-        sketch = sketches.get(claim.occurrence)
-        voice = name_voice(claim.asserter, reports[claim.report], profiles)
-        if not isinstance(claim.value, int):
-            continue
-        if sketch is None or voice is None or not sketch.is_stated or sketch.first_s is None or claim.negated:
-            figures[claim.value].append(claim)
-        else:
-            stated[voice, sketch.threat].append(claim)
-    for group in stated.values():
-        total, parts = _add_disjoint(group, sketches)
-        figures[total].extend(parts)
+        sketch, voice = grounds.sketches.get(claim.occurrence), grounds.voices.get(claim.claim_id)
+        if isinstance(claim.value, int):
+            if sketch is None or sketch.count != claim.value or voice is None:
+                figures[claim.value].append(claim)
+            else:
+                voices[voice, sketch.threat].append(claim)
+    for group in voices.values():
+        original = original_claims(group, grounds)
+        added = add_counts([grounds.sketches[claim.occurrence] for claim in original])
+        reports = {claim.report for claim in original if claim.occurrence in added.parts}
+        figures[added.total].extend(claim for claim in group if {claim.report, grounds.origins.get(claim.report)} & reports)
     return sorted(figures.items())
-
-
-def _add_disjoint(claims: Sequence[Claim], sketches: Mapping[OccurrenceId, Sketch]) -> tuple[int, list[Claim]]:
-    def when(claim: Claim) -> tuple[float, float, int, str]:
-        sketch = sketches[claim.occurrence]
-        return sketch.first_s or 0.0, -(sketch.last_s or 0.0), -int(claim.value or 0), claim.claim_id
-
-    total, parts, until_s = 0, list[Claim](), float("-inf")
-    first_s = float("-inf")
-    for claim in sorted(claims, key=when):
-        sketch = sketches[claim.occurrence]
-        begins_s, ends_s = sketch.first_s or 0.0, sketch.last_s or 0.0
-        if parts and (begins_s, ends_s) == (first_s, until_s):
-            parts += [claim] if claim.value == parts[-1].value else []
-        elif begins_s >= until_s:
-            total += int(claim.value or 0)
-            parts.append(claim)
-            first_s, until_s = begins_s, ends_s
-    return total, parts

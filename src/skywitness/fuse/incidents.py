@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+import msgspec
 from msgspec import Struct
 
 from skywitness.fuse.evidence import Evidence
-from skywitness.fuse.roots import count_roots
+from skywitness.fuse.roots import Grounds, count_roots, name_voices
 from skywitness.fuse.rulings import incident_id
 from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.standing import stand
 from skywitness.fuse.title import make_title
-from skywitness.fuse.weigh import WHAT_RANK, Grounds, weigh_attributes
+from skywitness.fuse.weigh import WHAT_RANK, weigh_attributes
 from skywitness.model.ids import AssertionId, DecisionId, Digest, OccurrenceId
 from skywitness.model.incident import Attribute, Derivation, Incident
 from skywitness.model.place import Period, Place
@@ -52,8 +53,9 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     claims = [claim for occurrence in occurrences for claim in scene.claims.get(occurrence.occurrence_id, ())]
     of = {scene.sketches[position].occurrence: scene.sketches[position] for position in members}
     grounds = Grounds(reports=evidence.reports, origins=gathered.origins, profiles=evidence.profiles, sketches=of)
+    grounds = msgspec.structs.replace(grounds, voices=name_voices(claims, grounds))
     attributes = weigh_attributes(claims, grounds)
-    roots = count_roots(claims, evidence.reports, gathered.origins, evidence.profiles)
+    roots = count_roots(claims, grounds)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
     chosen = choose_place(occurrences)

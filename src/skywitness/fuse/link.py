@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 
 from skywitness.fuse.alerts import Alerts, Pair
@@ -40,16 +41,39 @@ def link(work: Linking) -> tuple[list[list[int]], dict[Pair, Weighed]]:
     """Groups of positions, each sorted, in the order of their first member, and every pair that was weighed.
 
     Every position is in exactly one group. Firm occurrences are clustered first; a loose one then joins the one group that fits it
-    best, or others like it: what is vague never holds two happenings together.
+    best, or others like it: what is vague never holds two happenings together. A copy goes where its original goes and weighs nothing.
     """
-    weighed = weigh_firm(work)
-    leader = {position: position for position in range(len(work.sketches))} | cluster_pairs(weighed)
-    attached = _weigh_loose(work)
-    _attach_loose(work, leader, attached)
+    follows = find_followed(work)
+    leading = [position for position in range(len(work.sketches)) if position not in follows]
+    number = {position: index for index, position in enumerate(leading)}
+    apart = frozenset((number[left], number[right]) for left, right in work.apart if left in number and right in number)
+    alone = msgspec.structs.replace(work, sketches=[work.sketches[position] for position in leading], apart=apart)
+    weighed = weigh_firm(alone)
+    leader = {index: index for index in range(len(leading))} | cluster_pairs(weighed)
+    attached = _weigh_loose(alone)
+    _attach_loose(alone, leader, attached)
     groups: dict[int, list[int]] = defaultdict(list)
-    for position in sorted(leader):
-        groups[leader[position]].append(position)
-    return sorted(groups.values()), weighed | attached
+    for position in range(len(work.sketches)):
+        groups[leader[number[follows.get(position, position)]]].append(position)
+    named = {(leading[left], leading[right]): found for (left, right), found in (weighed | attached).items()}
+    return sorted(groups.values()), named
+
+
+def find_followed(work: Linking) -> dict[int, int]:
+    """The occurrence of the original that an occurrence of a copy repeats: the same thing told of the same place."""
+    told: dict[tuple[object, ...], int] = {}
+    for position in range(len(work.sketches) - 1, -1, -1):
+        sketch = work.sketches[position]
+        if sketch.report not in work.origin:
+            told[sketch.report, sketch.what, sketch.threat, sketch.region] = position
+            told[sketch.report, sketch.what, sketch.threat, sketch.region, sketch.place, sketch.count] = position
+    follows = {}
+    for position, sketch in enumerate(work.sketches):
+        about = (work.origin.get(sketch.report), sketch.what, sketch.threat, sketch.region)
+        followed = told.get((*about, sketch.place, sketch.count), told.get(about))
+        if followed is not None:
+            follows[position] = followed
+    return follows
 
 
 def cluster_pairs(weighed: Mapping[Pair, Weighed]) -> dict[int, int]:

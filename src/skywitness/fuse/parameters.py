@@ -26,6 +26,8 @@ class Parameters(Struct, frozen=True, forbid_unknown_fields=True):
     reach_minutes_official: float
     words: dict[str, tuple[float, float]]
     utc_offset_hours: float
+    more_words: tuple[str, ...]
+    enclaves: dict[str, str]
     time: dict[str, float]
     area: dict[str, float]
     threat: dict[str, float]

@@ -24,8 +24,10 @@ class Sketch(Struct, frozen=True, kw_only=True):
 
     ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the
     ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country;
-    ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
-    None when not told. ``told_s`` is the publication. ``is_stated`` says that the text itself gives a clock or a day.
+    ``zone`` is the same, or the region around it for a city
+    that lies inside one. ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
+    None when not told. ``told_s`` is the publication. ``adds`` tells that
+    the count is of new ones ("two more"). ``is_stated`` says that the text itself gives a clock or a day.
     """
 
     occurrence: OccurrenceId
@@ -36,6 +38,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
     last_s: float | None
     is_stated: bool
     region: str | None
+    zone: str | None
     names_place: bool
     place: Place | None
     role: PlaceRole | None
@@ -43,6 +46,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
     what: What
     told_s: float | None
     count: int | None
+    adds: bool
     negated: bool
 
     @property
@@ -63,6 +67,7 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
     mention = occurrence.mention
     place = mention.place if mention else None
     count = mention.count if mention and mention.count is not None else None if occurrence.spread else assertion.count
+    region = None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place)
     return Sketch(
         occurrence=occurrence.occurrence_id,
         report=report.digest,
@@ -71,7 +76,8 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         first_s=first.timestamp() if first else None,
         last_s=last.timestamp() if last else None,
         is_stated=occurrence.period.start is not None or occurrence.period.word is not None,
-        region=None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place),
+        region=region,
+        zone=parameters.enclaves.get(region, region) if region else None,
         names_place=mention is not None,
         place=place,
         role=mention.role if mention else None,
@@ -79,8 +85,16 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         what=occurrence.what,
         told_s=report.published_at.timestamp() if report.published_at else None,
         count=count,
+        adds=_says_more(assertion, report, parameters),
         negated=occurrence.negated,
     )
+
+
+def _says_more(assertion: Assertion, report: Report, parameters: Parameters) -> bool:
+    """Whether a word such as "more" stands in the quote or right before it."""
+    start, end = assertion.span
+    passage = report.text[max(0, start - 15) : start] + " " + assertion.quote if end else assertion.quote
+    return bool(set(re.findall(r"\w+", passage.lower())) & set(parameters.more_words))
 
 
 def region_of(place: Place | None) -> str | None:

@@ -39,7 +39,7 @@ def _make_tally(assertion_id: AssertionId, covers: Sequence[Cover], incident_of:
         period=assertion.period if assertion.period != Period() else Period(before=report.published_at),
         areas=tuple(mention.place for mention in assertion.places if mention.place is not None),
         asserter=assertion.asserter.name,
-        matched=found.total,
+        matched=found.total if found else None,
         verdict=give_verdict(assertion.count, found),
         incidents=tuple(incidents),
         contains=tuple(sorted({sketches[position].report for position in covered})),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from skywitness.fuse.counts import Added, add_counts
 from skywitness.fuse.sketch import HOUR_S, Sketch
 from skywitness.model.ids import Digest
 from skywitness.model.words import Kind, Stream, What
@@ -32,9 +33,9 @@ def find_covers(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origin
     found = []
     for position, sketch in enumerate(sketches):
         is_digest = kinds[sketch.report] is Kind.DIGEST
-        if not is_digest and ((sketch.count is None and not sketch.is_wide) or not sketch.is_stated or sketch.what not in COUNTED):
+        if not is_digest and not _may_roll_up(sketch):
             continue
-        near = told.get(sketch.region or f"voice {sketch.source}", ())
+        near = told.get(sketch.zone or f"voice {sketch.source}", ())
         since_s = (sketch.last_s or 0.0) - DAY_S if is_digest and not sketch.is_stated else sketch.first_s or 0.0
         low = bisect_left(near, since_s, key=lambda each: each[0])
         high = bisect_right(near, sketch.last_s or 0.0, key=lambda each: each[0])
@@ -46,12 +47,18 @@ def find_covers(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origin
     return found
 
 
+def _may_roll_up(sketch: Sketch) -> bool:
+    """Whether a report that is no digest may count again: it states a period, and one drone more or less is no roll-up."""
+    counts_several = sketch.count is None or sketch.count > 1
+    return sketch.is_stated and sketch.what in COUNTED and counts_several and (sketch.count is not None or sketch.is_wide)
+
+
 def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> dict[str, list[tuple[float, int]]]:
     """What roll-ups can cover, by region and by source, in the order of its end."""
     told: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for position, sketch in enumerate(sketches):
         if sketch.last_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
-            for place in (sketch.region, f"voice {sketch.source}"):
+            for place in (sketch.zone, f"voice {sketch.source}"):
                 if place is not None:
                     told[place].append((sketch.last_s, position))
     for each in told.values():
@@ -83,53 +90,33 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     return longer and reaches and part
 
 
-class Sum(Struct, frozen=True):
-    """What the parts of a roll-up add up to; None when no part gives a count. ``overlapping`` when parts overlap without one holding the other."""
-
-    total: int | None
-    overlapping: bool = False
-
-
-def add_up(parts: Iterable[Sketch]) -> Sum:
-    """The sum of what one voice counted in periods that do not overlap; of two periods, one inside the other, the longer counts.
+def add_up(parts: Iterable[Sketch]) -> Added | None:
+    """What the parts of a roll-up add up to, None when no part gives a count.
 
     Officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices are never added.
     """
-    voices: dict[str, list[Sketch]] = defaultdict(list)
+    voices: dict[tuple[Stream, str], dict[tuple[str | None, str | None], list[Sketch]]] = defaultdict(lambda: defaultdict(list))
     for part in parts:
-        if part.count is not None and part.what in COUNTED and part.first_s is not None and part.last_s is not None:
-            voices[part.source].append(part)
-    sums = [(_add_voice(told), told[0]) for _, told in sorted(voices.items())]
-    official = [found for found, first in sums if first.stream is Stream.OFFICIAL]
-    return max(official or [found for found, _ in sums] or [Sum(None)], key=lambda found: found.total or 0)
+        if part.count is not None and part.what in COUNTED:
+            voices[part.stream, part.source][part.region, part.threat].append(part)
+    sums = {voice: [add_counts(told) for told in groups.values()] for voice, groups in sorted(voices.items())}
+    official = {voice: added for voice, added in sums.items() if voice[0] is Stream.OFFICIAL}
+    found = [
+        Added(sum(each.total for each in added), frozenset(), any(each.overlapping for each in added))
+        for added in (official or sums).values()
+    ]
+    return max(found, key=lambda added: added.total, default=None)
 
 
-def _add_voice(told: list[Sketch]) -> Sum:
-    regions: dict[str | None, list[Sketch]] = defaultdict(list)
-    for sketch in told:
-        regions[sketch.region].append(sketch)
-    total, overlapping = 0, False
-    for group in regions.values():
-        until_s = float("-inf")
-        for sketch in sorted(group, key=lambda sketch: (sketch.first_s or 0.0, -(sketch.last_s or 0.0), sketch.occurrence)):
-            first_s, last_s = sketch.first_s or 0.0, sketch.last_s or 0.0
-            if last_s <= until_s and first_s < until_s:
-                continue
-            overlapping |= first_s < until_s
-            total += sketch.count or 0
-            until_s = last_s
-    return Sum(total, overlapping)
-
-
-def give_verdict(stated: int | None, found: Sum) -> str:
+def give_verdict(stated: int | None, found: Added | None) -> str:
     """The reconciliation in a few words.
 
-    >>> give_verdict(42, Sum(38))
+    >>> give_verdict(42, Added(38, frozenset()))
     'short by 4'
     """
     if stated is None:
         return "cannot be compared: the roll-up gives no figure"
-    if found.total is None:
+    if found is None:
         return "cannot be compared: nothing inside it gives a count"
     if found.overlapping:
         return f"overlapping windows: {found.total} with double counts possible"

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
-from msgspec import Struct
-
 from skywitness.fuse.counts import fold_counts
-from skywitness.fuse.roots import count_roots
-from skywitness.fuse.sketch import Sketch
+from skywitness.fuse.roots import Grounds, count_roots, original_claims
 from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
-from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.incident import Attribute, Candidate
 from skywitness.model.reading import Claim
-from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import CountState, Standing, Topic
 
 WHAT_RANK = ("intercepted", "impact", "debris_fell", "air_defence_active", "sighted", "warned", "all_clear")
@@ -27,15 +22,6 @@ ONE_VALUED = frozenset({Topic.COUNT, Topic.TARGET, Topic.CASUALTIES})
 """Topics in which only one value can be right: a tie between two voices leaves it open."""
 Value = str | int | None
 T = TypeVar("T")
-
-
-class Grounds(Struct, frozen=True, kw_only=True):
-    """What the independence of claims is judged by, and the sketches that tell when they are about."""
-
-    reports: Mapping[Digest, Report]
-    origins: Mapping[Digest, Digest]
-    profiles: Mapping[str, SourceProfile]
-    sketches: Mapping[OccurrenceId, Sketch] = {}
 
 
 def weigh_attributes(claims: Iterable[Claim], grounds: Grounds) -> tuple[Attribute, ...]:
@@ -85,7 +71,7 @@ def _group_values(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> It
         if negated or about is not Topic.COUNT:
             yield value_of(group[0]), group
     if about is Topic.COUNT:
-        yield from fold_counts([claim for claim in claims if not claim.negated], grounds.sketches, grounds.reports, grounds.profiles)
+        yield from fold_counts([claim for claim in claims if not claim.negated], grounds)
 
 
 def value_of(claim: Claim) -> Value:
@@ -97,18 +83,19 @@ def value_of(claim: Claim) -> Value:
 
 
 def _weigh_value(value: Value, claims: Sequence[Claim], grounds: Grounds) -> tuple[Candidate, Standing, str]:
-    roots = count_roots(claims, grounds.reports, grounds.origins, grounds.profiles)
-    standing, why = stand(claims, roots)
+    roots = count_roots(claims, grounds)
+    voices = original_claims(claims, grounds)
+    standing, why = stand(voices, roots)
     ordered = sorted(claims, key=lambda claim: (_told_at(claim, grounds), claim.report, claim.span, claim.claim_id))
     candidate = Candidate(
         value=value,
         state=CountState.GIVEN,
-        factuality=firmest(claims),
+        factuality=firmest(voices),
         negated=claims[0].negated and claims[0].about not in NONE_STATED,
         roots=sum(roots.values()),
-        streams=tuple(sorted({claim.asserter.stream for claim in claims})),
-        asserters=_each_once(claim.asserter.name for claim in ordered),
-        via=tuple(sorted({claim.asserter.via for claim in claims if claim.asserter.via})),
+        streams=tuple(sorted({claim.asserter.stream for claim in voices})),
+        asserters=_each_once(claim.asserter.name for claim in ordered if claim in voices),
+        via=tuple(sorted({claim.asserter.via for claim in voices if claim.asserter.via})),
         reports=_each_once(claim.report for claim in ordered),
         claims=_each_once(claim.claim_id for claim in ordered),
         quotes=_each_once(claim.quote for claim in ordered),
