@@ -21,7 +21,11 @@ def committed_files() -> list[Path]:
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
 def test_no_committed_file_names_a_registry_host_or_a_path_of_a_machine() -> None:
-    texts = {path: path.read_bytes().decode("utf-8", "ignore") for path in committed_files() if path.stat().st_size < 1_000_000 and path != Path(__file__)}
+    texts = {
+        path: path.read_bytes().decode("utf-8", "ignore")
+        for path in committed_files()
+        if path.stat().st_size < 1_000_000 and path != Path(__file__)
+    }
     assert {str(path): found.group() for path, text in texts.items() if (found := FOREIGN.search(text))} == {}
 
 

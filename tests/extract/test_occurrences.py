@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from skywitness.extract.occurrences import split_reading
 from skywitness.model.ids import AssertionId
 from skywitness.model.place import Place
-from skywitness.model.reading import Assertion, Asserter, PlaceMention, Reading
+from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
 from skywitness.model.report import Locator, Report, make_report
 from skywitness.model.words import AsserterClass, CountState, Factuality, Kind, Precision, Stream, Target, Topic, What
 
