@@ -1,0 +1,81 @@
+"""What really happened in an exercise, for scoring: the simulator writes it, the scoreboard reads it, no stage in between may see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from skywitness.model.words import DerivationKind, Stream, Target, What
+
+
+class Happening(Struct, frozen=True, kw_only=True, tag="happening"):
+    """One thing that really happened, in one place, in one period. ``caused_by`` is the happening that it follows from (debris from a kill)."""
+
+    happening_id: str
+    what: What
+    target: Target
+    count: int
+    place: str
+    iso: str
+    lat: float
+    lon: float
+    start: datetime
+    end: datetime
+    means: str | None = None
+    casualties: int = 0
+    damage: bool = False
+    is_night: bool = False
+    origin: str | None = None
+    caused_by: str | None = None
+    responses: tuple[tuple[str, datetime], ...] = ()
+    """States of the emergency services and when they were reached."""
+
+
+class ToldTruth(Struct, frozen=True, kw_only=True, tag="report"):
+    """What one report really is: which happenings it speaks of, which report it was made from, and which of its statements are wrong.
+
+    ``clutter`` marks a report of nothing real. ``stated`` and ``contains`` describe a roll-up: its figure, and the happenings that its
+    period and areas really contain.
+    """
+
+    report_id: str
+    source: str
+    speaks_of: tuple[str, ...] = ()
+    derives_from: str | None = None
+    how: DerivationKind | None = None
+    root: str
+    clutter: bool = False
+    faults: tuple[str, ...] = ()
+    """Attributes that it states wrongly: "count", "place", "outcome", "origin", "reused_footage"."""
+    stated: int | None = None
+    contains: tuple[str, ...] = ()
+    construction: str | None = None
+    """The name of the grammar construction that worded it."""
+    half: str | None = None
+    """"seen" or "unseen": the half of the grammar that it was worded from."""
+
+
+class SourceTruth(Struct, frozen=True, kw_only=True, tag="source"):
+    """How good a source really is in this exercise: the share of its statements that are right, and whether it was told to be silent."""
+
+    name: str
+    stream: Stream
+    reliability: float
+    silent_about: tuple[str, ...] = ()
+    """Happenings that it answers for and never speaks of."""
+
+
+class NightTruth(Struct, frozen=True, kw_only=True, tag="night"):
+    """What kind of exercise this was. ``campaign``: independent, self_exciting, coordinated, one_off, retaliation."""
+
+    scenario: str
+    seed: int
+    nights: int
+    campaign: str
+    start: datetime
+    end: datetime
+
+
+Truth = Happening | ToldTruth | SourceTruth | NightTruth
+"""One line of ``truth.jsonl``; the tag ``type`` tells which."""
