@@ -23,6 +23,7 @@ from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Targe
 
 FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
 COARSEST_FIRST = (TimePrecision.UNKNOWN, TimePrecision.DAY, TimePrecision.NIGHT, TimePrecision.HOUR, TimePrecision.MINUTE)
+BROAD = frozenset({Precision.REGION, Precision.SEA, Precision.COUNTRY})
 HAPPENED = frozenset({PlaceRole.OCCURRED, PlaceRole.FELL})
 MOST_REASONS = 20
 
@@ -58,7 +59,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     roots = count_roots(claims, grounds)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
-    chosen = choose_place(occurrences)
+    chosen = choose_place(occurrences, [scene.sketches[position] for position in members])
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
     return Incident(
         incident_id=incident_id(occurrences[0].occurrence_id),
@@ -95,31 +96,30 @@ def choose_target(occurrences: Sequence[Occurrence], attributes: Sequence[Attrib
     return Target(max(named, key=named.count)) if named else Target.UNKNOWN
 
 
-def choose_place(occurrences: Sequence[Occurrence]) -> _Placed | None:
-    """The finest place that holds all the others; the region when towns of one region differ.
+def choose_place(occurrences: Sequence[Occurrence], sketches: Sequence[Sketch]) -> _Placed | None:
+    """The finest place that stands for the whole: a town when most name it and no more than one drone was counted over its region.
 
-    Where it was flying counts only when nobody says where it happened.
+    Where it was flying counts only when nobody says where it happened; a region when towns of one region differ.
     """
     placed = [
-        _Placed(occurrence.mention.place, occurrence.mention.role)
-        for occurrence in occurrences
+        _Placed(occurrence.mention.place, occurrence.mention.role, sketch.count)
+        for occurrence, sketch in zip(occurrences, sketches, strict=True)
         if occurrence.mention and occurrence.mention.place
     ]
-    if not placed:
-        return None
-    happened = [each for each in placed if each.role in HAPPENED]
-    placed = happened or placed
-    placed.sort(key=lambda each: (FINEST_FIRST.index(each.place.precision), each.place.name, each.role))
-    fine = {each.place.name for each in placed if each.place.precision not in (Precision.REGION, Precision.SEA, Precision.COUNTRY)}
-    if len(fine) <= 1:
-        return placed[0]
-    broad = [each for each in placed if each.place.precision in (Precision.REGION, Precision.SEA)]
-    return broad[0] if broad else placed[-1]
+    placed = [each for each in placed if each.role in HAPPENED] or placed
+    placed.sort(key=lambda each: (FINEST_FIRST.index(each.place.precision), each.place.name, each.role, each.count or 0))
+    broad = [each for each in placed if each.place.precision in BROAD]
+    fine = [each for each in placed if each.place.precision not in BROAD]
+    counted_over_region = any((each.count or 0) > 1 for each in broad)
+    if fine and len({each.place.name for each in fine}) == 1 and not (broad and (counted_over_region or len(fine) < len(broad))):
+        return fine[0]
+    return next(iter(broad or placed[-1:]), None)
 
 
 class _Placed(Struct, frozen=True):
     place: Place
     role: PlaceRole
+    count: int | None
 
 
 def span_periods(told: Iterable[tuple[Period, datetime | None]]) -> Period:
@@ -133,7 +133,9 @@ def span_periods(told: Iterable[tuple[Period, datetime | None]]) -> Period:
         end=max(ends, default=None),
         word=next((period.word for period, _ in told if period.word), None),
         precision=min((period.precision for period in stated), key=COARSEST_FIRST.index, default=TimePrecision.UNKNOWN),
-        before=min((before for period, published_at in told if (before := period.before or published_at)), default=None),
+        before=None
+        if stated
+        else min((before for period, published_at in told if (before := period.before or published_at)), default=None),
     )
 
 
