@@ -29,6 +29,7 @@ _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "po
 _GROUND_SIGNS = 2
 _BRIEF_TOKENS = 16
 _PLAN_REACH = 8
+_LOCATIVE = ("і", "ї", "ах", "ях")
 _HIDDEN_NUMBER = ("невідом", "не розголош", "уточню", "не уточню", "не повідомля")
 
 
@@ -151,7 +152,7 @@ def _launched(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
     if not line.has("launched", "attacked") or line.has("intercepted", "warned"):
         return []
     figures = figures_in(line, [item for item in line.weapons if item.target is not None])
-    counted = [figure for figure in figures if figure.count is not None]
+    counted = [figure for figure in figures if any(item.count is not None for item in figure.items)]
     if not counted or (line.sites and not line.has("launched")) or (line.has("attacked") and line.has("impact")):
         return []
     if len(counted) == 1 and counted[0].count == 1 and not line.has("launched"):
@@ -207,13 +208,19 @@ def _alerts(line: Line, voice: Asserter, firmness: Factuality, has_more: bool) -
     elif (line.has("sighted") and (flies or line.places)) or (line.has("seen") and flies and (line.places or _in_the_air(line))):
         if flies or any(place.lead in {"to", "through", "over"} for place in line.places):
             counted = [figure for figure in figures_in(line, flies) if figure.count is not None]
-            told.append(
-                plain(line, "sighted", voice, firmness, places=list(line.places), count=counted[0].count if len(counted) == 1 else None)
-            )
+            heading = [_headed(line, place) for place in line.places]
+            told.append(plain(line, "sighted", voice, firmness, places=heading, count=counted[0].count if len(counted) == 1 else None))
     elif flies and line.places and line.last - line.first <= _BRIEF_TOKENS and not line.cues:
         what = "warned" if all(item.target in {"ballistic_missile", "guided_bomb"} for item in flies) else "sighted"
         told.append(plain(line, what, voice, firmness, places=list(line.places)))
     return told
+
+
+def _headed(line: Line, place: Named) -> Named:
+    """The place, bound for when it stands behind "на" in the accusative: "на Кременчук", not "на Сумщині"."""
+    before = line.scan.tokens[place.first - 1].text if place.first > line.first else ""
+    name = line.scan.tokens[place.last - 1].text
+    return structs.replace(place, lead="to") if before == "на" and not name.endswith(_LOCATIVE) else place
 
 
 def _in_the_air(line: Line) -> bool:
@@ -268,7 +275,7 @@ def _lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
         before = [head for position, head in heads.items() if position < one.line.position]
         if not one.places and one.what != "response" and not _counts_places(one):
             own = whereabouts(one.line)
-            lent = held if one.what != "intercepted" else downed
+            lent = held if one.what != "intercepted" or _is_country(held) else downed
             one.places = own or lent or (list(before[-1].places) if before and not held else []) or _after(heads, one.line.position)
         where = [place for place in one.places if place.lead != "from"]
         held = where or held
@@ -308,6 +315,10 @@ def _says_struck(line: Line) -> bool:
 
 def _is_deed(line: Line) -> bool:
     return any(line.scan.tokens[cue.first].text in {"знищили", "знищив", "знищила", "спалили"} for cue in line.cues_of("destroyed"))
+
+
+def _is_country(places: Sequence[Named]) -> bool:
+    return bool(places) and all(place.sort == "country" for place in places)
 
 
 def _after(heads: Mapping[int, Line], position: int) -> list[Named]:

@@ -56,8 +56,8 @@ def whereabouts(line: Line) -> list[Named]:
 
 def _hit(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> Told | None:
     """The hit or attack that a sentence tells of; one named only as the cause of damage is no matter of its own."""
-    cues = line.cues_of("impact", "attacked")
-    if not cues or line.has("warned", "intercepted", "launched"):
+    cues = line.cues_of("impact", "attacked", "launched")
+    if not cues or line.has("warned", "intercepted"):
         return None
     hits = [cue for cue in cues if cue.value == "impact"]
     if not hits and all(is_after(line, cue) for cue in cues):
@@ -118,7 +118,7 @@ def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
         )
     told += _casualties(line, numbers, voice, firmness)
     fallen = line.cues_of("debris_fell")
-    if fallen and not line.has("attacked_by_words"):
+    if fallen and not line.marks("disclosure"):
         told.append(
             plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen), value=at_places(line, fallen[0], numbers))
         )
@@ -172,7 +172,8 @@ def _casualties(line: Line, numbers: Sequence[Number], voice: Asserter, firmness
     taken: set[int] = set()
     for cue in line.cues_of("casualties"):
         first, last = _clause(line, cue)
-        if any(place.first == cue.last for place in line.places) and not any(token.text == "в" for token in line.scan.tokens[first:last]):
+        if any(place.first == cue.last for place in line.places):
+            made.append(plain(line, "damage", voice, firmness))
             continue
         negated = _is_denied(line, cue)
         count = None if negated else _people(line, cue, numbers, taken)

@@ -50,6 +50,10 @@ _INTO = frozenset(
 _LONGEST_GAP = 6
 _LONGEST_LIST = 3
 _LONGEST_CLAUSE = 12
+_AND = frozenset({"та", "і", "й", "/", "а"})
+_SITES = frozenset({"airfield", "refinery", "depot", "plant", "power", "port", "bridge", "base"})
+_LONGEST_CLAUSE = 12
+_RELATIONAL = ("ське", "ський", "ська", "ського", "ському", "цьке", "цький", "цька")
 _NAMED_AFTER = frozenset(
     {
         "військ",
@@ -83,7 +87,7 @@ _NAMED_AFTER = frozenset(
     }
 )
 _COUNTRY = frozenset({"україна", "україни", "україні", "україну", "україною"})
-_OVER = ("по", "атак", "територі", "небі", "над", "всій", "обстріля")
+_OVER = ("по", "територі", "небі", "над", "всій")
 _OTHER_LEADS = frozenset({"в", "у", "на", "над", "до", "по", "через", "біля", "повз", "курсом", "напрямку"})
 
 
@@ -95,6 +99,7 @@ class Region(Struct, frozen=True):
 
     codes: frozenset[str]
     is_coarse: bool
+    is_site: bool = False
     tells_of: int | None = None
 
 
@@ -107,10 +112,9 @@ def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, Region]:
         places = [gazetteer.place_of(one) for one in toponym.candidates]
         if toponym.span[0] in starts and places:
             codes = frozenset(place.iso for place in places if place.iso)
-            helped = toponyms[toponym.qualifies].span[0] if toponym.qualifies is not None else None
-            found[starts[toponym.span[0]]] = Region(
-                codes, any(place.kind == "region" for place in places), starts.get(helped) if helped is not None else None
-            )
+            helped = starts.get(toponyms[toponym.qualifies].span[0]) if toponym.qualifies is not None else None
+            kinds = {place.kind for place in places}
+            found[starts[toponym.span[0]]] = Region(codes, "region" in kinds, kinds <= _SITES, helped)
     return found
 
 
@@ -119,11 +123,17 @@ def settle_places(scan: Scan, places: Sequence[Named], regions: Mapping[int, Reg
 
     "Шуя, Івановська область" and "Липецька область, Єлецький район" are one place each; "Харків та Харківська область" are two.
     """
-    named = [_known(scan, place, regions) for place in places if not _is_common(scan, place)]
+    named = [_known(place, regions) for place in places if not _is_common(scan, place)]
     kept: list[Named] = []
     for place in named:
-        inner = [one for one in named if one is not place and _holds(scan, place, one, regions)]
-        if inner:
+        unknown = place.sort == "district" and place.first not in regions
+        if any(
+            _holds(scan, place, one, regions) and not (one.sort == "district" and one.first not in regions)
+            for one in named
+            if one is not place
+        ):
+            continue
+        if unknown and any(_holds(scan, one, place, regions) for one in named if one is not place):
             continue
         outer = next((one for one in named if one is not place and _holds(scan, one, place, regions)), None)
         within = place.within or (scan.quote(outer.first, outer.last) if outer is not None and _overlap(outer, place, regions) else None)
@@ -141,6 +151,9 @@ def _is_common(scan: Scan, place: Named) -> bool:
     """Whether a name is a word of the tables instead: of forces, weapons, deeds."""
     if place.last > place.first + 1:
         return False
+    following = scan.tokens[place.last].text if place.last < len(scan.tokens) else ""
+    if not place.lead and scan.tokens[place.first].text.endswith(_RELATIONAL) and following.isalpha() and len(following) > _LONGEST_LIST:
+        return True
     if place.first > 1 and scan.tokens[place.first - 1].text == '"' and scan.tokens[place.first - 2].text in _NAMED_AFTER:
         return True
     return any(
@@ -148,7 +161,7 @@ def _is_common(scan: Scan, place: Named) -> bool:
     )
 
 
-def _known(scan: Scan, place: Named, regions: Mapping[int, Region]) -> Named:
+def _known(place: Named, regions: Mapping[int, Region]) -> Named:
     """A district that no gazetteer knows gives way to the region told with it."""
     if place.first in regions or place.within is None:
         return place
@@ -157,22 +170,28 @@ def _known(scan: Scan, place: Named, regions: Mapping[int, Region]) -> Named:
 
 
 def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]) -> bool:
-    """Whether one place is the region of another in the same sentence, told only to say where that lies; "A and its region" are two."""
+    """Whether one place only says where another one of the same sentence lies; "A and its region" are two."""
     big, small = regions.get(outer.first), regions.get(inner.first)
-    if (
-        big is None
-        or not big.is_coarse
-        or (small is not None and small.is_coarse and not small.codes < _HELD.get(min(big.codes, default=""), set()))
-    ):
+    if big is None:
         return False
+    if big.is_coarse and big.tells_of is not None and inner.first <= big.tells_of < inner.last:
+        return True
     first, last = min(inner.last, outer.last), max(inner.first, outer.first)
     gap = [scan.tokens[index].text for index in range(first, last)]
+    is_close = len(gap) <= _LONGEST_GAP and all(word in _INTO for word in gap)
     if small is None:
-        return len(gap) <= _LONGEST_GAP and bool(gap) and all(word in _INTO for word in gap)
-    if len(gap) > _LONGEST_CLAUSE:
+        return big.is_coarse and is_close
+    if small.is_site and not big.is_site and not big.is_coarse:
+        return is_close and bool(gap) and bool(big.codes & small.codes)
+    if not big.is_coarse or (small.is_coarse and not small.codes < _inside(big)):
         return False
-    codes = big.codes.union(*(_HELD.get(code, set()) for code in big.codes))
-    return bool(codes & small.codes) and not (len(gap) <= _LONGEST_LIST and set(gap) & {"та", "і", "й", "/", "а"})
+    is_list = len(gap) <= _LONGEST_LIST and bool(set(gap) & _AND)
+    is_apart = len(gap) > _LONGEST_CLAUSE or bool(scan.marks_in(first, last, "relative"))
+    return bool(_inside(big) & small.codes) and not is_list and not is_apart
+
+
+def _inside(region: Region) -> frozenset[str]:
+    return region.codes.union(*(_HELD.get(code, set()) for code in region.codes))
 
 
 def country_in(scan: Scan, first: int, last: int) -> list[Named]:
@@ -180,7 +199,7 @@ def country_in(scan: Scan, first: int, last: int) -> list[Named]:
     words = [token.text for token in scan.tokens[first:last]]
     for index in range(1, len(words)):
         before = words[max(0, index - 2) : index]
-        if words[index].startswith("україн") and words[index] in _COUNTRY and any(word.startswith(_OVER) for word in before):
+        if words[index] == "україну" or (words[index] in _COUNTRY and any(word.startswith(_OVER) for word in before)):
             return [Named(first + index, first + index + 1, "country", "over", first + index, genitive=False, stem="україн")]
     return []
 
