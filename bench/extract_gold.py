@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from bench.record import SHARED, record
 
+from bench.record import SHARED, record
 from skywitness.model.report import SetAside
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import extract_rows

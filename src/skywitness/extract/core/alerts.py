@@ -52,6 +52,7 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
         before = next((one for one in reversed(joined) if one.what == what), None)
         if before is not None and _adds_nothing(made, before):
             before.target = before.target if before.target != "unknown" else made.target
+            before.count = before.count if before.count is not None else made.count
             before.last = max(before.last, made.last)
             before.spots = before.spots or made.spots
         else:
@@ -112,7 +113,11 @@ def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Jo
     is_long = any(one.statement.report_tokens > _LONG_TOKENS for one in joined)
     solid = [one for one in joined if one.spots or one.target != "unknown" or (one.statement.goes_on and not is_long)]
     if has_interception:
-        return [one for one in joined if one.what in _SPOKEN_FOR or (one in solid and (one.spots or one.count is not None))]
+        return [
+            one
+            for one in joined
+            if one.what in _SPOKEN_FOR or (one in solid and (one.spots or one.count is not None or one.what == "impact"))
+        ]
     if solid or is_long:
         return [one for one in joined if one.what in _SPOKEN_FOR or one in solid]
     return [one for one in joined if one.what != "sighted" or one.statement.placed][:1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -42,7 +43,7 @@ def split_clauses(scan: Scan, first: int, last: int, items: Sequence[Item], plac
     """The clauses of a sentence. Signs inside a list of places or an item part nothing; "and" parts only before a further item."""
     held = {i for item in items for i in range(item.first + 1, item.last)}
     held |= {i for place in places for i in range(place.first, place.last)}
-    held |= {i for a, b in zip(places, places[1:], strict=False) if _same_group(scan, a, b, items) for i in range(a.last, b.first)}
+    held |= {i for a, b in pairwise(places) if _same_group(scan, a, b, items) for i in range(a.last, b.first)}
     cuts = [first]
     for index in range(first, last):
         word = scan.tokens[index].text
@@ -52,7 +53,7 @@ def split_clauses(scan: Scan, first: int, last: int, items: Sequence[Item], plac
             cuts.append(index)
     bounds = [*cuts, last]
     clauses: list[Clause] = []
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         inside = [place for place in places if begin <= place.first < end]
         clauses.append(
             Clause(

@@ -65,9 +65,12 @@ def _count(statement: Statement) -> int | None:
     own = [entry for entry in statement.placed if entry.item.target != "any"]
     if statement.what == "response":
         return None
-    if own:
+    if own and own[0].item.count is not None:
         return own[0].item.count
-    counts = {entry.item.count or (1 if entry.item.agreed == 1 else None) for entry in statement.sentence_placed}
+    if own and statement.what != "debris_fell":
+        return None
+    told = own or statement.sentence_placed
+    counts = {entry.item.count or (1 if 1 in {entry.item.agreed, entry.verb_number} else None) for entry in told}
     return counts.pop() if len(counts) == 1 and statement.what == "debris_fell" else None
 
 

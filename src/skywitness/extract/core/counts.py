@@ -44,13 +44,12 @@ def find_items(
     marks = scan.marks_in(first, last)
     items = [_counted(scan, item, numbers, marks, first) for item in _target_chains(scan, marks)]
     taken = {index for item in items for index in range(item.first, item.last)}
-    for number in numbers:
-        if (
-            first <= number.first < last
-            and number.first not in taken
-            and _counts_alone(scan, number, marks, last, place_starts, place_ends)
-        ):
-            items.append(Item(first=number.first, last=number.last, count=number.value))
+    alone = [
+        n
+        for n in numbers
+        if first <= n.first < last and n.first not in taken and _counts_alone(scan, n, marks, last, place_starts, place_ends)
+    ]
+    items += [Item(first=number.first, last=number.last, count=number.value) for number in alone]
     items.sort(key=lambda item: item.first)
     flagged = [_flagged(scan, item, marks) for item in items]
     _flag_parts(flagged, marks)

@@ -16,6 +16,7 @@ from skywitness.model.place import Period
 _HEADER = frozenset({"foiled", "attempted", "attacked", "struck"})
 _VAGUE = frozenset({"any", "unknown"})
 _MISSILES = frozenset({"rocket", LAUNCHER, "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
+_BARE_TOKENS = 8
 Key = tuple[str, str | None]
 
 
@@ -104,9 +105,17 @@ def _read_one(statement: Statement, header: Statement | None, *, named: Key | No
     heads = _by_target(header.placed, {}) if header else {}
     entries_told = [entry for entry in statement.placed if statement.what != "intercepted" or entry.item.target != LAUNCHER]
     mine = _by_target(entries_told, heads, named) or {key: [] for key in heads}
+    if header is not None and header.what != "foiled" and not _speaks_of_all(statement):
+        mine = {key: entries for key, entries in mine.items() if entries}
     if not mine and statement.places and statement.is_airborne:
         mine = {("unknown", None): []}
     return [one for key, entries in mine.items() for one in _combine(statement, header, key, entries, heads.get(key, []), is_open=is_open)]
+
+
+def _speaks_of_all(statement: Statement) -> bool:
+    """Whether an interception without a target of its own is of what attacked: by its verb, by "all", or since it says nothing else."""
+    is_bare = not statement.placed and statement.last - statement.first <= _BARE_TOKENS
+    return is_bare or statement.is_airborne or any("all" in entry.item.flags for entry in statement.placed)
 
 
 def _combine(
@@ -222,8 +231,11 @@ def _absorb(old: Joined, new: Joined) -> None:
     known = {_name_of(spot) for spot in old.spots}
     fresh = [spot for spot in new.spots if _name_of(spot) not in known]
     divides = old.is_undivided and _told(old) + (new.count or 0) <= (old.count or 0)
-    if old.count is None:
-        old.count = new.count if not old.spots else None
+    if old.count is None and (not old.spots or (len(old.spots) == 1 and not fresh)):
+        old.count = new.count
+        old.spots = [Spot(spot.place, new.count) for spot in old.spots]
+    elif old.count is None:
+        pass
     elif new.count is not None and (_says_more(new) or (fresh and not divides)):
         old.count += new.count
     old.spots = [*old.spots, *fresh]

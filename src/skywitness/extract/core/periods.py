@@ -123,7 +123,7 @@ def _clock_at(
     if _named(starts.get(index), "clock_word", "midnight"):
         return 0, 0, index + 1
     number = next((n for n in numbers if n.first == index), None)
-    if number is None or way not in {"from", "to", "at", "after", "and"} or number.value > 24:  # noqa: PLR2004  # hours of a day
+    if number is None or way not in {"from", "to", "at", "after", "and"} or number.value > 24:  # hours of a day
         return None
     hours_mark = starts.get(number.last)
     zone_mark = _zone_after(starts, number.last)
@@ -145,7 +145,7 @@ def _clock_at(
 def _shift_of(mark: Mark | None, hour: int) -> int:
     if mark is None or mark.kind != "part_of_day":
         return 0
-    return 12 if mark.value in {"evening", "day"} and hour < 12 else 0  # noqa: PLR2004  # a twelve-hour clock
+    return 12 if mark.value in {"evening", "day"} and hour < 12 else 0  # a twelve-hour clock
 
 
 def _named(mark: Mark | None, kind: str, value: str | None) -> bool:
@@ -248,7 +248,7 @@ def _moment(clock: Clock, day: date | None, published_at: datetime, place: tzinf
     local = published_at.astimezone(place)
     on = day or local.date()
     moment = datetime(on.year, on.month, on.day, clock.hour % 24, clock.minute, tzinfo=place)
-    if clock.hour == 24:  # noqa: PLR2004  # 24.00 is the end of the day
+    if clock.hour == 24:  # 24.00 is the end of the day
         moment += timedelta(days=1)
     if day is None and moment > published_at + _EDIT_SLACK:
         moment -= timedelta(days=1)

@@ -71,41 +71,51 @@ def names_in(scan: Scan, find_names: NameFinder, language: str) -> list[Toponym]
 
 def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Named]:
     """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
-    spots = [Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"]
-    taken = {index for spot in spots for index in range(spot.first, spot.last)}
-    other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
-    for spot in _from_gazetteer(scan, toponyms, marks):
-        if spot.first in other and spot.last - spot.first == 1:
-            continue
-        if not taken.intersection(range(spot.first, spot.last)):
-            spots.append(spot)
-            taken.update(range(spot.first, spot.last))
-    for first, last, sort in _by_grammar(scan, patterns, marks):
-        if not taken.intersection(range(first, last)):
-            spots.append(Spotted(first, last, sort, told_with=None))
-            taken.update(range(first, last))
-    if len(scan.tokens) <= _BRIEF_TOKENS:
-        spots += _in_brief(scan, patterns, taken, _lead_marks(marks), {index for mark in marks for index in range(mark.first, mark.last)})
-    spots.sort(key=lambda spot: spot.first)
     leads = _lead_marks(marks)
     named: list[Named] = []
-    for spot in spots:
+    for spot in _spot(scan, patterns, toponyms, marks, leads):
         if spot.sort == "country":
             continue
         lead, lead_first = _lead(scan, patterns, leads, spot.first)
         if not lead and named and _joined(scan, named[-1].last, lead_first):
             lead = named[-1].lead
         genitive = _is_genitive(scan, patterns, spot)
-        place = Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive, _stem(scan, spot))
-        if named and named[-1].sort == "district" and spot.sort == "town" and _titled(scan, named[-1].last, spot.first, patterns):
-            named[-1] = structs.replace(
-                place, lead=named[-1].lead, lead_first=named[-1].lead_first, within=scan.quote(named[-1].first, named[-1].last)
-            )
-        elif named and lead_first == spot.first and _belongs(scan, named[-1], place, spot):
-            named[-1] = _inside(named[-1], scan.quote(spot.first, spot.last), spot.last)
-        elif not (named and _is_coast_of(scan, patterns, named[-1], place)):
-            named.append(place)
+        _settle(scan, patterns, named, Named(spot.first, spot.last, spot.sort, lead, lead_first, genitive, _stem(scan, spot)), spot)
     return named
+
+
+def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark], leads: dict[int, Mark]) -> list[Spotted]:
+    """All names in order, none overlapping: regions known by one phrase, what the gazetteer knows, what grammar shows, what heads an alert."""
+    spots: list[Spotted] = []
+    taken: set[int] = set()
+
+    def take(found: Sequence[Spotted]) -> None:
+        for spot in found:
+            if not taken.intersection(range(spot.first, spot.last)):
+                spots.append(spot)
+                taken.update(range(spot.first, spot.last))
+
+    other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
+    take([Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"])
+    take([spot for spot in _from_gazetteer(scan, toponyms, marks) if spot.first not in other or spot.last - spot.first > 1])
+    take([Spotted(first, last, sort, None) for first, last, sort in _by_grammar(scan, patterns, marks)])
+    if len(scan.tokens) <= _BRIEF_TOKENS:
+        told = {index for mark in marks for index in range(mark.first, mark.last)}
+        spots += _in_brief(scan, patterns, taken, leads, told)
+    return sorted(spots, key=lambda spot: spot.first)
+
+
+def _settle(scan: Scan, patterns: Patterns, named: list[Named], place: Named, spot: Spotted) -> None:
+    """Add a place to those before it, or make it part of the last one."""
+    before = named[-1] if named else None
+    if before is None:
+        named.append(place)
+    elif before.sort == "district" and spot.sort == "town" and _titled(scan, before.last, spot.first, patterns):
+        named[-1] = structs.replace(place, lead=before.lead, lead_first=before.lead_first, within=scan.quote(before.first, before.last))
+    elif place.lead_first == spot.first and _belongs(scan, before, place, spot):
+        named[-1] = _inside(before, scan.quote(spot.first, spot.last), spot.last)
+    elif not _is_coast_of(scan, patterns, before, place):
+        named.append(place)
 
 
 def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:

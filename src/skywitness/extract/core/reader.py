@@ -19,6 +19,7 @@ from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
 from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
+from skywitness.extract.narrative.discourse import add_discourse
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -45,7 +46,8 @@ class Reader:
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says. Never raises on a text."""
         found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
-        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+        reading = assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+        return add_discourse(report, reading, own_voice(report, profile)) if found.drafts else reading
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)

@@ -10,6 +10,7 @@ from skywitness.extract.core.lexicon import Entry
 
 _KINDS = frozenset({"target", "model", "airborne"})
 _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked", "foiled"})
+_HEADINGS = frozenset({("setting", "digest")})
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
 _Trie = dict[str, "_Trie"]
@@ -36,7 +37,7 @@ def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
     """
     trie: _Trie = {}
     for phrase, entry in entries:
-        if entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES):
+        if entry.kind in _KINDS or (entry.kind, entry.value) in _HEADINGS or (entry.kind == "what" and entry.value in _OUTCOMES):
             for steps in _spellings(phrase):
                 node = trie
                 for step in steps:
