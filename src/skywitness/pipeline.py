@@ -28,16 +28,12 @@ from skywitness.fuse import Evidence, fuse
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger
 from skywitness.locate import locate_reading
-from skywitness.model.ids import ActivityId, IncidentId, content_id
-from skywitness.model.incident import Picture
+from skywitness.model.ids import ActivityId, content_id
 from skywitness.model.provenance import Activity
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
-from skywitness.model.words import Audience, Kind
+from skywitness.model.words import Kind
 from skywitness.parts import Extractor, ReadOptions, installed
-from skywitness.publish.harm import Released, release
-from skywitness.publish.places import fine_place_words
-from skywitness.publish.policy import Policy, load_policy
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
 
@@ -187,44 +183,6 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
         claims=tuple(ledger.claims(as_of=as_of)),
         profiles=_profiles_of(reports.values(), ledger.profiles()),
         decisions=tuple(ledger.decisions(as_of=as_of)),
-    )
-
-
-def view(
-    ledger: Ledger, *, audience: Audience, now: datetime, as_of: datetime | None = None, policy: Policy | None = None
-) -> Iterator[Released]:
-    """Everything in the picture, as this audience may see it: the do-no-harm gate is the only way from the ledger to a reader."""
-    return _release(ledger, ledger.picture(as_of=as_of), audience=audience, now=now, as_of=as_of, policy=policy)
-
-
-def view_incident(
-    ledger: Ledger,
-    incident_id: IncidentId,
-    *,
-    audience: Audience,
-    now: datetime,
-    as_of: datetime | None = None,
-    policy: Policy | None = None,
-) -> Released:
-    """One dossier, as this audience may see it. Raises UnknownId."""
-    dossier = ledger.dossier(incident_id, as_of=as_of)
-    picture = Picture(
-        dossiers=(dossier,), tallies=tuple(tally for tally in ledger.picture(as_of=as_of).tallies if tally.tally_id in dossier.tallies)
-    )
-    return next(_release(ledger, picture, audience=audience, now=now, as_of=as_of, policy=policy))
-
-
-def _release(
-    ledger: Ledger, picture: Picture, *, audience: Audience, now: datetime, as_of: datetime | None, policy: Policy | None
-) -> Iterator[Released]:
-    return release(
-        picture,
-        {report.digest: report for report in ledger.reports(as_of=as_of)},
-        ledger.profiles(as_of=as_of),
-        policy=policy or load_policy(),
-        audience=audience,
-        now=now,
-        place_words=fine_place_words(ledger.readings(as_of=as_of)),
     )
 
 

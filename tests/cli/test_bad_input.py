@@ -106,6 +106,7 @@ def test_unknown_sources_are_named_once_as_taken_for_grassroots(tmp_path: Path, 
         ["export", "--ledger", "nowhere", "--format", "stone-tablet"],
         ["extract", "x.jsonl", "--published-at", "yesterday"],
         ["extract", "x.jsonl", "--columns", "text"],
+        ["serve", "--ledger", "nowhere", "--audience", "team", "--host", "0.0.0.0"],  # noqa: S104 - refused, which is the point
         ["fly"],
     ],
 )

@@ -14,8 +14,9 @@ from skywitness.errors import BadSettings
 from skywitness.ledger import open_ledger
 from skywitness.model.words import Audience
 from skywitness.parts import Exporter, part
-from skywitness.pipeline import view
 from skywitness.publish.filters import Box, in_box, since_instant
+from skywitness.publish.policy import load_policy
+from skywitness.publish.view import open_view
 
 Format = Annotated[str, Parameter(name="--format", help="incidents, geojson or csv; others when their part is installed.")]
 BoundingBox = Annotated[str | None, Parameter(help="Only what lies in west,south,east,north (degrees).")]
@@ -49,7 +50,8 @@ def export(
     settings = load_settings(config) if config else Settings()
     begin, box = read_instant(since, "--since"), read_box(bbox)
     with open_ledger(ledger, read_only=True) as opened:
-        rows = view(opened, audience=audience or settings.audience.default, now=now(), as_of=read_instant(as_of, "--as-of"))
+        reader = audience or settings.audience.default
+        rows = open_view(opened, policy=load_policy(), audience=reader, now=now(), as_of=read_instant(as_of, "--as-of")).rows()
         if begin is not None:
             rows = since_instant(rows, begin)
         if box is not None:

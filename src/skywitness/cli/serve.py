@@ -9,10 +9,14 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import now
+from skywitness.errors import BadSettings
+from skywitness.model.words import Audience
 from skywitness.web import make_app
 
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
-def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1") -> int:
+
+def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC) -> int:
     """Serve the web application. It listens on this machine only, unless you name another host.
 
     Parameters
@@ -23,14 +27,18 @@ def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1") -> int:
         The port to listen on.
     host
         The address to listen on; 0.0.0.0 opens it to the network.
+    audience
+        ``public``, or ``team`` for the ledger's own desk: the do-no-harm gate is lifted, so it is served on this machine only.
     """
-    serve_ledger(ledger, port=port, host=host)
+    if audience is Audience.TEAM and host not in LOOPBACK:
+        raise BadSettings(f"--audience team lifts the do-no-harm gate and is served on this machine only, not on {host}; leave out --host")
+    serve_ledger(ledger, port=port, host=host, audience=audience)
     return DONE
 
 
-def serve_ledger(ledger: str, *, port: int, host: str = "127.0.0.1") -> None:
+def serve_ledger(ledger: str, *, port: int, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC) -> None:
     """Serve a ledger until stopped."""
     Console(stderr=True).print(
         f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False
     )
-    uvicorn.run(make_app(Path(ledger), clock=now), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(make_app(Path(ledger), clock=now, audience=audience), host=host, port=port, log_level="warning", server_header=False)

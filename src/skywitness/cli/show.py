@@ -16,7 +16,8 @@ from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger import explain as explain_id
 from skywitness.model.ids import IncidentId
 from skywitness.model.words import Audience
-from skywitness.pipeline import view, view_incident
+from skywitness.publish.policy import load_policy
+from skywitness.publish.view import open_view
 
 
 def show(incident: str | None = None, *, ledger: str, as_of: AsOf = None) -> int:
@@ -31,10 +32,11 @@ def show(incident: str | None = None, *, ledger: str, as_of: AsOf = None) -> int
     """
     at = read_instant(as_of, "--as-of")
     with open_ledger(ledger, read_only=True) as opened:
+        view = open_view(opened, policy=load_policy(), audience=Audience.TEAM, now=now(), as_of=at)
         if incident is None:
-            print_incidents(Console(), view(opened, audience=Audience.TEAM, now=now(), as_of=at))
+            print_incidents(Console(), view.rows())
         else:
-            print_dossier(Console(), view_incident(opened, IncidentId(incident), audience=Audience.TEAM, now=now(), as_of=at))
+            print_dossier(Console(), view.incidents[opened.dossier(IncidentId(incident), as_of=at).incident.incident_id])
     return DONE
 
 
@@ -61,4 +63,4 @@ def explain(of: str, *, ledger: str, as_of: AsOf = None, as_json: Annotated[bool
 
 def show_list(opened: Ledger, console: Console) -> None:
     """List the incidents of an open ledger."""
-    print_incidents(console, view(opened, audience=Audience.TEAM, now=now()))
+    print_incidents(console, open_view(opened, policy=load_policy(), audience=Audience.TEAM, now=now()).rows())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import cast
@@ -60,6 +60,12 @@ class View:
     def contexts(self) -> Mapping[str, Released]:
         """Every context by id."""
         return {context.context_id: self._gate.pass_context(context) for context in self._picture.contexts}
+
+    def rows(self) -> Iterator[Released]:
+        """Everything: incidents, then tallies, then contexts."""
+        yield from self.incidents.values()
+        yield from self.tallies.values()
+        yield from self.contexts.values()
 
     def report(self, shown_id: str) -> Released | None:
         """A report by the id under which it is shown, or by its digest; None when there is none."""
