@@ -10,13 +10,14 @@ from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 
 VERSION = "1"
+FOLDER = Path(__file__).parent
 
 
 class Russian(Reader):
     """Reads reports in Russian."""
 
     def __init__(self) -> None:
-        super().__init__(Path(__file__).parent, VERSION)
+        super().__init__(FOLDER, VERSION)
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says: a post as it stands, an article sentence by sentence."""
