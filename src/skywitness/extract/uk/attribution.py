@@ -34,7 +34,9 @@ def _speaks(line: Line, mark: Mark) -> bool:
         return True
     before = _word(scan, mark.first - 1, line.first)
     after = _word(scan, mark.last, line.first) if mark.last < len(scan.tokens) else ""
-    if before == "-" or (after in {":", "\n"} and mark.first - line.first <= 2) or (mark.last >= line.last - 1 and before in {"-", ","}):  # noqa: PLR2004  # heads the line
+    if (
+        before == "-" or (after in {":", "\n"} and mark.first - line.first <= 2) or (mark.last >= line.last - 1 and before in {"-", ","})
+    ):  # heads the line
         return True
     if after == "-" and mark.first - line.first <= 1:
         return False

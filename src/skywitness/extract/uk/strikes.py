@@ -56,7 +56,8 @@ def whereabouts(line: Line) -> list[Named]:
 
 def _hit(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> Told | None:
     """The hit or attack that a sentence tells of; one named only as the cause of damage is no matter of its own."""
-    cues = line.cues_of("impact", "attacked", "launched")
+    cues = line.cues_of("impact", "attacked")
+    cues += [cue for cue in line.cues_of("launched") if "удар" in line.scan.words(cue.first, cue.last)]
     if not cues or line.has("warned", "intercepted"):
         return None
     hits = [cue for cue in cues if cue.value == "impact"]

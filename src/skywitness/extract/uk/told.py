@@ -99,3 +99,9 @@ def weapon_of(items: Sequence[Item]) -> tuple[str, str | None]:
         return "unknown", None
     same = [item.model for item in named if item.target == first.target and item.model]
     return first.target or "unknown", same[0] if len(set(same)) == 1 else first.model
+
+
+def less_firm(one: Factuality, other: Factuality) -> Factuality:
+    """The less firm of two."""
+    order = [Factuality.UNCOMMITTED, Factuality.POSSIBLE, Factuality.PROBABLE, Factuality.CERTAIN]
+    return min(one, other, key=order.index)

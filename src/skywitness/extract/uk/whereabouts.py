@@ -104,7 +104,7 @@ class Region(Struct, frozen=True):
 
 
 def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, Region]:
-    """The regions that each place name can lie in, by the token where the name begins."""
+    """The regions that each place name can lie in, by each token of the name."""
     gazetteer = default_gazetteer()
     starts = {token.start: index for index, token in enumerate(scan.tokens)}
     found: dict[int, Region] = {}
@@ -114,7 +114,8 @@ def regions_of(scan: Scan, toponyms: Sequence[Toponym]) -> Mapping[int, Region]:
             codes = frozenset(place.iso for place in places if place.iso)
             helped = starts.get(toponyms[toponym.qualifies].span[0]) if toponym.qualifies is not None else None
             kinds = {place.kind for place in places}
-            found[starts[toponym.span[0]]] = Region(codes, "region" in kinds, kinds <= _SITES, helped)
+            region = Region(codes, "region" in kinds, kinds <= _SITES, helped)
+            found.update((index, region) for start, index in starts.items() if toponym.span[0] <= start < toponym.span[1])
     return found
 
 
@@ -186,7 +187,8 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
     if not big.is_coarse or (small.is_coarse and not small.codes < _inside(big)):
         return False
     is_list = len(gap) <= _LONGEST_LIST and bool(set(gap) & _AND)
-    is_apart = len(gap) > _LONGEST_CLAUSE or bool(scan.marks_in(first, last, "relative"))
+    is_apart = len(gap) > _LONGEST_CLAUSE or "," in gap or bool(scan.marks_in(first, last, "what"))
+    is_apart = not is_close and (outer.first < inner.first or is_apart)
     return bool(_inside(big) & small.codes) and not is_list and not is_apart
 
 
