@@ -19,6 +19,8 @@ _GLUED = re.compile(
     r"|(?<=\.)(?=[А-ЯЁІЇЄҐ][а-яёіїєґ]{2})"
     r"|(?<=[а-яёіїєґ]{3}\.)(?=\d+ [А-ЯЁІЇЄҐ])"
 )
+_MAY_BE_GLUED = re.compile(r"[а-яёіїєґa-z]{2}[А-ЯЁІЇЄҐ]|[!?,;).][А-ЯЁІЇЄҐ\d]|[А-ЯЁІЇЄҐ]{4}[а-яёіїєґ]{3}")
+"""A quick look that spares most texts the slow one."""
 _FOLDS = {
     **dict.fromkeys("\u00a0\u202f\u2009\t", " "),
     **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -103,11 +105,12 @@ def _fold(found: re.Match[str]) -> str:
 def _stretches(text: str) -> list[tuple[bool, int, int]]:
     """The kept stretches of a text; the flag tells that a line break was lost before one."""
     kept: list[tuple[bool, int, int]] = []
+    may_be_glued = _MAY_BE_GLUED.search(text) is not None
     begin = 0
     for found in (*_DROPPED.finditer(text), None):
         end = found.start() if found else len(text)
         if end > begin:
-            kept += _unglued(text, begin, end)
+            kept += _unglued(text, begin, end) if may_be_glued else [(False, begin, end)]
         begin = found.end() if found else end
     return kept
 

@@ -53,6 +53,7 @@ class Lexicon:
         self.entries: list[tuple[str, Entry]] = []
         for phrase, entry in entries:
             self._add(phrase, entry)
+        self._roots = self._trie.keys()
 
     def _add(self, phrase: str, entry: Entry) -> None:
         self.entries.append((phrase, entry))
@@ -88,7 +89,8 @@ class Lexicon:
         fits = [self.patterns_of(token.text) for token in tokens]
         index, end = 0, len(tokens)
         while index < end:
-            best, entries = self._longest(self._trie, fits, index) if fits[index] else (0, ())
+            begins = fits[index] and not self._roots.isdisjoint(fits[index])
+            best, entries = self._longest(self._trie, fits, index) if begins else (0, ())
             if best:
                 marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in _told_once(entries))
             index = max(index + 1, best)

@@ -16,7 +16,7 @@ from skywitness.text.tokens import Token, tokenise
 class Scan(Struct, frozen=True):
     """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it.
 
-    ``firsts`` are the first tokens of the marks, for looking them up. ``elided_region`` is the language's noun for a region, said where a text leaves it out.
+    ``firsts`` and ``kinds`` are those of the marks, for looking them up. ``elided_region`` is the language's noun for a region, said where a text leaves it out.
     """
 
     flat: Flat
@@ -24,6 +24,7 @@ class Scan(Struct, frozen=True):
     sentences: list[tuple[int, int]]
     marks: list[Mark]
     firsts: list[int]
+    kinds: frozenset[str]
     elided_region: str = ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -49,6 +50,8 @@ class Scan(Struct, frozen=True):
 
     def marks_in(self, first: int, last: int, kind: str | None = None) -> list[Mark]:
         """The marks that begin within a range of tokens, of one kind or of all."""
+        if kind is not None and kind not in self.kinds:
+            return []
         begin = bisect_left(self.firsts, first)
         found = self.marks[begin : bisect_left(self.firsts, last, lo=begin)]
         return found if kind is None else [mark for mark in found if mark.kind == kind]
@@ -65,4 +68,12 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
     flat = flatten(text)
     tokens = tokenise(flat.text)
     marks = lexicon.find(tokens)
-    return Scan(flat, tokens, split_sentences(tokens, abbreviations, flat.cased), marks, [mark.first for mark in marks], elided_region)
+    return Scan(
+        flat,
+        tokens,
+        split_sentences(tokens, abbreviations, flat.cased),
+        marks,
+        [mark.first for mark in marks],
+        frozenset(mark.kind for mark in marks),
+        elided_region,
+    )
