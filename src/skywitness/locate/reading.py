@@ -22,6 +22,8 @@ SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port
 SITE_OF_TOWN_M = 35_000
 SITE_UNKNOWN_RADIUS_M = 15_000.0
 TEXT_BEFORE = 40
+ROUNDS = 2
+"""What the second round settles with the help of the first is help in its turn."""
 FORMER_NAME = 2.2
 NO_DISTRICT = 1.2
 """What it costs a town to be taken for a district of its name, where a listed district has that name."""
@@ -65,14 +67,14 @@ def locate_name(text: str, lang: str, region: str | None = None) -> Place | None
     """
     read = read_surroundings(text, lang, region, None)
     mention = PlaceMention(surface=text, span=(0, len(text)))
-    return _locate_mention(mention, read).place
+    return locate_mention(mention, read).place
 
 
 def locate_toponyms(text: str, lang: str, region: str | None = None) -> list[PlaceMention]:
     """Every name of a text as a located mention; the regions that only tell where another name lies are left out."""
     read = read_surroundings(text, lang, region, None)
     return [
-        _locate_mention(PlaceMention(surface=toponym.surface, span=toponym.span, within=toponym.within), read)
+        locate_mention(PlaceMention(surface=toponym.surface, span=toponym.span, within=toponym.within), read)
         for toponym in read.toponyms
         if toponym.qualifies is None
     ]
@@ -113,14 +115,20 @@ def read_surroundings(text: str, lang: str, source_region: str | None, place_hin
 def _surround(
     text: str, lang: str, toponyms: Sequence[Toponym], source_region: str | None, hinted: Sequence[Toponym], names: Gazetteer
 ) -> Text:
-    """Two passes: what is settled on its own (one place only, told where it lies, by far the largest) then helps to settle the rest."""
-    alone = Text(text=text, lang=lang, toponyms=toponyms, source_region=source_region, names=names)
-    firm = list[Firm]()
-    for toponym in (*toponyms, *hinted):
-        settled = _settle_candidates(toponym, toponym.within, alone)
-        if settled.place is not None:
-            firm.append(Firm(toponym.surface, settled.place, toponym.within is not None))
-    return structs.replace(alone, firm=firm)
+    """What is settled on its own (one place only, told where it lies, by far the largest) helps to settle the rest."""
+    read = Text(text=text, lang=lang, toponyms=toponyms, source_region=source_region, names=names)
+    everything = (*toponyms, *hinted)
+    for _ in range(ROUNDS):
+        read = structs.replace(read, firm=_settle_firmly(everything, read))
+        if len(read.firm) == len(everything):
+            break
+    return read
+
+
+def _settle_firmly(toponyms: Sequence[Toponym], text: Text) -> list[Firm]:
+    """The names that are settled, given what was settled before."""
+    settled = [(toponym, _settle_candidates(toponym, toponym.within, text).place) for toponym in toponyms]
+    return [Firm(toponym.surface, place, toponym.within is not None) for toponym, place in settled if place is not None]
 
 
 def _around(surface: str, text: Text) -> Surroundings:
@@ -144,10 +152,11 @@ def _around(surface: str, text: Text) -> Surroundings:
 def _locate_assertion(assertion: Assertion, text: Text) -> Assertion:
     if not assertion.places:
         return assertion
-    return structs.replace(assertion, places=tuple(_locate_mention(mention, text) for mention in assertion.places))
+    return structs.replace(assertion, places=tuple(locate_mention(mention, text) for mention in assertion.places))
 
 
-def _locate_mention(mention: PlaceMention, text: Text) -> PlaceMention:
+def locate_mention(mention: PlaceMention, text: Text) -> PlaceMention:
+    """The mention with its place and reason, given what its text tells."""
     place, why = _settle_mention(mention, text)
     if place is None:
         return structs.replace(mention, place=None, why=why)

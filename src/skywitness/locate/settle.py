@@ -21,12 +21,13 @@ BONUS_OF_KIND = {"town": 0.0, "district": 0.6, "region": 0.4, "country": 1.0}
 SITE_SIZE = 4.2
 POST_REGION = 2.4
 SOURCE_REGION = 2.2
-NEAR = 2.2
+NEAR = 2.6
 NEAR_SCALE_M = 120_000
 SETTLED = 3.0
 SAME_COUNTRY = 1.6
-SAME_REGION = 1.4
-CONTEXT_LIMIT = 3.4
+SAME_REGION = 1.6
+CONTEXT_LIMIT = 4.0
+LEAD_WITH_REASON = 0.4
 LEAD = 0.9
 """How far the best must be ahead of the next one."""
 LEAD_OF_SMALL_TOWN = 1.5
@@ -72,6 +73,8 @@ def settle(
     """
     if not places:
         return Settled(None, f"the gazetteer has no place called {name}")
+    if any(place.kind == "continent" for place in places):
+        return Settled(None, f"{name} is wider than any point could stand for")
     if holders:
         inside = [place for place in places if any(lies_in(place, holder) for holder in holders)]
         if not inside and all(holder.kind == "country" for holder in holders) and any(place.iso in CLAIMED_BY_ANOTHER for place in places):
@@ -99,19 +102,22 @@ def _lead(name: str, places: Sequence[GazetteerPlace], around: Surroundings, *, 
     rivals = [(score, place) for score, _, place in scored[1:] if not is_same_place(place, best)]
     if not rivals:
         return Settled(best, because or f"the only {name} that is known")
-    lead = (
-        LEAD_OF_MANY
-        if len(rivals) >= MANY and not (reason or because)
-        else LEAD
-        if reason or because or best.kind != "town" or best.population >= LARGE_TOWN
-        else LEAD_OF_SMALL_TOWN
-    )
+    lead = _lead_needed(best, len(rivals), has_reason=bool(reason or because))
     if best_score - rivals[0][0] >= lead:
         return Settled(best, "; ".join(filter(None, (because, reason or f"by far the largest of {len(rivals) + 1} places called {name}"))))
     close = [best, *(place for score, place in rivals if best_score - score < lead)]
     return Settled(
         None, f"{len(close)} places called {name} are equally likely" + (f" ({because})" if because else ""), _shared_region(close)
     )
+
+
+def _lead_needed(best: GazetteerPlace, rivals: int, *, has_reason: bool) -> float:
+    """How far the best must be ahead: less when the text speaks for it, more when only its size does and the name is common or the town small."""
+    if has_reason:
+        return LEAD_WITH_REASON
+    if rivals >= MANY:
+        return LEAD_OF_MANY
+    return LEAD if best.kind != "town" or best.population >= LARGE_TOWN else LEAD_OF_SMALL_TOWN
 
 
 def _shared_region(places: Sequence[GazetteerPlace]) -> str | None:

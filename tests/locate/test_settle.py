@@ -1,0 +1,107 @@
+"""How a name with many places is settled, and when it is left open."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skywitness.locate import locate_name, locate_reading
+from skywitness.locate.reading import locate_toponyms
+from skywitness.model.ids import AssertionId
+from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
+from skywitness.model.report import Locator, Report, SourceProfile, make_report
+from skywitness.model.words import AsserterClass, Kind, Precision, Stream, What
+
+AT = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+def report_of(text: str) -> Report:
+    return make_report(source="x", stream=Stream.GRASSROOTS, text=text, published_at=AT, collected_at=AT, locator=Locator())
+
+
+def reading_of(text: str, *mentions: PlaceMention) -> Reading:
+    assertion = Assertion(
+        assertion_id=AssertionId("a-1"),
+        what=What.SIGHTED,
+        places=mentions,
+        asserter=Asserter("self", AsserterClass.SELF, Stream.GRASSROOTS),
+        quote=text,
+        span=(0, len(text)),
+    )
+    return Reading(report=report_of(text).digest, lang="ru", kind=Kind.SIGHTING, assertions=(assertion,), by="ru/1")
+
+
+def located(text: str, surface: str, *, region: str | None = None, **more: object) -> PlaceMention:
+    start = text.index(surface)
+    mention = PlaceMention(surface=surface, span=(start, start + len(surface)), **more)  # type: ignore[arg-type]  # the caller names fields of the record
+    reading = locate_reading(reading_of(text, mention), report_of(text), SourceProfile(name="x", region=region))
+    return reading.assertions[0].places[0]
+
+
+def test_source_region_settles_a_common_name_and_is_the_reason() -> None:
+    assert located("дрон упал в Октябрьском", "Октябрьском").place is None
+    mention = located("дрон упал в Октябрьском", "Октябрьском", region="RU-BEL")
+    assert mention.place is not None
+    assert mention.place.iso == "RU-BEL"
+    assert "source's region" in mention.why
+
+
+def test_region_in_the_post_settles_a_common_name() -> None:
+    mention = located("Брянская область. Вспышки в Дубровке", "Дубровке")
+    assert mention.place is not None
+    assert mention.place.iso == "RU-BRY"
+
+
+def test_a_village_unknown_in_the_told_region_is_given_as_the_region() -> None:
+    mention = located("Неведомовка, Курская область: обломки. Белая Калитва, Курская область", "Белая Калитва")
+    assert mention.place is not None
+    assert (mention.place.iso, mention.place.precision) == ("RU-KRS", Precision.REGION)
+
+
+def test_unknown_name_keeps_no_place_and_says_why() -> None:
+    mention = located("упал в Ыыкове", "Ыыкове")
+    assert mention.place is None
+    assert "no place called" in mention.why
+
+
+def test_near_and_away_widen_and_between_is_an_area() -> None:
+    inside, near = located("упал в Курске", "Курске").place, located("упал под Курском", "Курском").place
+    away = located("упал в 40 км от Курска", "Курска", distance_m=40_000.0).place
+    between = located("между Курском и Белгородом", "Курском", and_other="Белгородом").place
+    assert inside
+    assert near
+    assert away
+    assert between
+    assert inside.radius_m < near.radius_m < away.radius_m
+    assert 50.6 < between.lat < 51.8
+    assert between.name == "between Kursk and Belgorod"
+
+
+def test_a_told_country_does_not_move_disputed_territory() -> None:
+    mentions = locate_toponyms("Севастополь, Россия", "ru")
+    assert [mention.place.iso for mention in mentions if mention.place] == ["UA-40"]
+
+
+@pytest.mark.parametrize("text", ["Европа под угрозой", "Азия молчит"])
+def test_a_continent_has_no_point(text: str) -> None:
+    assert all(mention.place is None for mention in locate_toponyms(text, "ru"))
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "iso"),
+    [("ейск", "ru", "RU-KDA"), ("Часів Яр", "uk", "UA-14"), ("Kharkiv", "en", "UA-63"), ("Энгельс-2", "ru", "RU-SAR")],
+)
+def test_a_name_typed_on_the_command_line_is_found(name: str, lang: str, iso: str) -> None:
+    place = locate_name(name, lang)
+    assert place
+    assert place.iso == iso
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_location(text: str) -> None:
+    for lang in ("ru", "uk", "en"):
+        for mention in locate_toponyms(text, lang):
+            assert mention.why
