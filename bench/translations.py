@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from bench.record import record
 
+from bench.record import record
 from skywitness.fuse.copies import find_copies
 from skywitness.model.ids import Digest
 from skywitness.model.report import Locator, Report, make_report

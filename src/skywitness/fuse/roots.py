@@ -32,9 +32,14 @@ class Grounds(Struct, frozen=True, kw_only=True):
     """Whose word a claim is, as one name across reports; a voice that nobody can match has none."""
 
 
+def trace_parents(derivations: Iterable[Derivation]) -> dict[Digest, Digest]:
+    """The report that each child comes from."""
+    return {derivation.child: derivation.parent for derivation in derivations}
+
+
 def trace_origins(derivations: Iterable[Derivation]) -> dict[Digest, Digest]:
     """The root of every report that comes from another; reports that come from none are left out."""
-    parent = {derivation.child: derivation.parent for derivation in derivations}
+    parent = trace_parents(derivations)
     origins = {}
     for child in parent:
         node, seen = child, {child}
@@ -84,6 +89,15 @@ def _fullest_names(names: set[str]) -> dict[str, str]:
 
 def count_roots(claims: Sequence[Claim], grounds: Grounds) -> dict[Stream, int]:
     """Independent roots by stream. Claims whose reports share an ancestor, or that are one voice's word, are one root."""
+    counted: dict[Stream, int] = {}
+    for root in group_roots(claims, grounds):
+        stream = min({claim.asserter.stream for claim in root}, key=STREAM_RANK.index)
+        counted[stream] = counted.get(stream, 0) + 1
+    return {stream: counted[stream] for stream in sorted(counted, key=STREAM_RANK.index)}
+
+
+def group_roots(claims: Sequence[Claim], grounds: Grounds) -> list[list[Claim]]:
+    """The claims of each independent root, in the order of their first claims."""
     leader: dict[str, str] = {}
 
     def find(node: str) -> str:
@@ -96,14 +110,10 @@ def count_roots(claims: Sequence[Claim], grounds: Grounds) -> dict[Stream, int]:
         origin = find(f"report {grounds.origins.get(claim.report, claim.report)}")
         if claim.claim_id in grounds.voices:
             leader[find(f"voice {grounds.voices[claim.claim_id]}")] = origin
-    streams: dict[str, set[Stream]] = {}
+    roots: dict[str, list[Claim]] = {}
     for claim in claims:
-        streams.setdefault(find(f"report {grounds.origins.get(claim.report, claim.report)}"), set()).add(claim.asserter.stream)
-    counted: dict[Stream, int] = {}
-    for found in streams.values():
-        stream = min(found, key=STREAM_RANK.index)
-        counted[stream] = counted.get(stream, 0) + 1
-    return {stream: counted[stream] for stream in sorted(counted, key=STREAM_RANK.index)}
+        roots.setdefault(find(f"report {grounds.origins.get(claim.report, claim.report)}"), []).append(claim)
+    return list(roots.values())
 
 
 def original_claims(claims: Sequence[Claim], grounds: Grounds) -> Sequence[Claim]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from skywitness.fuse.counts import fold_counts
 from skywitness.fuse.roots import Grounds, count_roots, original_claims
 from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
+from skywitness.fuse.truth import collect_votes, weigh_value
 from skywitness.model.incident import Attribute, Candidate
 from skywitness.model.reading import Claim
 from skywitness.model.words import CountState, Standing, Topic
@@ -35,16 +36,28 @@ def weigh_attributes(claims: Iterable[Claim], grounds: Grounds) -> tuple[Attribu
 def weigh_attribute(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> Attribute:
     """All candidates of one attribute with their support, and the preferred one when one is ahead."""
     given = [claim for claim in claims if claim.state is CountState.GIVEN]
-    weighed = sorted(
-        (_weigh_value(value, group, grounds) for value, group in _group_values(about, given, grounds)), key=partial(_order, about)
-    )
+    groups = list(_group_values(about, given, grounds))
+    weighed = sorted((_weigh_value(value, group, grounds) for value, group in groups), key=partial(_order, about))
     candidates = tuple(candidate for candidate, _, _ in weighed)
     if not candidates:
         state = next((claim.state for claim in claims if claim.state is CountState.WITHHELD), claims[0].state)
         why = "undisclosed: nobody says" if state is CountState.NOT_GIVEN else f"undisclosed: {state.value} by those who were asked"
         return Attribute(about=about, preferred=None, state=state, standing=Standing.UNDISCLOSED, candidates=(), why=why)
     preferred, standing, why = _prefer(about, weighed)
-    return Attribute(about=about, preferred=preferred, state=CountState.GIVEN, standing=standing, candidates=candidates, why=why)
+    weight = None
+    if preferred is not None and standing is not Standing.DISPUTED:
+        weight = weigh_value(about, preferred, collect_votes(groups, grounds))
+    return Attribute(
+        about=about,
+        preferred=preferred,
+        state=CountState.GIVEN,
+        standing=standing,
+        candidates=candidates,
+        why=why,
+        probability=weight.probability if weight else None,
+        likelihood=weight.likelihood if weight else None,
+        calibrated_on=weight.calibrated_on if weight else None,
+    )
 
 
 def _prefer(about: Topic, weighed: Sequence[tuple[Candidate, Standing, str]]) -> tuple[Value, Standing, str]:

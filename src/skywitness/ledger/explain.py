@@ -203,9 +203,15 @@ def _of_attribute(key: str, attribute: Attribute, look: Look) -> Explanation:
         state=attribute.state,
         standing=attribute.standing,
         rule=attribute.why,
-        note=attribute.likelihood,
+        note=_tell_likelihood(attribute),
         inputs=tuple(_of_candidate(each, look) for each in attribute.candidates),
     )
+
+
+def _tell_likelihood(attribute: Attribute) -> str | None:
+    if attribute.probability is None:
+        return None
+    return f"{attribute.likelihood} ({attribute.probability:.0%}), calibrated on {attribute.calibrated_on} and on nothing else"
 
 
 def _of_candidate(candidate: Candidate, look: Look) -> Explanation:

@@ -68,6 +68,8 @@ class Attribute(Struct, frozen=True, kw_only=True):
     why: str
     probability: float | None = None
     likelihood: str | None = None
+    calibrated_on: str | None = None
+    """What the probability was calibrated on; nothing more is claimed for it."""
 
 
 class Incident(Struct, frozen=True, kw_only=True):

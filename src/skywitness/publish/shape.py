@@ -193,6 +193,7 @@ def _attribute(attribute: Attribute, name: NameReport) -> Shape:
         "standing": attribute.standing.value,
         "probability": attribute.probability,
         "likelihood": attribute.likelihood,
+        "calibrated_on": attribute.calibrated_on,
         "why": attribute.why,
         "candidates": [_candidate(candidate, name) for candidate in attribute.candidates],
     }
