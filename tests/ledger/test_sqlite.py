@@ -131,6 +131,16 @@ def test_erased_words_stand_nowhere_in_the_files(folder: Path) -> None:
 # Opening
 
 
+def test_a_ledger_on_a_disk_that_cannot_be_written_is_read_and_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_ledger(folder) as ledger:
+        told = list(ledger.reports())
+    before = sorted(path.name for path in folder.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with open_ledger(folder, read_only=True) as ledger:
+        assert list(ledger.reports()) == told != []
+        assert sorted(path.name for path in folder.iterdir()) == before
+
+
 def test_a_ledger_is_made_only_where_one_is_wanted(tmp_path: Path) -> None:
     for options in ({"create": False}, {"read_only": True}):
         with pytest.raises(LedgerError, match="holds no ledger; make one with: skywitness run"):

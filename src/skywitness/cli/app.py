@@ -36,7 +36,7 @@ for verb, meaning in VERBS.items():
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and leave with its status: 0 done, 1 done but some items were set aside, 2 wrong use or unreadable input."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s", stream=sys.stderr)
+    logging.basicConfig(level=logging.WARNING, format="skywitness: %(message)s", stream=sys.stderr)
     sys.exit(answer(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -12,7 +12,7 @@ from skywitness.pipeline import Advance
 
 
 class Bars:
-    """A bar a stage; a terminal sees it move, a log file sees nothing but the end."""
+    """A bar a stage, on a terminal; a log file or a pipe sees nothing of it."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -28,7 +28,7 @@ class Bars:
             TimeElapsedColumn(),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self._console, transient=not self._console.is_terminal) as bars:
+        with Progress(*columns, console=self._console, disable=not self._console.is_terminal) as bars:
             task = bars.add_task(name, total=total)
             yield lambda steps: bars.advance(task, steps)
             if total is None:

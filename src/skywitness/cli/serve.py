@@ -39,6 +39,6 @@ def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: A
 def serve_ledger(ledger: str, *, port: int, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC) -> None:
     """Serve a ledger until stopped."""
     Console(stderr=True).print(
-        f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False
+        f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False, soft_wrap=True
     )
     uvicorn.run(make_app(Path(ledger), clock=now, audience=audience), host=host, port=port, log_level="warning", server_header=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -120,10 +121,17 @@ def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
 
 
 def _connect(file: Path, busy_s: float, *, query_only: bool = False) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=busy_s, isolation_level=None, check_same_thread=False)
+    address = _frozen_address(file) if query_only and not os.access(file.parent, os.W_OK) else None
+    connection = sqlite3.connect(address or file, timeout=busy_s, isolation_level=None, check_same_thread=False, uri=address is not None)
     for pragma in ("query_only = on", "cache_size = -16000") if query_only else _WRITER_PRAGMAS:
         connection.execute(f"pragma {pragma}")
     return connection
+
+
+def _frozen_address(file: Path) -> str | None:
+    """How to read a ledger in a folder where nothing can be written: SQLite keeps no files of its own beside it. None while a log stands there."""
+    log = file.with_name(f"{file.name}-wal")
+    return None if log.exists() and log.stat().st_size else f"{file.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def _migrations() -> dict[int, str]:
