@@ -15,7 +15,7 @@ _REACH = 6
 _RETOLD = frozenset({"Russian Telegram channels", "Russian sources", "other channels"})
 _ENEMY = frozenset({*_RETOLD, "Ministry of Defence of Russia", "Russian media"})
 _CLAIMING = ("заяв", "нібито", "начебто", "хрюка", "жалі", "скарж")
-_UNNAMED = Asserter(name="unnamed sources", kind=AsserterClass.UNNAMED, stream=Stream.GRASSROOTS)
+UNNAMED = Asserter(name="unnamed sources", kind=AsserterClass.UNNAMED, stream=Stream.GRASSROOTS)
 
 
 def voice_in(line: Line, own: Asserter) -> Asserter | None:
@@ -24,7 +24,7 @@ def voice_in(line: Line, own: Asserter) -> Asserter | None:
         if _speaks(line, mark):
             return voice_of(mark, own)
     if _is_hearsay(line):
-        return _UNNAMED
+        return UNNAMED
     return None
 
 
@@ -57,7 +57,7 @@ def _is_hearsay(line: Line) -> bool:
 
 def voice_of_all(lines: Sequence[Line], own: Asserter) -> Asserter | None:
     """The one voice that a report is attributed to as a whole, when its sentences name only one."""
-    voices = {voice for line in lines if (voice := voice_in(line, own)) is not None and voice.name != _UNNAMED.name}
+    voices = {voice for line in lines if (voice := voice_in(line, own)) is not None and voice.name != UNNAMED.name}
     return voices.pop() if len(voices) == 1 else None
 
 
@@ -67,7 +67,7 @@ def firmness_of(line: Line, voice: Asserter | None) -> Factuality:
     for mark in line.marks("factuality"):
         word = line.scan.tokens[mark.first].text
         is_report = word.startswith(("повідомля",))
-        if is_report and voice is not None and voice.name != _UNNAMED.name and voice.name not in _RETOLD:
+        if is_report and voice is not None and voice.name != UNNAMED.name and voice.name not in _RETOLD:
             continue
         if (
             word.startswith(_CLAIMING)

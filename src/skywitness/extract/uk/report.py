@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
-from skywitness.extract.uk.attribution import firmness_of, voice_in, voice_of_all
+from skywitness.extract.uk.attribution import UNNAMED, firmness_of, voice_in, voice_of_all
 from skywitness.extract.uk.joining import join, lend, place_in_totals
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.matters import matters_in
@@ -35,7 +35,8 @@ def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter, 
     for line in lines:
         if _is_idle(line):
             continue
-        voice = voice_in(line, own) or whole
+        voice = voice_in(line, own)
+        voice = whole if whole is not None and voice in {None, UNNAMED} else voice
         firmness = less_firm(firmness_of(line, voice), doubt)
         told += matters_in(line, numbers, voice or own, firmness)
     told = _drop_ground(lines, told)
@@ -62,7 +63,7 @@ def _is_idle(line: Line) -> bool:
         return True
     plans = line.marks("irrealis")
     main = line.cues_of("attacked", "impact", "intercepted", "destroyed", "launched", "warned", "sighted", "damage")
-    if main and any(_in_one_clause(line, plan, main[0]) for plan in plans):
+    if any(not main or _in_one_clause(line, plan, main[0]) for plan in plans):
         return True
     settings = {mark.value for mark in line.marks("setting")}
     return bool(settings & _EMPTY_TALK) and not line.places

@@ -175,10 +175,11 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
     big, small = regions.get(outer.first), regions.get(inner.first)
     if big is None:
         return False
-    if big.is_coarse and big.tells_of is not None and inner.first <= big.tells_of < inner.last:
-        return True
     first, last = min(inner.last, outer.last), max(inner.first, outer.first)
     gap = [scan.tokens[index].text for index in range(first, last)]
+    is_list = len(gap) <= _LONGEST_LIST and bool(set(gap) & _AND)
+    if big.is_coarse and big.tells_of is not None and inner.first <= big.tells_of < inner.last:
+        return not is_list
     is_close = len(gap) <= _LONGEST_GAP and all(word in _INTO for word in gap)
     if small is None:
         return big.is_coarse and is_close
@@ -186,7 +187,6 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
         return is_close and bool(gap) and bool(big.codes & small.codes)
     if not big.is_coarse or (small.is_coarse and not small.codes < _inside(big)):
         return False
-    is_list = len(gap) <= _LONGEST_LIST and bool(set(gap) & _AND)
     is_apart = len(gap) > _LONGEST_CLAUSE or "," in gap or bool(scan.marks_in(first, last, "what"))
     is_apart = not is_close and (outer.first < inner.first or is_apart)
     return bool(_inside(big) & small.codes) and not is_list and not is_apart
