@@ -21,7 +21,7 @@ from skywitness.fuse.copies import find_copies
 from skywitness.fuse.fusion import set_scene
 from skywitness.fuse.link import Linking, link
 from skywitness.fuse.parameters import shipped_parameters
-from skywitness.fuse.roots import trace_origins
+from skywitness.fuse.roots import trace_origins, trace_parents
 from skywitness.fuse.sketch import Sketch
 from skywitness.model.ids import OccurrenceId
 
@@ -58,11 +58,12 @@ def measure(size: int) -> dict[str, float]:
     """All figures for nights of one size."""
     nights = invent_nights(size, seed=11)
     clock = [time.perf_counter()]
-    origins = trace_origins(find_copies(nights.evidence.reports))
+    derivations = find_copies(nights.evidence.reports)
+    parents, origins = trace_parents(derivations), trace_origins(derivations)
     clock.append(time.perf_counter())
     scene = set_scene(nights.evidence, set(), shipped_parameters())
     clock.append(time.perf_counter())
-    groups, _ = link(Linking(sketches=scene.sketches, origin=origins, parameters=shipped_parameters()))
+    groups, _ = link(Linking(sketches=scene.sketches, parent=parents, origin=origins, parameters=shipped_parameters()))
     clock.append(time.perf_counter())
     incidents = len(fuse(nights.evidence).incidents)
     clock.append(time.perf_counter())

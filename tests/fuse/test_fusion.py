@@ -142,6 +142,14 @@ def test_a_rejected_report_makes_no_incident() -> None:
     assert fuse(evidence_of(OURS, decisions=(reject,))).incidents == ()
 
 
+def test_a_rejected_incident_stays_away_as_a_whole_until_it_is_undone() -> None:
+    (incident,) = fuse(evidence_of(OURS, THEIRS)).incidents
+    reject = decide(DecisionKind.REJECT, incident.incident_id)
+    assert fuse(evidence_of(OURS, THEIRS, decisions=(reject,))).incidents == ()
+    undo = decide(DecisionKind.UNDO, reject.decision_id, number=2)
+    assert fuse(evidence_of(OURS, THEIRS, decisions=(reject, undo))).incidents == (incident,)
+
+
 TELLINGS = st.builds(
     Told,
     text=st.sampled_from(["Drones over us", "Loud bangs in the sky", "It is quiet again", "Air defence works above the town tonight"]),

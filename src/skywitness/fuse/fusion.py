@@ -20,7 +20,7 @@ from skywitness.fuse.incidents import Gathered, Scene, make_incident
 from skywitness.fuse.link import Linking, Weighed, link
 from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.restate import find_restatements, inherit_periods
-from skywitness.fuse.roots import trace_origins
+from skywitness.fuse.roots import trace_origins, trace_parents
 from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch
 from skywitness.fuse.tallies import make_tallies
@@ -47,14 +47,21 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     decisions = standing_decisions(evidence.decisions)
     report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}
     names = Names(evidence.occurrences, report_ids)
-    scene = set_scene(evidence, rejected(decisions, names), parameters)
+    refused, refused_anchors = rejected(decisions, names)
+    scene = set_scene(evidence, refused, parameters)
     languages = {digest: reading.lang for digest, reading in evidence.readings.items()}
     derivations += find_restatements(scene.sketches, languages, {derivation.child for derivation in derivations})
     origins = trace_origins(derivations)
     scene = msgspec.structs.replace(scene, sketches=inherit_periods(scene.sketches, origins))
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
     covers = find_covers(scene.sketches, kinds, origins)
-    work = Linking(sketches=scene.sketches, origin=origins, apart=_apart(decisions, names, scene.sketches), parameters=parameters)
+    work = Linking(
+        sketches=scene.sketches,
+        parent=trace_parents(derivations),
+        origin=origins,
+        apart=_apart(decisions, names, scene.sketches),
+        parameters=parameters,
+    )
     groups, weighed = link(work)
     grouped = _obey(groups, weighed, decisions, names, scene.sketches)
     left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST}
@@ -63,7 +70,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:
         members = tuple(position for position in group.members if position not in left_out)
-        if not members:
+        if not members or any(scene.sketches[position].occurrence in refused_anchors for position in group.members):
             continue
         made = make_incident(members, group.why, group.decisions, gathered)
         incidents.append(made)

@@ -58,18 +58,19 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     attributes = weigh_attributes(claims, grounds)
     roots = count_roots(claims, grounds)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
+    standing = _overall(claims, roots, attributes)
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
     chosen = choose_place(occurrences, [scene.sketches[position] for position in members])
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
     return Incident(
         incident_id=incident_id(occurrences[0].occurrence_id),
-        title=make_title(what, target, _preferred_count(attributes), place, role),
+        title=make_title(what, target, _preferred_count(attributes), place, role, is_denied=standing is Standing.DENIED),
         what=what,
         target=target,
         period=span_periods((occurrence.period, evidence.reports[occurrence.report].published_at) for occurrence in occurrences),
         place=place,
         role=role,
-        standing=_overall(claims, roots, attributes),
+        standing=standing,
         attributes=attributes,
         occurrences=tuple(occurrence.occurrence_id for occurrence in occurrences),
         reports=reports,

@@ -22,9 +22,10 @@ DECIDED = 10**9
 
 
 class Linking(Struct, frozen=True, kw_only=True):
-    """What linking works on: sketches in a fixed order, the first report of every report's copies, and pairs that people keep apart."""
+    """What linking works on: sketches in a fixed order, what each copy comes from and its first origin, and pairs that people keep apart."""
 
     sketches: Sequence[Sketch]
+    parent: Mapping[Digest, Digest]
     origin: Mapping[Digest, Digest]
     apart: frozenset[Pair] = frozenset()
     parameters: Parameters
@@ -60,19 +61,22 @@ def link(work: Linking) -> tuple[list[list[int]], dict[Pair, Weighed]]:
 
 
 def find_followed(work: Linking) -> dict[int, int]:
-    """The occurrence of the original that an occurrence of a copy repeats: the same thing told of the same place."""
+    """The occurrence that an occurrence of a copy repeats: the same thing told of the same place by the nearest report that it comes from."""
     told: dict[tuple[object, ...], int] = {}
     for position in range(len(work.sketches) - 1, -1, -1):
         sketch = work.sketches[position]
-        if sketch.report not in work.origin:
-            told[sketch.report, sketch.what, sketch.threat, sketch.region] = position
-            told[sketch.report, sketch.what, sketch.threat, sketch.region, sketch.place, sketch.count] = position
-    follows = {}
+        about = (sketch.report, sketch.what, sketch.threat, sketch.region)
+        told[about] = told[(*about, sketch.place, sketch.count)] = position
+    follows: dict[int, int] = {}
     for position, sketch in enumerate(work.sketches):
-        about = (work.origin.get(sketch.report), sketch.what, sketch.threat, sketch.region)
-        followed = told.get((*about, sketch.place, sketch.count), told.get(about))
-        if followed is not None:
-            follows[position] = followed
+        report = work.parent.get(sketch.report)
+        while report is not None:
+            about = (report, sketch.what, sketch.threat, sketch.region)
+            followed = told.get((*about, sketch.place, sketch.count), told.get(about))
+            if followed is not None:
+                follows[position] = follows.get(followed, followed)
+                break
+            report = work.parent.get(report)
     return follows
 
 

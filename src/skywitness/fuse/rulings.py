@@ -30,6 +30,7 @@ class Names:
 
     def __init__(self, occurrences: Sequence[Occurrence], report_ids: Mapping[Digest, ReportId]) -> None:
         self._meant: dict[str, set[OccurrenceId]] = {}
+        self._anchors = {incident_id(occurrence.occurrence_id): occurrence.occurrence_id for occurrence in occurrences}
         for occurrence in occurrences:
             own = occurrence.occurrence_id
             for name in (own, incident_id(own), occurrence.report, report_ids[occurrence.report]):
@@ -39,10 +40,16 @@ class Names:
         """The occurrences that these ids stand for; an id that nothing in the evidence has stands for none."""
         return {occurrence for name in names for occurrence in self._meant.get(name, ())}
 
+    def anchor(self, name: str) -> OccurrenceId | None:
+        """The first occurrence of an incident; None when the id is not an incident's."""
+        return self._anchors.get(IncidentId(name))
 
-def rejected(decisions: Iterable[Decision], names: Names) -> set[OccurrenceId]:
-    """Occurrences that a person rejected."""
-    return {each for decision in decisions if decision.kind is DecisionKind.REJECT for each in names.occurrences(decision.about)}
+
+def rejected(decisions: Iterable[Decision], names: Names) -> tuple[set[OccurrenceId], set[OccurrenceId]]:
+    """Occurrences that a person rejected, and those that anchor an incident rejected as a whole, whatever joins it."""
+    about = {name for decision in decisions if decision.kind is DecisionKind.REJECT for name in decision.about}
+    anchors = {anchor for name in about if (anchor := names.anchor(name)) is not None}
+    return names.occurrences(name for name in about if names.anchor(name) is None), anchors
 
 
 def regroup(
