@@ -16,7 +16,7 @@ _CONJUNCTIONS = frozenset({"и", "та", "а", "і", "й", "and", "also", "та�
 _OPENS = frozenset({":"})
 
 
-class Clause(Struct, kw_only=True):
+class Clause(Struct, kw_only=True, gc=False):
     """A part of a sentence: tokens ``first`` up to ``last``, its items and groups of places. ``opened`` is the sign or word that began it."""
 
     first: int
@@ -26,7 +26,7 @@ class Clause(Struct, kw_only=True):
     groups: list[list[Named]]
 
 
-class Placed(Struct, kw_only=True):
+class Placed(Struct, kw_only=True, gc=False):
     """An item with its own places, and the clause it stands in. ``shared`` places were taken over from a neighbouring clause.
 
     ``verb_number`` is 1 when the verb that goes with the item agrees with one, 2 with several, 0 when no verb tells.

@@ -20,7 +20,7 @@ LAUNCHER = "rocket_system"
 """The word for what fires rockets. In an attack it stands for the rockets; a launcher that was destroyed stood on the ground."""
 
 
-class Item(Struct, kw_only=True):
+class Item(Struct, kw_only=True, gc=False):
     """Targets as a sentence counts them, at tokens ``first`` up to ``last``.
 
     ``target`` and ``model`` are None for a bare number. ``agreed`` is 1 when the word's form tells that it is one, 2 that they are several.

@@ -12,14 +12,14 @@ from skywitness.extract.core.places import Named, located
 _SEVERAL = 2
 
 
-class Spot(Struct, frozen=True):
+class Spot(Struct, frozen=True, gc=False):
     """A place and the number that is told for it (None: told without one)."""
 
     place: Named
     count: int | None
 
 
-class Figure(Struct, kw_only=True):
+class Figure(Struct, kw_only=True, gc=False):
     """A count with its places. ``stated`` tells that the total was said as such, not summed by us; ``parts`` are counts inside it with no place."""
 
     count: int | None

@@ -16,7 +16,7 @@ _SUFFIXED = re.compile(r"(\d{1,5})-?(?:ти|ми|х|и|ю|ть|мя)\Z")
 _THOUSAND = 1000
 
 
-class Number(Struct, frozen=True):
+class Number(Struct, frozen=True, gc=False):
     """A number at tokens ``first`` up to ``last``. ``in_digits`` tells how it was written."""
 
     value: int

@@ -30,7 +30,7 @@ _JOINING = frozenset({"в", "часов", "час", "часа", "мск", "(", "
 _PLAIN_NIGHT = "night"
 
 
-class Clock(Struct, frozen=True):
+class Clock(Struct, frozen=True, gc=False):
     """A clock time at tokens ``first`` up to ``last``; ``day`` when a date stands with it; ``way`` is the word before it: from, to, at, after."""
 
     hour: int

@@ -33,7 +33,7 @@ _ELSEWHERE = frozenset({"to", "from", "through"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
 
 
-class Spotted(Struct, frozen=True):
+class Spotted(Struct, frozen=True, gc=False):
     """A name at tokens ``first`` up to ``last``; ``told_with`` is set when the gazetteer takes it for the region of the name before it."""
 
     first: int
@@ -42,7 +42,7 @@ class Spotted(Struct, frozen=True):
     told_with: int | None
 
 
-class Named(Struct, frozen=True):
+class Named(Struct, frozen=True, gc=False):
     """A place named at tokens ``first`` up to ``last``. ``lead`` is the kind of preposition before it ("" for none); ``lead_first`` is where the
     words that lead to it begin; ``sort`` is the kind of head ("region", "town", …); ``genitive`` tells a name that belongs to the one before it;
     ``stem`` is the beginning of its name, which declension leaves alone."""

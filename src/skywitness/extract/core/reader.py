@@ -19,7 +19,6 @@ from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
 from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
-from skywitness.extract.narrative.discourse import add_discourse
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -29,6 +28,8 @@ _CUT_AT_LEAST = 380
 """Scrapers cut at 400 or 500 characters; a shorter text without a full stop is only a hasty one."""
 _FINISHED = re.compile(r"[.!?…)»\"”]\W*\Z|(?:https?:\S+|@\w+|\]\([^)]*\)?|\]\S*)\W*\Z")
 _DIGEST_HEAD = 12
+_TELLING = frozenset({"what", "target", "model"})
+"""A sentence with none of these and no place says nothing."""
 
 
 class Reader:
@@ -46,8 +47,7 @@ class Reader:
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says. Never raises on a text."""
         found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
-        reading = assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
-        return add_discourse(report, reading, own_voice(report, profile)) if found.drafts else reading
+        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
@@ -74,6 +74,8 @@ class Reader:
         statements: list[Statement] = []
         for position, (first, last) in enumerate(scan.sentences):
             inside = _between(places, first, last)
+            if not inside and not any(mark.kind in _TELLING for mark in scan.marks_in(first, last)):
+                continue
             items = find_items(scan, numbers, first, last, starts, ends)
             period = find_period(scan, numbers, first, last, report.published_at, zone)
             voice = quoted_voice(scan, first, last, own) or own
