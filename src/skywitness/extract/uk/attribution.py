@@ -55,6 +55,10 @@ def _is_hearsay(line: Line) -> bool:
     return any(line.scan.tokens[mark.first].text.startswith(("повідомля", "заявлен", "заявля")) for mark in line.marks("factuality"))
 
 
+def _is_own_report(line: Line, mark: Mark) -> bool:
+    return line.scan.tokens[mark.first].text.startswith(("звіт", "підтвердж", "показа"))
+
+
 def voice_of_all(lines: Sequence[Line], own: Asserter) -> Asserter | None:
     """The one voice that a report is attributed to as a whole, when its sentences name only one."""
     voices = {voice for line in lines if (voice := voice_in(line, own)) is not None and voice.name != UNNAMED.name}
@@ -78,7 +82,7 @@ def firmness_of(line: Line, voice: Asserter | None) -> Factuality:
         ):
             continue
         levels.add(mark.value)
-    if voice is not None and voice.name == "Russian Telegram channels":
+    if voice is not None and voice.name in _RETOLD and not any(_is_own_report(line, mark) for mark in line.marks("says")):
         levels.add("uncommitted")
     order = (Factuality.POSSIBLE, Factuality.UNCOMMITTED, Factuality.PROBABLE)
     return next((level for level in order if level.value in levels), Factuality.CERTAIN)

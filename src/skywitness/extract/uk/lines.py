@@ -14,6 +14,9 @@ from skywitness.extract.uk.whereabouts import Region, from_lists
 from skywitness.model.place import Period
 
 _GROUND_MODELS = frozenset({"S-200", "S-300", "S-400"})
+_MAKING = ("виробництв", "зберіган", "складан", "збірк", "підготовк", "оператор", "запуск")
+_ONE_OF = frozenset({"один", "одне", "одна", "одного", "однієї", "одній"})
+_OFFICE_REACH = 4
 _FLIERS_OF_CREWS = frozenset({"aircraft", "helicopter"})
 _FOREGROUND = frozenset({"attacked", "impact", "intercepted", "damage", "casualties", "launched", "destroyed", "debris_fell"})
 
@@ -68,8 +71,12 @@ def lay_out(
     for item in items:
         if item.first in hidden:
             continue
+        if scan.tokens[item.first].text in _ONE_OF and scan.tokens[item.first + 1].text in {"з", "із", "зі"}:
+            item.count = None
         (victims if is_struck and _is_victim(scan, item, sites, is_downed=is_downed) else weapons).append(item)
     seen = [place for place in from_lists(scan, places, first) if place.first not in hidden]
+    voiced = [place for place in seen if not _is_of_speaker(scan, place, first)]
+    seen = voiced or seen
     return Line(
         scan=scan,
         first=first,
@@ -99,6 +106,12 @@ def _background(scan: Scan, first: int, last: int) -> set[int]:
     return hidden
 
 
+def _is_of_speaker(scan: Scan, place: Named, first: int) -> bool:
+    """Whether a place only names an office that speaks: "— повідомили в уряді Курської області"."""
+    before = scan.marks_in(max(first, place.first - _OFFICE_REACH), place.first)
+    return any(mark.kind in {"says", "asserter"} for mark in before) and not any(mark.kind in {"what", "target"} for mark in before)
+
+
 def _is_victim(scan: Scan, item: Item, sites: Sequence[Mark], *, is_downed: bool) -> bool:
     """Whether an item was hit rather than flew: "по «Іскандерам»", "склад шахедів", "ЗРК С-400", aircraft on the ground."""
     if item.target in _FLIERS_OF_CREWS:
@@ -107,6 +120,8 @@ def _is_victim(scan: Scan, item: Item, sites: Sequence[Mark], *, is_downed: bool
     if "/" in words[-2:]:
         return False
     near = [word for word in words if word[0].isalnum()]
+    if any(word.startswith(_MAKING) for word in near):
+        return True
     if near and near[-1] in {"по", "проти", "антени", "комплексів", "комплекс", "комплексу", "для"}:
         return True
     if item.model in _GROUND_MODELS and not any(scan.tokens[index].text.startswith("ракет") for index in range(item.first, item.last)):

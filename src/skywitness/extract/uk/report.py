@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
+from skywitness.extract.core.voices import SELF
 from skywitness.extract.uk.attribution import UNNAMED, firmness_of, voice_in, voice_of_all
 from skywitness.extract.uk.joining import join, lend, place_in_totals
 from skywitness.extract.uk.lines import Line
@@ -24,6 +25,9 @@ _KINDS = (
 )
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
 _GROUND_SIGNS = 2
+_HEAD_TOKENS = 14
+_BRIEF_LETTERS = 260
+_ALARMS = frozenset({"warned", "all_clear", "air_defence_active"})
 _PLAN_REACH = 8
 
 
@@ -39,7 +43,7 @@ def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter, 
         voice = whole if whole is not None and voice in {None, UNNAMED} else voice
         firmness = less_firm(firmness_of(line, voice), doubt)
         told += matters_in(line, numbers, voice or own, firmness)
-    told = _drop_ground(lines, told)
+    told = [one for one in _drop_ground(lines, told) if _is_anchored(one, lines)]
     lend(told, lines)
     joined = join(told)
     place_in_totals(joined)
@@ -49,7 +53,9 @@ def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter, 
 def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
     """What the report is mainly about; figures of a week or a year make it a digest."""
     said = {one.what for one in told if not one.negated}
-    digests = any(mark.value == "digest" for line in lines for mark in line.marks("setting"))
+    digests = [mark for line in lines for mark in line.marks("setting") if mark.value == "digest"]
+    if told and any(mark.first < _HEAD_TOKENS and "році" not in lines[0].scan.words(mark.first, mark.last) for mark in digests):
+        return Kind.DIGEST
     if digests and any(one.count is not None for one in told if one.what in {"intercepted", "sighted"}):
         return Kind.DIGEST
     denied = {one.what for one in told}
@@ -58,8 +64,7 @@ def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
 
 def _is_idle(line: Line) -> bool:
     """Whether a sentence only plans, wishes or describes, or is an advert."""
-    words = [line.scan.tokens[index].text for index in range(line.first, line.last)]
-    if "?" in words[-2:] and not any(item.count for item in line.weapons):
+    if _asks(line) and not any(item.count for item in line.weapons):
         return True
     plans = line.marks("irrealis")
     main = line.cues_of("attacked", "impact", "intercepted", "destroyed", "launched", "warned", "sighted", "damage")
@@ -85,6 +90,23 @@ def _doubt_of_all(lines: Sequence[Line], whole: Asserter | None) -> Factuality:
         if level in {Factuality.POSSIBLE, Factuality.UNCOMMITTED} and (idle or about_all) and (about_all or not line.places):
             return level
     return Factuality.CERTAIN
+
+
+def _is_anchored(one: Told, lines: Sequence[Line]) -> bool:
+    """Whether a matter of a long text is told of a place, a time, a number or by somebody, and the text does not explain how things work."""
+    if one.line.scan.tokens[-1].end <= _BRIEF_LETTERS:
+        return True
+    head = lines[0]
+    explains = any(mark.value == "explainer" and mark.first < _HEAD_TOKENS for mark in head.marks("setting")) or _asks(head)
+    is_dated = one.period.start is not None or one.period.end is not None or one.period.word is not None
+    if explains and not (is_dated and one.places):
+        return False
+    is_told = one.count is not None or one.value is not None or one.asserter.name != SELF
+    return bool(one.places) or is_dated or is_told or one.what in _ALARMS
+
+
+def _asks(line: Line) -> bool:
+    return "?" in [line.scan.tokens[index].text for index in range(line.first, line.last)][-2:]
 
 
 def _drop_ground(lines: Sequence[Line], told: Sequence[Told]) -> list[Told]:
