@@ -56,7 +56,7 @@ def gloss(reading: Reading) -> str:
     voices = dict.fromkeys(assertion.asserter.name for assertion in reading.assertions[:_MOST])
     names = ["the channel itself" if name == "self" else name for name in voices]
     sentence = (
-        f"{' and '.join(names)} {'tells' if len(names) == 1 else 'tell'} of {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
+        f"{' and '.join(names)} {'reports' if len(names) == 1 else 'report'}: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
     )
     return sentence[0].upper() + sentence[1:]
 
