@@ -11,6 +11,7 @@ from skywitness.extract.uk.told import Told, less_firm
 from skywitness.model.words import Factuality
 
 _MISSILES = frozenset({"cruise_missile", "ballistic_missile"})
+_ALARMS = frozenset({"warned", "all_clear", "air_defence_active"})
 _BORROWING = frozenset({"damage", "casualties", "impact", "debris_fell", "response"})
 
 
@@ -19,6 +20,8 @@ def lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
     heads = {line.position: line for line in lines if line.places and not line.cues and not line.weapons}
     _lend_places(told, heads)
     _lend_weapons(told)
+    _share_one_weapon(told)
+    _share_country(told)
 
 
 def _lend_places(told: Sequence[Told], heads: Mapping[int, Line]) -> None:
@@ -46,6 +49,22 @@ def _lend_weapons(told: Sequence[Told]) -> None:
         if one.target != "unknown" and one.what != "intercepted":
             several = any(other.line is one.line and other.target != one.target for other in told)
             weapon = ("unknown", None) if several else (one.target, one.model)
+
+
+def _share_one_weapon(told: Sequence[Told]) -> None:
+    """An alarm that names no weapon is of the one that the rest of the report is about, when that is one."""
+    known = {one.target for one in told if one.target not in {"unknown", "any"}}
+    for one in told:
+        if len(known) == 1 and one.what in _ALARMS and one.target == "unknown" and not one.line.weapons:
+            one.target = next(iter(known))
+
+
+def _share_country(told: Sequence[Told]) -> None:
+    """What was brought down in a raid on the whole country was brought down there, also when a headline tells it first."""
+    country = next((one.places for one in told if _is_country(one.places)), None)
+    for one in told:
+        if country is not None and one.what == "intercepted" and not one.places:
+            one.places = country
 
 
 def _beside(heads: Mapping[int, Line], position: int, *, is_first: bool) -> list[Named]:

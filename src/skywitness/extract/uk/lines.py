@@ -63,7 +63,7 @@ def lay_out(
     hidden = _background(scan, first, last)
     marks = scan.marks_in(first, last)
     cues = [mark for mark in marks if mark.kind == "what" and mark.first not in hidden]
-    sites = [mark for mark in marks if mark.kind == "site" and mark.first not in hidden]
+    sites = [mark for mark in [*marks, *_bases(scan, first, last)] if mark.kind == "site" and mark.first not in hidden]
     weapons: list[Item] = []
     victims: list[Item] = []
     is_downed = any(cue.value in {"intercepted", "sighted"} for cue in cues)
@@ -104,6 +104,14 @@ def _background(scan: Scan, first: int, last: int) -> set[int]:
         if not any(cue.value in _FOREGROUND for cue in inside) and not scan.marks_in(mark.first, end, "says"):
             hidden.update(range(mark.first, end))
     return hidden
+
+
+def _bases(scan: Scan, first: int, last: int) -> list[Mark]:
+    """The places where a military unit is told by its abbreviation "в/ч", whose stroke the tables cannot say."""
+    words = [scan.tokens[index].text for index in range(first, last)]
+    return [
+        Mark("site", "military", 0, first + at, first + at + 3, {}) for at in range(len(words) - 2) if words[at : at + 3] == ["в", "/", "ч"]
+    ]
 
 
 def _is_of_speaker(scan: Scan, place: Named, first: int) -> bool:

@@ -69,7 +69,7 @@ def draft_of(scan: Scan, told: Told) -> Draft:
 
 def _mention(scan: Scan, place: Named, told: Told, *, alone: bool) -> PlaceMention:
     role = PlaceRole.FELL if told.what == "debris_fell" and place.lead != "from" else _ROLES.get(place.lead, PlaceRole.OCCURRED)
-    counted = told.count if alone and place.lead != "from" else None
+    counted = told.count if alone and place.lead != "from" and place.sort != "country" else None
     return mention_of(scan, place, role, counted)
 
 

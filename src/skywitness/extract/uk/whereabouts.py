@@ -87,7 +87,7 @@ _NAMED_AFTER = frozenset(
     }
 )
 _COUNTRY = frozenset({"україна", "україни", "україні", "україну", "україною"})
-_OVER = ("по", "територі", "небі", "над", "всій")
+_OVER = ("по", "інфраструктур", "територі", "небі", "над", "всій")
 _OTHER_LEADS = frozenset({"в", "у", "на", "над", "до", "по", "через", "біля", "повз", "курсом", "напрямку"})
 
 
@@ -183,7 +183,7 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
     is_close = len(gap) <= _LONGEST_GAP and all(word in _INTO for word in gap)
     if small is None:
         return big.is_coarse and is_close
-    if small.is_site and not big.is_site and not big.is_coarse:
+    if (small.is_site or inner.sort in _SITES) and not big.is_site and not big.is_coarse:
         return is_close and bool(gap) and bool(big.codes & small.codes)
     if not big.is_coarse or (small.is_coarse and not small.codes < _inside(big)):
         return False
