@@ -112,7 +112,7 @@ def _settle(scan: Scan, patterns: Patterns, named: list[Named], place: Named, sp
         named.append(place)
     elif before.sort == "district" and spot.sort == "town" and _titled(scan, before.last, spot.first, patterns):
         named[-1] = structs.replace(place, lead=before.lead, lead_first=before.lead_first, within=scan.quote(before.first, before.last))
-    elif place.lead_first == spot.first and _belongs(scan, before, place, spot):
+    elif before.first <= place.lead_first <= spot.first and not place.lead and _belongs(scan, patterns, before, place, spot):
         named[-1] = _inside(before, scan.quote(spot.first, spot.last), spot.last)
     elif not _is_coast_of(scan, patterns, before, place):
         named.append(place)
@@ -127,7 +127,7 @@ def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:
 def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bool:
     """Whether a place only tells off which coast in a sea it was: "над акваторией Черного моря у побережья Крыма"."""
     leading = (scan.tokens[index].text for index in range(place.lead_first, place.first))
-    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD and any(patterns.coast.match(word) for word in leading)
+    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD + 2 and any(patterns.coast.match(word) for word in leading)
 
 
 def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:
@@ -333,12 +333,12 @@ def _is_genitive(scan: Scan, patterns: Patterns, spot: Spotted) -> bool:
     return patterns.genitive.match(words[0]) is not None and patterns.genitive_head.match(words[1]) is not None
 
 
-def _belongs(scan: Scan, place: Named, following: Named, spot: Spotted) -> bool:
+def _belongs(scan: Scan, patterns: Patterns, place: Named, following: Named, spot: Spotted) -> bool:
     """Whether a name right behind a place only says in what that place lies: in the genitive, or a district told beside its town."""
     if place.sort in {"region", "sea", "country"}:
         return False
     gap = [scan.tokens[index].text for index in range(place.last, following.first)]
-    if not gap and following.genitive:
+    if not gap and (following.genitive or _is_cut_region(scan, patterns, place, following)):
         return True
     is_town = place.sort in {"town", "name"} or spot.told_with is not None
     return (
@@ -347,4 +347,15 @@ def _belongs(scan: Scan, place: Named, following: Named, spot: Spotted) -> bool:
         and place.sort != "district"
         and set(gap) <= {",", "("}
         and place.stem[:5] != following.stem[:5]
+    )
+
+
+def _is_cut_region(scan: Scan, patterns: Patterns, place: Named, following: Named) -> bool:
+    """Whether a region's adjective stands behind a district and its noun is cut off: "Одинцовского района Московской об"."""
+    word = scan.tokens[following.first].text
+    return (
+        place.sort == "district"
+        and following.last >= len(scan.tokens) - 1
+        and following.last - following.first == 1
+        and patterns.genitive.match(word) is not None
     )
