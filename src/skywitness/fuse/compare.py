@@ -14,6 +14,7 @@ from skywitness.model.words import Precision
 
 MISSILE_REACH_KM = 300.0
 MISSILE_REACH_S = 15 * 60.0
+GOES_ON_S = 2 * 3600.0
 
 
 class Likeness(Struct, frozen=True):
@@ -45,14 +46,23 @@ def compare_time(left: Sketch, right: Sketch, parameters: Parameters) -> Likenes
     gap_s = seconds_between(left, right)
     if gap_s is None:
         return Likeness(parameters.time["unknown"], "nobody says when")
+    if gap_s == 0 and (left.is_wide or right.is_wide):
+        return _compare_wide(left, right, parameters)
     if gap_s == 0:
-        level = "wide_overlap" if left.is_wide or right.is_wide else "overlap"
-        return Likeness(parameters.time[level], "the periods overlap")
+        return Likeness(parameters.time["overlap"], "the periods overlap")
     minutes = round(gap_s / 60)
     for limit, level in ((30, "within_30_min"), (120, "within_2_h"), (240, "within_4_h")):
         if minutes <= limit:
-            return Likeness(parameters.time[level], f"{minutes} minutes apart")
+            most = parameters.time["wide_overlap"] if left.is_wide or right.is_wide else parameters.time[level]
+            return Likeness(min(most, parameters.time[level]), f"{minutes} minutes apart")
     return Likeness(parameters.time["apart"], f"{minutes / 60:.0f} hours apart")
+
+
+def _compare_wide(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+    """That something lies in a whole night or day says little, and more when one channel tells both within two hours."""
+    if left.source == right.source and abs((left.told_s or 0.0) - (right.told_s or 0.0)) <= GOES_ON_S:
+        return Likeness(parameters.time["wide_goes_on"], "one lies in the night or day of the other, and one channel tells both")
+    return Likeness(parameters.time["wide_overlap"], "one lies in the night or day of the other")
 
 
 def seconds_between(left: Sketch, right: Sketch) -> float | None:
