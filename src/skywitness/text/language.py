@@ -36,17 +36,19 @@ def identify_language(text: str, hint: str | None = None) -> str:
     words = _NOISE.sub(" ", text)
     letters = len(_LETTER.findall(words))
     if letters < _ENOUGH_LETTERS:
-        return _by_letters(words) or hint or ("ru" if _CYRILLIC.search(words) else "en")
+        return _by_letters(words) or hint or _nearest(words)
     cyrillic = len(_CYRILLIC.findall(words))
     russian, ukrainian = len(_ONLY_RUSSIAN.findall(words)), len(_ONLY_UKRAINIAN.findall(words))
     if cyrillic > letters * 0.6 and (russian > 3 * ukrainian + 1 or ukrainian > 3 * russian + 2):
         found = "ru" if russian > ukrainian else "uk"
         if found == "ru" or not re.search(r"ў", words, re.IGNORECASE):
             return found
-    found = str(_identifier().classify(words)[0])
+    found = str(_identifier((*READ, *_NEIGHBOURS)).classify(words)[0])
     if found in READ:
         return found
-    return hint if hint in READ and letters < _LONG_LETTERS else OTHER
+    if letters >= _LONG_LETTERS or (hint is None and cyrillic <= letters * 0.6):
+        return OTHER
+    return hint or _nearest(words)
 
 
 def _by_letters(words: str) -> str | None:
@@ -55,8 +57,13 @@ def _by_letters(words: str) -> str | None:
     return "ru" if _ONLY_RUSSIAN.search(words) else None
 
 
+def _nearest(words: str) -> str:
+    """Which of our languages comes nearest, for a line too short to rule the others out."""
+    return str(_identifier(("ru", "uk")).classify(words)[0]) if _CYRILLIC.search(words) else "en"
+
+
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier(languages: tuple[str, ...]) -> LanguageIdentifier:
     made = LanguageIdentifier.from_model_file(MODEL_FILE)
-    made.set_languages([*READ, *_NEIGHBOURS])
+    made.set_languages(list(languages))
     return made
