@@ -109,9 +109,9 @@ def _without_type(name: str) -> str:
 def _is_useful_latin(alternate: str, name: str, country: str, population: int) -> bool:
     if not _LATIN.fullmatch(alternate) or len(alternate) < 4 or alternate.isupper() or _TYPE_IN_FRONT.match(alternate):
         return False
-    if population >= 500_000:
-        return True
     alike = SequenceMatcher(None, fold_word(alternate), fold_word(name)).ratio()
+    if population >= 500_000 and (" " not in alternate or alike >= 0.4):
+        return True  # a name of several words that is nothing like is a translation ("White House"), not a name
     return (country in {"RU", "UA", "BY", "MD"} and alike >= 0.6) or (population >= 50_000 and alike >= 0.8)
 
 

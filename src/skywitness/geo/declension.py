@@ -19,7 +19,7 @@ ENDINGS: dict[str, frozenset[str]] = {
     ),  # Курск, Ярославль, Казань, Грозной; ь is folded away
     "k": frozenset({"", "а", "у", "ом", "е", "ови"}),  # Курск: no ending that would make it an adjective
     "v": frozenset({"", "а", "у", "ом", "им", "е", "и", "ови", "ому"}),  # Саратов, Пушкин, Часов (Яр)
-    "o": frozenset({"", "о", "а", "у", "ом", "е", "и", "ому", "им"}),  # Шебекино; the short form is told by some speakers
+    "o": frozenset({"о", "а", "у", "ом", "е", "и", "ому", "им"}),  # Шебекино
     "e": frozenset({"е", "я", "ю", "ем", "и"}),  # Запорожье
     "w": frozenset({"а", "я", "и", "е", "у", "ю", "ой", "ей", "ою", "ею", "еюю"}),  # Москва, Анапа, Россия
     "z": frozenset({"и"}),  # Ukrainian locative with the changed consonant: Луга, Лузі

@@ -108,8 +108,8 @@ def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -
         return False
     word, before = tokens.folded[first], tokens.folded[first - 1] if first else ""
     followed = last < tokens.run_end[first] and tokens.words[last][0].islower() and tokens.folded[last] not in WORDS.connectors
-    if match.ending == "k" and word.endswith("ом"):
-        return before in WORDS.prepositional
+    if match.ending not in {"M", "N"} and word.endswith(("ском", "цком", "зком")):
+        return not _is_instrumental(tokens, first)
     if not followed or not _agrees(word, tokens.folded[last]):
         return False
     if match.ending == "k":
@@ -118,7 +118,20 @@ def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -
             and tokens.folded[last].endswith(("а", "я"))
             and before not in WORDS.place_prepositions
         )
+    if word.endswith("ом") and not tokens.folded[last].endswith(("е", "и", "у", "ю")):
+        return False
     return word.endswith(_ADJECTIVE_ENDINGS) and not (word.endswith(("ой", "ей")) and before in WORDS.instrumental)
+
+
+def _is_instrumental(tokens: Tokens, first: int) -> bool:
+    """Whether nothing before the word, over the names of a list, makes it an adjective: "над Курском и Липецком" beside "на Донецком и Курском направлениях"."""
+    for i in range(first - 1, max(first - 8, -1), -1):
+        word = tokens.folded[i]
+        if word in WORDS.instrumental or word in WORDS.prepositional:
+            return word in WORDS.instrumental
+        if tokens.words[i][0].islower() and word not in WORDS.connectors:
+            break
+    return True
 
 
 def _agrees(adjective: str, noun: str) -> bool:
@@ -177,13 +190,27 @@ _ADJECTIVE_ENDINGS = (
 )
 
 
-def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool:
-    """Whether the name alone is not enough to call it a place."""
+def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str, population: int) -> bool:
+    """Whether the name alone is not enough to call it a place. ``population`` is that of the largest place of the name; 0 for what is no town."""
     word = tokens.folded[first]
     if match.words > 1 and match.flags == "":
         return False
-    if match.flags in {"c", "p"} or word in WORDS.everyday:
+    if match.flags in {"c", "p"} or word in WORDS.everyday or word in WORDS.given_names:
         return True
-    if word in WORDS.given_names:
+    if len(word) <= SHORT_NAME and population:
         return True
-    return lang == "en" and match.flags == "s"
+    if lang == "uk":
+        return 0 < population < SMALL_TOWN and starts_sentence(tokens, first) and _runs_on(tokens, first + match.words - 1)
+    return lang == "en" and 0 < population < CITY
+
+
+SHORT_NAME = 3
+SMALL_TOWN = 30_000
+"""Below this a Ukrainian word that begins a sentence is rather a word: we have no Ukrainian dictionary to ask."""
+CITY = 50_000
+"""Below this an English word is a place only where a sign says so."""
+
+
+def _runs_on(tokens: Tokens, last: int) -> bool:
+    """Whether the next word follows with nothing but a space between, as in a sentence; not as in "Попасна - БпЛА"."""
+    return last + 1 < len(tokens.words) and tokens.between(last, last + 1) == " "

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from skywitness.geo.gazetteer import Gazetteer, NameMatch, default_gazetteer
 from skywitness.geo.lists import list_members
 from skywitness.geo.regions import CLAIMED_BY_ANOTHER
-from skywitness.geo.signs import WORDS, is_adjective_form, is_person, needs_sign, shows_place
+from skywitness.geo.signs import SHORT_NAME, WORDS, is_adjective_form, is_person, needs_sign, shows_place
 from skywitness.geo.tokens import VOID, Tokens, cut_words
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
@@ -123,12 +123,14 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
         capital = word[0].isupper() or i in tokens.tagged
         if not (capital or _may_begin_low(tokens, i)) or not names.may_begin(word):
             continue
+        if word[0] < "Ѐ" and lang in {"ru", "uk"}:
+            continue  # what is in Latin letters there is a maker, a channel or a model
         run = tokens.folded[: tokens.run_end[i]]
         for match in names.matches_at(run, i):
             if match.flags in {"a", "d"}:
                 one = _read_adjective(tokens, i, match)
             else:
-                one = _read_name(tokens, i, match, lang) if capital or match.words > 1 else None
+                one = _read_name(tokens, i, match, lang, names) if capital or match.words > 1 else None
             if one:
                 found.append(one)
     return found
@@ -155,7 +157,7 @@ def _read_adjective(tokens: Tokens, i: int, match: NameMatch) -> Found | None:
     return Found(i, end + 1, match.places, kind, True)
 
 
-def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | None:
+def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str, names: Gazetteer) -> Found | None:
     last = i + match.words
     if match.words == 1 and (tokens.folded[i] in WORDS.kind_before or tokens.folded[i].startswith(WORDS.region_nouns)):
         return None
@@ -177,9 +179,17 @@ def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str) -> Found | N
     if is_person(tokens, i, last, match) and kind is None:
         return None
     sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match, lang)
-    if not sure and not needs_sign(tokens, i, match, lang):
+    if not sure and not needs_sign(
+        tokens, i, match, lang, _population(match, names) if lang in {"uk", "en"} or len(tokens.folded[i]) <= SHORT_NAME else 0
+    ):
         sure = True
     return Found(i, last, match.places, kind, sure, match.places if match.flags == "h" else ())
+
+
+def _population(match: NameMatch, names: Gazetteer) -> int:
+    """Inhabitants of the largest town of a name; 0 when one of its places is no town, or has nobody counted."""
+    places = [names.place(number) for number in match.places]
+    return max(place.population for place in places) if all(place.kind == "town" for place in places) else 0
 
 
 def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
