@@ -119,7 +119,8 @@ def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
         )
     told += _casualties(line, numbers, voice, firmness)
     fallen = line.cues_of("debris_fell")
-    if fallen and not line.marks("disclosure"):
+    is_same = line.has("intercepted") and all(place.sort == "sea" for place in line.places)
+    if fallen and not is_same and not line.marks("disclosure"):
         told.append(
             plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen), value=at_places(line, fallen[0], numbers))
         )

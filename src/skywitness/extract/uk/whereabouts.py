@@ -16,6 +16,15 @@ _HELD: Mapping[str, set[str]] = {"UA-43": {"UA-40"}}
 """Regions that lie inside another one on the ground."""
 _INTO = frozenset(
     {
+        "н",
+        "п",
+        "нп",
+        "м",
+        "смт",
+        "с",
+        "село",
+        "місто",
+        "бухти",
         ",",
         "(",
         '"',
@@ -47,7 +56,7 @@ _INTO = frozenset(
         "окупованій",
     }
 )
-_LONGEST_GAP = 6
+_LONGEST_GAP = 8
 _LONGEST_LIST = 3
 _LONGEST_CLAUSE = 12
 _AND = frozenset({"та", "і", "й", "/", "а"})
@@ -178,14 +187,16 @@ def _holds(scan: Scan, outer: Named, inner: Named, regions: Mapping[int, Region]
     first, last = min(inner.last, outer.last), max(inner.first, outer.first)
     gap = [scan.tokens[index].text for index in range(first, last)]
     is_list = len(gap) <= _LONGEST_LIST and bool(set(gap) & _AND)
-    if big.is_coarse and big.tells_of is not None and inner.first <= big.tells_of < inner.last:
+    is_fine = small is None or not small.is_coarse
+    if big.is_coarse and is_fine and big.tells_of is not None and inner.first <= big.tells_of < inner.last:
         return not is_list
     is_close = len(gap) <= _LONGEST_GAP and all(word in _INTO for word in gap)
     if small is None:
         return big.is_coarse and is_close
-    if (small.is_site or inner.sort in _SITES) and not big.is_site and not big.is_coarse:
-        return is_close and bool(gap) and bool(big.codes & small.codes)
-    if not big.is_coarse or (small.is_coarse and not small.codes < _inside(big)):
+    if not big.is_coarse and not big.is_site and outer.sort not in _SITES:
+        is_part = small.is_site or inner.sort in _SITES or (inner.sort == "district" and outer.sort != "district" and "," not in gap)
+        return is_part and is_close and bool(gap) and bool(big.codes & small.codes)
+    if not big.is_coarse or (small.is_coarse and not small.codes <= _inside(big) - big.codes):
         return False
     is_apart = len(gap) > _LONGEST_CLAUSE or "," in gap or bool(scan.marks_in(first, last, "what"))
     is_apart = not is_close and (outer.first < inner.first or is_apart)
