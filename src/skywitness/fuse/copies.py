@@ -7,14 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from skywitness.fuse.translation import find_translations
 from skywitness.fuse.wording import LINK, SAME_FROM, Wording, is_refilled, read_wording, share_wording
 from skywitness.model.ids import Digest
 from skywitness.model.incident import Derivation
 from skywitness.model.report import Report
 from skywitness.model.words import DerivationKind
 
-WINDOW = timedelta(hours=36)
-"""How long after its first appearance the same wording still counts as a copy; later it is a template used again."""
+WINDOW = timedelta(hours=20)
+"""How long after its first appearance the same wording still counts as a copy; a night later it is a template used again."""
 SHORT_WORDS = 12
 SHORT_WINDOW = timedelta(minutes=15)
 SHORT_SAME_FROM = 0.75
@@ -33,7 +34,7 @@ def find_copies(reports: Mapping[Digest, Report]) -> tuple[Derivation, ...]:
     """
     ordered = sorted(reports.values(), key=_told_order)
     found: dict[Digest, Derivation] = {}
-    for derivation in (*_by_marks(ordered), *_by_links(ordered), *_by_words(ordered)):
+    for derivation in (*_by_marks(ordered), *_by_links(ordered), *_by_words(ordered), *find_translations(ordered)):
         found.setdefault(derivation.child, derivation)
     return tuple(found[report.digest] for report in ordered if report.digest in found)
 

@@ -1,0 +1,144 @@
+"""Which report tells an earlier one in another language: the same names, figures and words of the trade, soon after."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from skywitness.fuse.tongues import Meaning, is_one_name, read_meaning
+from skywitness.model.incident import Derivation
+from skywitness.model.report import Report
+from skywitness.model.words import DerivationKind, Stream
+from skywitness.text.language import identify_language
+
+ONLY_RUSSIAN = re.compile(r"[ыэъёЫЭЪЁ]")
+ONLY_UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
+SOON = timedelta(hours=3)
+"""How long after its first telling the same matter in another language is still taken for a translation of it."""
+REMEMBERED = 30
+VERIFIED = 6
+NAME, FIGURE, RARE, COMMON = 3.0, 2.0, 1.5, 0.75
+"""How much one thing in common speaks for a translation, and one that is told on one side only against it."""
+LONG_FIGURE = 3.0
+"""The same for a figure of two digits or more, which seldom agrees by chance."""
+ENOUGH_SHARED = 7.0
+SHARE_FROM = 0.6
+"""Least share of all that both tell that must be told by both, by weight (Dice)."""
+LENGTHS = 2.2
+"""The longer text has at most so many times the words of the shorter: Russian has no articles."""
+
+
+def find_translations(reports: Iterable[Report]) -> Iterator[Derivation]:
+    """A derivation for each report that is probably an earlier one in another language.
+
+    The parent is the earlier report of another source that has most in common with it, and is no translation itself, so that nothing chains.
+    An authority speaks for itself: it translates nobody but another authority.
+    """
+    ordered = sorted((report for report in reports if report.published_at is not None), key=_told_order)
+    languages = [_language(report) for report in ordered]
+    if len(set(languages)) < 2:
+        return
+    meanings = [read_meaning(report.text) for report in ordered]
+    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, report in enumerate(ordered):
+        keys = list(_keys(meanings[position]))
+        shared = Counter(other for key in keys for other in index.get(key, ()) if languages[other] != languages[position])
+        likely = [each for each in sorted(shared, key=lambda each: (-shared[each], each)) if _may_come(report, ordered[each])][:VERIFIED]
+        fits = [(-share, each) for each in likely if (share := share_meaning(meanings[position], meanings[each])) >= SHARE_FROM]
+        if fits:
+            parent = min(fits)[1]
+            why = f"probably translated from {languages[parent]} to {languages[position]}: {_tell(meanings[position], meanings[parent])}"
+            yield Derivation(child=report.digest, parent=ordered[parent].digest, kind=DerivationKind.TRANSLATION, why=why)
+            continue
+        for key in keys:
+            index[key].append(position)
+            del index[key][:-REMEMBERED]
+
+
+def _told_order(report: Report) -> tuple[str, str]:
+    return report.published_at.isoformat() if report.published_at else "", report.digest
+
+
+def _language(report: Report) -> str:
+    if report.lang:
+        return report.lang
+    russian, ukrainian = ONLY_RUSSIAN.search(report.text), ONLY_UKRAINIAN.search(report.text)
+    if bool(russian) == bool(ukrainian):
+        return identify_language(report.text)
+    return "ru" if russian else "uk"
+
+
+def _keys(meaning: Meaning) -> Iterator[tuple[str, str]]:
+    for name in sorted(meaning.names | meaning.maybe_names):
+        yield "name", name[:2]
+    for figure in sorted(meaning.figures):
+        yield "figure", figure
+    for word in sorted(meaning.rare):
+        yield "word", word
+
+
+def _may_come(child: Report, parent: Report) -> bool:
+    if child.published_at is None or parent.published_at is None or child.source == parent.source:
+        return False
+    speaks_for_itself = child.stream is Stream.OFFICIAL and parent.stream is not Stream.OFFICIAL
+    return not speaks_for_itself and child.published_at - parent.published_at <= SOON
+
+
+def share_meaning(one: Meaning, other: Meaning) -> float:
+    """How much of what two texts tell is told by both, 0 to 1; 0 where too little is, or where each gives a name or figure that the other lacks.
+
+    >>> round(share_meaning(read_meaning("Над Орлом сбито 14 дронов, горит склад"), read_meaning("14 drones shot down over Oryol, warehouse on fire")), 2)
+    0.96
+    >>> share_meaning(read_meaning("Над Орлом сбито 14 дронов, горит склад"), read_meaning("16 drones shot down over Oryol, warehouse on fire"))
+    0.0
+    """
+    if max(one.words, other.words) > LENGTHS * min(one.words, other.words) + 2:
+        return 0.0
+    mine, theirs = one.figures - other.figures, other.figures - one.figures
+    my_names, their_names = _unmatched(one.names, other), _unmatched(other.names, one)
+    if (mine and theirs) or (my_names and their_names):
+        return 0.0
+    names = min(len(_matched(one, other)), len(_matched(other, one)))
+    shared = (
+        NAME * names
+        + sum(_weight(figure) for figure in one.figures & other.figures)
+        + RARE * len(one.rare & other.rare)
+        + COMMON * len(one.common & other.common)
+    )
+    alone = (
+        NAME * len(my_names | their_names)
+        + sum(_weight(figure) for figure in mine | theirs)
+        + RARE * len(one.rare ^ other.rare)
+        + COMMON * len(one.common ^ other.common)
+    )
+    return 2 * shared / (2 * shared + alone) if shared >= ENOUGH_SHARED else 0.0
+
+
+def _weight(figure: str) -> float:
+    return LONG_FIGURE if len(figure) > 1 else FIGURE
+
+
+def _matched(one: Meaning, other: Meaning) -> set[str]:
+    theirs = other.names | other.maybe_names
+    return {name for name in one.names | one.maybe_names if any(is_one_name(name, each) for each in theirs)}
+
+
+def _unmatched(names: Iterable[str], other: Meaning) -> set[str]:
+    theirs = other.names | other.maybe_names
+    return {name for name in names if not any(is_one_name(name, each) for each in theirs)}
+
+
+def _tell(one: Meaning, other: Meaning) -> str:
+    counted: Mapping[str, Sequence[object]] = {
+        "name": sorted(_matched(one, other)),
+        "figure": sorted(one.figures & other.figures),
+        "word of the trade": sorted(one.rare & other.rare | one.common & other.common),
+    }
+    told = [
+        f"{len(each)} {kind if len(each) == 1 else kind.replace('word', 'words') if ' ' in kind else kind + 's'}"
+        for kind, each in counted.items()
+        if each
+    ]
+    return ", ".join(told) + " in common"
