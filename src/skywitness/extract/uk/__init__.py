@@ -7,12 +7,13 @@ from pathlib import Path
 from skywitness.extract.core.counts import find_items
 from skywitness.extract.core.drafts import Found, assemble
 from skywitness.extract.core.grammar import compile_patterns, load_grammar
-from skywitness.extract.core.lexicon import load_lexicon
+from skywitness.extract.core.lexicon import Entry, load_lexicon
 from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.periods import find_period
 from skywitness.extract.core.places import NameFinder, find_places, names_in
 from skywitness.extract.core.reader import is_cut_off
 from skywitness.extract.core.scan import Scan, scan_text
+from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.voices import own_voice, undisclosed_in
 from skywitness.extract.narrative import read_told
 from skywitness.extract.uk.lines import Line, lay_out
@@ -27,6 +28,8 @@ from skywitness.model.words import Kind
 VERSION = "1"
 _HOME = Path(__file__).parent
 _TELLING = frozenset({"what", "target", "model"})
+_WEAK = frozenset({"seen", "sighted", "response"})
+"""Deeds that are told only of something that flies, so that a long text without one need not be read for them."""
 
 
 class Ukrainian:
@@ -36,6 +39,10 @@ class Ukrainian:
         self._grammar = load_grammar(_HOME)
         self._patterns = compile_patterns(self._grammar)
         self._lexicon = load_lexicon(_HOME)
+        deeds = [
+            (phrase, Entry("target", "any")) for phrase, entry in self._lexicon.entries if entry.kind == "what" and entry.value not in _WEAK
+        ]
+        self._sieve = Sieve([*self._lexicon.entries, *deeds])
         self._find_names = find_names
         self.language = self._grammar.language
         self.version = VERSION
@@ -45,12 +52,13 @@ class Ukrainian:
         return read_told(report, profile, self.language, self._read_post)
 
     def _read_post(self, report: Report, profile: SourceProfile) -> Reading:
-        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
-        tells = any(mark.kind in _TELLING for mark in scan.marks)
-        found = self._find(scan, report, profile) if tells else Found(kind=Kind.OTHER)
+        found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
 
-    def _find(self, scan: Scan, report: Report, profile: SourceProfile) -> Found:
+    def _find(self, report: Report, profile: SourceProfile) -> Found:
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
+        if not any(mark.kind in _TELLING for mark in scan.marks):
+            return Found(kind=Kind.OTHER)
         numbers = find_numbers(scan.tokens, scan.marks)
         is_cut = is_cut_off(report.text)
         lines = self._lines(scan, numbers, report, profile)

@@ -32,7 +32,7 @@ def _lend_places(told: Sequence[Told], heads: Mapping[int, Line]) -> None:
             lent = held if one.what != "intercepted" or _is_country(held) else downed
             one.places = whereabouts(one.line) or lent or _beside(heads, one.line.position, is_first=not held)
         where = [place for place in one.places if place.lead != "from"]
-        held = where or held
+        held = where if where and not one.line.has("aimed") else held
         downed = where if one.what == "intercepted" and where else downed
 
 
