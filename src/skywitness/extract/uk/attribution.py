@@ -38,6 +38,9 @@ def _speaks(line: Line, mark: Mark) -> bool:
         before == "-" or (after in {":", "\n"} and mark.first - line.first <= 2) or (mark.last >= line.last - 1 and before in {"-", ","})
     ):  # heads the line
         return True
+    heading = [token.text for token in scan.tokens[mark.last : mark.last + 3]]
+    if mark.first - line.first <= 1 and ":" in heading:
+        return True
     if after == "-" and mark.first - line.first <= 1:
         return False
     return any(_is_near(mark, verb) for verb in line.marks("says"))

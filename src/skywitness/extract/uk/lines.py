@@ -68,6 +68,7 @@ def lay_out(
     victims: list[Item] = []
     is_downed = any(cue.value in {"intercepted", "sighted"} for cue in cues)
     is_struck = any(cue.value in {"attacked", "impact", "destroyed", "damage"} for cue in cues)
+    is_struck = is_struck and not any(cue.value == "air_defence_active" for cue in cues)
     for item in items:
         if item.first in hidden:
             continue

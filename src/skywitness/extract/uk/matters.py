@@ -24,7 +24,7 @@ _LOST = "lost from radar"
 
 def matters_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
     """All that a sentence tells, each matter once."""
-    told = _downed(line, voice, firmness) + _launched(line, voice, firmness)
+    told = _downed(line, numbers, voice, firmness) + _launched(line, voice, firmness)
     is_counted = bool(told)
     if not any(one.what == "sighted" for one in told):
         told += strikes_in(line, numbers, voice, firmness)
@@ -33,7 +33,7 @@ def matters_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness:
     return told
 
 
-def _downed(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
+def _downed(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
     """What was brought down, or lost from sight, by type."""
     cues = line.cues_of("intercepted") or [cue for cue in line.cues_of("destroyed") if _flies_nearest(line, cue)]
     figures = figures_in(line, [item for item in line.weapons if item.target is not None])
@@ -43,13 +43,24 @@ def _downed(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
     if not cues or line.has("warned") or (not counted and line.victims):
         return []
     mine = counted or figures[:1]
+    beside = _number_beside(line, cues, numbers) if len(mine) == 1 else None
     more = {
         "means": next((mark.value for mark in line.marks("means")), None),
         "negated": any(cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не" for cue in cues),
         "state": _state(line),
     }
     where = [place for place in line.places if place.lead not in {"from", "through"}] if len(mine) == 1 else []
-    return [plain(line, "intercepted", voice, firmness, **_figure(one), places=where, **more) for one in mine]
+    told = [plain(line, "intercepted", voice, firmness, **_figure(one), places=where, **more) for one in mine]
+    if beside is not None:
+        told[0].count = beside
+    return told
+
+
+def _number_beside(line: Line, cues: Sequence[Mark], numbers: Sequence[Number]) -> int | None:
+    """The number that stands by itself before the verb: "по 9 шахедах, 8 знищено"."""
+    taken = {index for item in line.weapons if item.target is not None for index in range(item.first, item.last)}
+    near = [number for number in numbers if number.first not in taken and any(number.last == cue.first for cue in cues)]
+    return near[0].value if near else None
 
 
 def _figure(figure: Figure) -> dict[str, object]:

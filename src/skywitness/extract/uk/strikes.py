@@ -155,10 +155,12 @@ def _gap(cue: Mark, first: int, last: int) -> int:
 
 
 def _clause(line: Line, cue: Mark) -> tuple[int, int]:
+    """The clause of a cue; commas around a word of doubt part nothing ("постраждалих, попередньо, немає")."""
     first, last = cue.first, cue.last
-    while first > line.first and line.scan.tokens[first - 1].text not in _CLAUSE_SIGNS:
+    doubts = {index for mark in line.marks("factuality") for index in (mark.first - 1, mark.last)}
+    while first > line.first and (first - 1 in doubts or line.scan.tokens[first - 1].text not in _CLAUSE_SIGNS):
         first -= 1
-    while last < line.last and line.scan.tokens[last].text not in _CLAUSE_SIGNS:
+    while last < line.last and (last in doubts or line.scan.tokens[last].text not in _CLAUSE_SIGNS):
         last += 1
     return first, last
 
