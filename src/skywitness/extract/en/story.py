@@ -17,6 +17,7 @@ from skywitness.extract.narrative.discourse import Told
 from skywitness.extract.narrative.doubt import asserter_at
 from skywitness.extract.narrative.hang import find_happening
 from skywitness.extract.narrative.tables import Tables
+from skywitness.extract.narrative.worlds import find_foreign
 from skywitness.model.place import Period
 from skywitness.model.reading import Asserter, PlaceMention
 from skywitness.model.words import AsserterClass, PlaceRole, Stream, Target, TimePrecision, What
@@ -43,10 +44,9 @@ def read_story(
 ) -> Story:
     """The happenings of a text and their consequences. ``names`` are the place names of each sentence, by its position."""
     story = Story(told=told, tables=tables, own=own, published_at=published_at, names=names, scenes=[], hanging=[])
-    if is_of_another_world(told, tables):
-        return story
+    foreign = find_foreign([one.sentence for one in told], tables)
     for at, one in enumerate(told):
-        if _is_background(one.sentence.text, tables, published_at):
+        if at in foreign or _is_background(one.sentence.text, tables, published_at):
             continue
         before = story.scenes[-1].draft.target if story.scenes else Target.UNKNOWN
         mentions = find_mentions(one.sentence.text, tables, before=before)
@@ -59,19 +59,8 @@ def read_story(
     return story
 
 
-def is_of_another_world(told: Sequence[Told], tables: Tables) -> bool:
-    """Whether a text is about a match, a film, an exercise, a memorial, a show: its first sentences say so, or a third of all do."""
-    foreign = [is_foreign(one.sentence.text, tables) for one in told]
-    return any(foreign[:2]) or sum(foreign) * 3 > len(foreign)
-
-
-def is_foreign(text: str, tables: Tables) -> bool:
-    """Whether a sentence speaks of another world: one sure sign, or two hints."""
-    return tables.first("foreign", text) is not None or len({found[0].lower() for found in tables["foreign_hint"].finditer(text)}) >= 2
-
-
 def _is_background(text: str, tables: Tables, published_at: datetime | None) -> bool:
-    if is_foreign(text, tables) or tables["past"].search(text):
+    if tables["past"].search(text):
         return True
     years = {int(year) for year in re.findall(r"\b(?:in|of|since|on [^,.;]{3,15}) ((?:19|20)\d\d)\b", text)}
     oldest = published_at.year if published_at else _OLDEST_YEAR

@@ -10,7 +10,9 @@ from skywitness.extract.core.voices import own_voice
 from skywitness.extract.narrative.discourse import LANGUAGES, Told, add_discourse, hear_text
 from skywitness.extract.narrative.doubt import asserter_at
 from skywitness.extract.narrative.hang import find_happening
-from skywitness.extract.narrative.tables import narrative_tables
+from skywitness.extract.narrative.prose import split_prose
+from skywitness.extract.narrative.tables import Tables, narrative_tables
+from skywitness.extract.narrative.worlds import blank_out, find_foreign
 from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import HAPPENINGS, AsserterClass, CountState, Kind, Target, What
@@ -26,20 +28,28 @@ _KINDS = (Kind.DIGEST, Kind.INTERCEPTION, Kind.IMPACT, Kind.WARNING, Kind.ALL_CL
 
 def read_told(report: Report, profile: SourceProfile, language: str, read: Callable[[Report, SourceProfile], Reading]) -> Reading:
     """The reading of a report with its discourse. ``read`` is the extractor for posts; prose is given to it sentence by sentence."""
-    own = own_voice(report, profile)
-    if language not in LANGUAGES or not narrative_tables(language).has_cue("talk", report.text):
+    if language not in LANGUAGES:
         return read(report, profile)
     tables = narrative_tables(language)
-    told = hear_text(report.text, tables)
-    whole = read(report, profile)
+    here = _of_this_world(report, tables)
+    if not here.text.strip() or not tables.has_cue("talk", here.text):
+        return read(here, profile)
+    own = own_voice(report, profile)
+    told = hear_text(here.text, tables)
+    whole = read(here, profile)
     if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told):
-        parts = [
-            _read_part(report, profile, at, one, own, read)
-            for at, one in enumerate(told)
-            if tables["genre"].search(one.sentence.text) is None
-        ]
+        parts = [_read_part(here, profile, at, one, own, read) for at, one in enumerate(told)]
         whole = _put_together(whole, told, parts)
     return add_discourse(report, whole, own)
+
+
+def _of_this_world(report: Report, tables: Tables) -> Report:
+    """The report with all that tells of films, matches, memorials and exercises blanked out."""
+    if not tables.has_cue("elsewhere", report.text):
+        return report
+    sentences = split_prose(report.text, tables.words.get("abbreviations", {}))
+    foreign = find_foreign(sentences, tables)
+    return structs.replace(report, text=blank_out(report.text, sentences, foreign)) if foreign else report
 
 
 def is_prose(told: Sequence[Told]) -> bool:
