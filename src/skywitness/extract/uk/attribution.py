@@ -14,6 +14,8 @@ from skywitness.model.words import AsserterClass, Factuality, Stream
 _REACH = 6
 _RETOLD = frozenset({"Russian Telegram channels", "Russian sources", "other channels"})
 _ENEMY = frozenset({*_RETOLD, "Ministry of Defence of Russia", "Russian media"})
+_SAID = frozenset({"заявив", "заявила", "заявило", "заявили"})
+_SO_CALLED = ("нібито", "начебто")
 _CLAIMING = ("заяв", "нібито", "начебто", "хрюка", "жалі", "скарж")
 UNNAMED = Asserter(name="unnamed sources", kind=AsserterClass.UNNAMED, stream=Stream.GRASSROOTS)
 
@@ -76,13 +78,10 @@ def firmness_of(line: Line, voice: Asserter | None) -> Factuality:
         is_report = word.startswith(("повідомля",))
         if is_report and voice is not None and voice.name != UNNAMED.name and voice.name not in _RETOLD:
             continue
-        if (
-            word.startswith(_CLAIMING)
-            and voice is not None
-            and voice.kind is AsserterClass.AUTHORITY
-            and voice.name not in _ENEMY
-            and not word.startswith(("нібито", "начебто"))
-        ):
+        is_trusted = voice is not None and voice.name not in _ENEMY and voice.name != UNNAMED.name
+        if word in _SAID and (voice is None or voice.name not in _ENEMY):
+            continue
+        if is_trusted and word.startswith(_CLAIMING) and not word.startswith(_SO_CALLED):
             continue
         levels.add(mark.value)
     if voice is not None and voice.name in _RETOLD and not any(_is_own_report(line, mark) for mark in line.marks("says")):

@@ -26,6 +26,7 @@ _KINDS = (
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
 _GROUND_SIGNS = 2
 _HEAD_TOKENS = 14
+_SUMMARY = ("підсумк", "дайджест", "зведен", "головне")
 _BRIEF_LETTERS = 260
 _ALARMS = frozenset({"warned", "all_clear", "air_defence_active"})
 _PLAN_REACH = 8
@@ -54,7 +55,7 @@ def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
     """What the report is mainly about; figures of a week or a year make it a digest."""
     said = {one.what for one in told if not one.negated}
     digests = [mark for line in lines for mark in line.marks("setting") if mark.value == "digest"]
-    if told and any(mark.first < _HEAD_TOKENS and "році" not in lines[0].scan.words(mark.first, mark.last) for mark in digests):
+    if told and any(mark.first < _HEAD_TOKENS and lines[0].scan.words(mark.first, mark.last).startswith(_SUMMARY) for mark in digests):
         return Kind.DIGEST
     if digests and any(one.count is not None for one in told if one.what in {"intercepted", "sighted"}):
         return Kind.DIGEST

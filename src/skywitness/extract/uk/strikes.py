@@ -180,6 +180,8 @@ def _casualties(line: Line, numbers: Sequence[Number], voice: Asserter, firmness
             made.append(plain(line, "damage", voice, firmness))
             continue
         negated = _is_denied(line, cue)
+        if not negated and line.marks("disclosure") and _people(line, cue, numbers, set()) is None:
+            continue
         count = None if negated else _people(line, cue, numbers, taken)
         same = next((one for one in made if one.negated == negated and (one.count is None or count is None)), None)
         if same is None:
