@@ -94,7 +94,7 @@ def test_a_repost_adds_no_root_and_moves_no_standing(night: list[str], tmp_path:
 def test_everything_in_the_ledger_can_be_explained(night: list[str], tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger") as ledger:
         picture = feed(ledger, Clock(), *night, folder=tmp_path)
-        ids = [claim.claim_id for claim in ledger.claims()]
+        ids: list[str] = [claim.claim_id for claim in ledger.claims()]
         ids += [occurrence.occurrence_id for occurrence in ledger.occurrences()]
         ids += [assertion.assertion_id for reading in ledger.readings() for assertion in reading.assertions]
         ids += [report.report_id for report in ledger.reports()]
@@ -104,7 +104,7 @@ def test_everything_in_the_ledger_can_be_explained(night: list[str], tmp_path: P
         ids += [tally.tally_id for tally in picture.tallies] + [context.context_id for context in picture.contexts]
         assert ids
         for any_id in ids:
-            assert explain(ledger, any_id)
+            assert explain(ledger, any_id).what
 
 
 def test_every_quote_is_a_substring_at_its_span(night: list[str], tmp_path: Path) -> None:
