@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skywitness.geo.toponyms import find_toponyms
 
@@ -59,3 +61,13 @@ def test_ukrainian_forms_change_their_vowels() -> None:
         "Кривому Розі",
         "Макіївці",
     ]
+
+
+def test_a_hashtag_with_an_abbreviated_kind_before_the_name_is_read() -> None:
+    assert [toponym.surface for toponym in find_toponyms("#м_Харків та #г_Казань", "uk")] == ["Харків", "Казань"]
+
+
+@given(st.text(alphabet='Харківмг.,:;#_*[]("«» -–—\n0123/АМ', max_size=60), st.sampled_from(["ru", "uk", "en"]))
+def test_any_jumble_of_signs_is_searched_without_raising(text: str, lang: str) -> None:
+    for toponym in find_toponyms(text, lang):
+        assert 0 <= toponym.span[0] < toponym.span[1] <= len(text)

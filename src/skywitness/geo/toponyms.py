@@ -205,7 +205,7 @@ def _kind_told(tokens: Tokens, first: int) -> str | None:
     if first == 0 or len(tokens.between(first - 1, first)) > 3 or "," in tokens.between(first - 1, first):
         return None
     word = tokens.words[first - 1]
-    if len(word) == 1 and (word.isupper() or tokens.between(first - 1, first)[0] != "."):
+    if len(word) == 1 and (word.isupper() or not tokens.between(first - 1, first).startswith(".")):
         return None
     return WORDS.kind_before.get(tokens.folded[first - 1])
 
