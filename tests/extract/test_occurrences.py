@@ -12,7 +12,7 @@ from skywitness.model.ids import AssertionId
 from skywitness.model.place import Place
 from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
 from skywitness.model.report import Locator, Report, make_report
-from skywitness.model.words import AsserterClass, CountState, Factuality, Kind, Precision, Stream, Target, Topic, What
+from skywitness.model.words import AsserterClass, CountState, Factuality, Kind, PlaceRole, Precision, Stream, Target, Topic, What
 
 GOVERNOR = Asserter(name="Governor of Tula Oblast", kind=AsserterClass.AUTHORITY, stream=Stream.OFFICIAL)
 TEXT = "Drones were shot down over Tula and Oryol oblasts."
@@ -77,3 +77,31 @@ def test_an_origin_is_claimed_only_by_who_says_it_outright(changes: dict[str, ob
     )
     _, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=1), said), post())
     assert bool([claim for claim in claims if claim.about is Topic.ORIGIN]) is is_claim
+
+
+def test_debris_that_hangs_on_an_interception_is_no_occurrence_of_its_own() -> None:
+    debris = replace(shot_down(count=None), assertion_id=AssertionId("a-1"), what=What.DEBRIS_FELL, happening=0)
+    occurrences, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=2), debris), post())
+    assert [one.what for one in occurrences] == [What.INTERCEPTED]
+    assert {claim.value for claim in claims if claim.about is Topic.OUTCOME} == {"intercepted"}
+
+
+def test_debris_that_hangs_on_nothing_is_an_occurrence() -> None:
+    debris = replace(shot_down(mention("Oryol", "RU-ORL"), count=None), assertion_id=AssertionId("a-1"), what=What.DEBRIS_FELL)
+    occurrences, _ = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=2), debris), post())
+    assert [one.what for one in occurrences] == [What.INTERCEPTED, What.DEBRIS_FELL]
+
+
+def test_another_figure_for_a_happening_is_a_second_claim_on_its_count() -> None:
+    ministry = Asserter(name="Ministry of Defence", kind=AsserterClass.AUTHORITY, stream=Stream.OFFICIAL)
+    second = replace(shot_down(count=4), assertion_id=AssertionId("a-1"), asserter=ministry, happening=0)
+    occurrences, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=2), second), post())
+    assert len(occurrences) == 1
+    assert {(claim.asserter.name, claim.value) for claim in claims if claim.about is Topic.COUNT} == {(GOVERNOR.name, 2), (ministry.name, 4)}
+
+
+def test_where_it_was_launched_is_no_place_of_a_happening() -> None:
+    launched = replace(mention("Oryol", "RU-ORL"), role=PlaceRole.LAUNCHED_FROM)
+    occurrences, claims = split_reading(read(shot_down(launched, count=9)), post())
+    assert [one.mention for one in occurrences] == [None]
+    assert not [claim for claim in claims if claim.about is Topic.PLACE]

@@ -32,6 +32,7 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
     """The occurrences of a reading and their claims. A digest has none: its figures are tallies.
 
     A count told for several places together is no claim on any of them: the occurrences are marked ``spread`` instead.
+    What hangs on a happening makes no occurrence of its own: debris is part of what was shot down, another source's figure a claim on it.
     """
     if reading.kind is Kind.DIGEST:
         return (), ()
@@ -39,15 +40,15 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
     claims: list[Claim] = []
     of_assertion: dict[int, list[Occurrence]] = {}
     for position, assertion in enumerate(reading.assertions):
-        if assertion.what in HAPPENINGS:
+        if assertion.what in HAPPENINGS and assertion.happening is None:
             made = _occurrences(assertion, reading.kind, report)
             of_assertion[position] = made
             occurrences += made
             claims += [_claim(one, assertion, said) for one in made for said in _said_of(one, assertion)]
     for assertion in reading.assertions:
-        if assertion.what not in HAPPENINGS and assertion.happening is not None:
+        if assertion.happening is not None:
             hung = _hung_on(of_assertion.get(assertion.happening, []), assertion)
-            claims += [_claim(one, assertion, said) for one in hung for said in _said_beside(assertion)]
+            claims += [_claim(one, assertion, said) for one in hung for said in (*_said_beside(assertion), *_said_again(one, assertion))]
     return tuple(occurrences), tuple(claims)
 
 
@@ -74,8 +75,8 @@ def _occurrences(assertion: Assertion, kind: Kind, report: Report) -> list[Occur
 
 
 def _happening_places(places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """Where it happened; failing that, where it was bound for; failing that, where it came from."""
-    for roles in ({PlaceRole.OCCURRED, PlaceRole.FELL}, {PlaceRole.AIMED_AT}, {PlaceRole.LAUNCHED_FROM}):
+    """Where it happened; failing that, where it was bound for. Where it came from is no place of it."""
+    for roles in ({PlaceRole.OCCURRED, PlaceRole.FELL}, {PlaceRole.AIMED_AT}):
         found = [place for place in places if place.role in roles]
         if found:
             return found
@@ -139,6 +140,15 @@ def _said_beside(assertion: Assertion) -> Iterator[Said]:
     elif what in _SILENT:
         state = assertion.count_state if assertion.count_state is not CountState.NOT_GIVEN else _SILENT[what]
         yield from (Said(about, None, state) for about in assertion.about)
+
+
+def _said_again(occurrence: Occurrence, assertion: Assertion) -> Iterator[Said]:
+    """What another telling of the same happening says of it: how many, which type, by what means."""
+    if assertion.what is not occurrence.what:
+        return
+    for about, value in ((Topic.COUNT, assertion.count), (Topic.MODEL, assertion.model), (Topic.MEANS, assertion.means)):
+        if value is not None:
+            yield Said(about, value)
 
 
 def _claim(occurrence: Occurrence, assertion: Assertion, said: Said) -> Claim:
