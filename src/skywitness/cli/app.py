@@ -25,6 +25,7 @@ VERBS = {
     "show": "Show the incidents of a ledger, or the dossier of one.",
     "explain": "Tell how any value came to be, back to quotes and digests.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
+    "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
     "demo": "Run the bundled exercise night end to end and serve it.",
     "doctor": "Tell what is installed, what is missing and what would be used.",

@@ -1,0 +1,159 @@
+"""Lays what was concluded over the truth: which happening each occurrence tells of, and what each incident really is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from skywitness.model.ids import IncidentId, OccurrenceId
+from skywitness.model.incident import Dossier, Incident
+from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.truth import Happening, ToldTruth
+from skywitness.model.words import Topic
+from skywitness.score.concluded import Concluded
+from skywitness.score.known import KnownTruth, is_roll_up
+from skywitness.score.values import is_place_right, is_right, miss_m
+
+
+class Fate(StrEnum):
+    """What an incident really is."""
+
+    HAPPENED = "happened"
+    CLUTTER = "clutter"
+    """A rumour, footage of another day: nothing real is behind it."""
+    RECOUNT = "recount"
+    """A roll-up that stands beside the incidents that it counts again."""
+    NOTHING = "nothing"
+    """Its reports speak of no happening, and are not clutter either."""
+    UNJUDGED = "unjudged"
+    """An alarm of which the exercise keeps no truth, or reports that it does not know: left out of every figure."""
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """One incident with its fate. ``main`` is the happening that most of its reports tell of; ``held`` counts the reports for each."""
+
+    dossier: Dossier
+    fate: Fate
+    main: Happening | None
+    held: Mapping[str, int]
+
+    @property
+    def incident(self) -> Incident:
+        """The incident itself."""
+        return self.dossier.incident
+
+
+class Comparison(Struct, frozen=True, kw_only=True):
+    """Truth and conclusions side by side. ``told_of`` names the happening that an occurrence tells of; those that tell of none are not in it."""
+
+    truth: KnownTruth
+    concluded: Concluded
+    told_of: Mapping[OccurrenceId, str]
+    judged: tuple[Judged, ...]
+
+    def told(self, occurrence: Occurrence) -> ToldTruth | None:
+        """What the report of an occurrence really is; None when the exercise does not know it."""
+        report = self.concluded.reports.get(occurrence.report)
+        return self.truth.told.get(report.report_id) if report else None
+
+
+def compare(truth: KnownTruth, concluded: Concluded) -> Comparison:
+    """The comparison of a ledger with the truth of the exercise that it was fed with."""
+    told_of = {}
+    for occurrence in concluded.occurrences.values():
+        report = concluded.reports.get(occurrence.report)
+        told = truth.told.get(report.report_id) if report else None
+        meant = [truth.happenings[name] for name in (told.speaks_of or told.contains)] if told else []
+        if meant:
+            told_of[occurrence.occurrence_id] = most_alike(occurrence, concluded.claims.get(occurrence.occurrence_id, ()), meant)
+    bare = Comparison(truth=truth, concluded=concluded, told_of=told_of, judged=())
+    told_alone = {
+        told_of[name]
+        for dossier in concluded.picture.dossiers
+        for name in dossier.incident.occurrences
+        if name in told_of and not _is_roll_up(bare, name)
+    }
+    judged = tuple(_judge(dossier, bare, told_alone) for dossier in concluded.picture.dossiers)
+    return Comparison(truth=truth, concluded=concluded, told_of=told_of, judged=judged)
+
+
+def most_alike(occurrence: Occurrence, claims: Sequence[Claim], meant: Iterable[Happening]) -> str:
+    """Of the happenings that a report speaks of, the one that this occurrence agrees with best: place first, then target, kind, count, time."""
+    return min(meant, key=lambda happening: (*unlikeness(occurrence, claims, happening), happening.happening_id)).happening_id
+
+
+def unlikeness(occurrence: Occurrence, claims: Sequence[Claim], happening: Happening) -> tuple[bool, int, float, float]:
+    """How an occurrence differs from a happening, the weightiest first; what is not told differs from nothing."""
+    place = occurrence.mention.place if occurrence.mention else None
+    values = [(claim.about, claim.value) for claim in claims if claim.about in {Topic.WHAT, Topic.TARGET, Topic.COUNT}]
+    wrong = sum(is_right(about, value, happening) is False for about, value in values)
+    return (
+        place is not None and not is_place_right(place, happening),
+        wrong,
+        _apart_s(occurrence, happening),
+        miss_m(place, happening) if place else 0.0,
+    )
+
+
+def _apart_s(occurrence: Occurrence, happening: Happening) -> float:
+    """Seconds between what is told and when it happened; 0 when they overlap or nothing is told."""
+    first: datetime | None = occurrence.period.start or occurrence.period.end
+    last: datetime | None = occurrence.period.end or occurrence.period.start
+    if first is None or last is None:
+        return 0.0
+    return max((happening.start - last).total_seconds(), (first - happening.end).total_seconds(), 0.0)
+
+
+def _is_roll_up(bare: Comparison, name: OccurrenceId) -> bool:
+    told = bare.told(bare.concluded.occurrences[name])
+    return told is not None and is_roll_up(told)
+
+
+def _judge(dossier: Dossier, bare: Comparison, told_alone: set[str]) -> Judged:
+    """What an incident is by its single reports; by its roll-ups only when nothing else tells of what they contain."""
+    incident, truth = dossier.incident, bare.truth
+    known = [name for name in incident.occurrences if name in bare.concluded.occurrences]
+    told = {told.report_id: told for name in known if (told := bare.told(bare.concluded.occurrences[name]))}
+    if incident.what in truth.kinds_left_out or not told:
+        return Judged(dossier=dossier, fate=Fate.UNJUDGED, main=None, held={})
+    alone = _held(bare, [name for name in known if not _is_roll_up(bare, name)])
+    again = _held(bare, [name for name in known if _is_roll_up(bare, name)])
+    held = alone or {name: number for name, number in again.items() if name not in told_alone}
+    if held:
+        main = truth.happenings[min(held, key=lambda name: (-held[name], _is_elsewhere(incident, truth.happenings[name]), name))]
+        return Judged(dossier=dossier, fate=Fate.HAPPENED, main=main, held=held)
+    if any(each.clutter for each in told.values()):
+        fate = Fate.CLUTTER
+    else:
+        fate = Fate.RECOUNT if any(is_roll_up(each) for each in told.values()) else Fate.NOTHING
+    return Judged(dossier=dossier, fate=fate, main=None, held={})
+
+
+def _held(bare: Comparison, names: Iterable[OccurrenceId]) -> dict[str, int]:
+    """How many reports tell of each happening."""
+    by_happening = defaultdict[str, set[str]](set)
+    for name in names:
+        if name in bare.told_of:
+            by_happening[bare.told_of[name]].add(bare.concluded.occurrences[name].report)
+    return dict(Counter({happening: len(reports) for happening, reports in by_happening.items()}))
+
+
+def _is_elsewhere(incident: Incident, happening: Happening) -> bool:
+    return incident.place is not None and not is_place_right(incident.place, happening)
+
+
+def incidents_of_reports(comparison: Comparison) -> dict[str, set[IncidentId]]:
+    """The incidents that each known report stands in, but those left out of the account."""
+    found = defaultdict[str, set[IncidentId]](set)
+    for judged in comparison.judged:
+        if judged.fate is not Fate.UNJUDGED:
+            for name in judged.incident.occurrences:
+                occurrence = comparison.concluded.occurrences.get(name)
+                told = comparison.told(occurrence) if occurrence else None
+                if told is not None:
+                    found[told.report_id].add(judged.incident.incident_id)
+    return dict(found)

@@ -1,0 +1,111 @@
+"""The scoreboard itself: what was observed in exercises, pooled over as many as there are, and drawn up as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from skywitness.model.truth import NightTruth
+from skywitness.score.calibration import CalibrationFigures, Forecast, observe_calibration, sum_up_calibration
+from skywitness.score.compare import Comparison
+from skywitness.score.extraction import ExtractionByHalf, ReadReport, observe_extraction, sum_up_extraction
+from skywitness.score.independence import IndependenceFigures, IndependenceObserved, observe_independence, sum_up_independence
+from skywitness.score.linking import LinkingFigures, LinkingObserved, observe_linking, sum_up_linking
+from skywitness.score.location import LocationByKind, LocationObserved, observe_location, sum_up_location
+from skywitness.score.silence import SilenceFigures, SilenceObserved, observe_silence, sum_up_silence
+from skywitness.score.standing import StandingFigures, Stood, observe_standing, sum_up_standing
+from skywitness.score.tallies import TalliesObserved, TallyFigures, observe_tallies, sum_up_tallies
+
+
+class Observed(Struct, frozen=True, kw_only=True):
+    """What was observed in one exercise or, pooled, in several."""
+
+    nights: tuple[NightTruth, ...]
+    reports: int
+    """Reports that both the truth and the ledger know."""
+    missing: int
+    """Reports of the truth that the ledger does not hold."""
+    strange: int
+    """Reports of the ledger that the truth does not know; they are left out of every figure."""
+    linking: tuple[LinkingObserved, ...]
+    independence: tuple[IndependenceObserved, ...]
+    extraction: tuple[ReadReport, ...]
+    location: tuple[LocationObserved, ...]
+    standing: tuple[Stood, ...]
+    calibration: tuple[Forecast, ...]
+    silence: tuple[SilenceObserved, ...]
+    tallies: tuple[TalliesObserved, ...]
+
+
+class Scoreboard(Struct, frozen=True, kw_only=True):
+    """Every figure, by subject."""
+
+    nights: tuple[NightTruth, ...]
+    reports: int
+    missing: int
+    strange: int
+    extraction: ExtractionByHalf
+    location: LocationByKind
+    linking: LinkingFigures
+    independence: IndependenceFigures
+    standing: StandingFigures
+    calibration: dict[str, CalibrationFigures | None]
+    silence: SilenceFigures
+    tallies: TallyFigures
+
+
+def observe(comparison: Comparison) -> Observed:
+    """All that one exercise shows."""
+    held, known = {report.report_id for report in comparison.concluded.reports.values()}, comparison.truth.told.keys()
+    return Observed(
+        nights=comparison.truth.nights,
+        reports=len(held & known),
+        missing=len(known - held),
+        strange=len(held - known),
+        linking=(observe_linking(comparison),),
+        independence=(observe_independence(comparison),),
+        extraction=observe_extraction(comparison),
+        location=(observe_location(comparison),),
+        standing=observe_standing(comparison),
+        calibration=observe_calibration(comparison),
+        silence=(observe_silence(comparison),),
+        tallies=(observe_tallies(comparison),),
+    )
+
+
+def pool(observed: Iterable[Observed]) -> Observed:
+    """Several exercises as one: every report, incident and forecast weighs the same, whichever exercise it comes from."""
+    every: Sequence[Observed] = tuple(observed)
+    return Observed(
+        nights=tuple(each for one in every for each in one.nights),
+        reports=sum(one.reports for one in every),
+        missing=sum(one.missing for one in every),
+        strange=sum(one.strange for one in every),
+        linking=tuple(each for one in every for each in one.linking),
+        independence=tuple(each for one in every for each in one.independence),
+        extraction=tuple(each for one in every for each in one.extraction),
+        location=tuple(each for one in every for each in one.location),
+        standing=tuple(each for one in every for each in one.standing),
+        calibration=tuple(each for one in every for each in one.calibration),
+        silence=tuple(each for one in every for each in one.silence),
+        tallies=tuple(each for one in every for each in one.tallies),
+    )
+
+
+def draw_up(observed: Observed) -> Scoreboard:
+    """The figures of what was observed."""
+    return Scoreboard(
+        nights=observed.nights,
+        reports=observed.reports,
+        missing=observed.missing,
+        strange=observed.strange,
+        extraction=sum_up_extraction(observed.extraction),
+        location=sum_up_location(observed.location),
+        linking=sum_up_linking(observed.linking),
+        independence=sum_up_independence(observed.independence),
+        standing=sum_up_standing(observed.standing),
+        calibration=sum_up_calibration(observed.calibration),
+        silence=sum_up_silence(observed.silence),
+        tallies=sum_up_tallies(observed.tallies),
+    )

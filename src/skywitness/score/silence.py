@@ -1,0 +1,105 @@
+"""Silence and gaps: authorities that kept silent against open clocks, and questions that nobody could answer against open gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from skywitness.model.report import SourceProfile
+from skywitness.model.truth import Happening
+from skywitness.model.words import Standing, Topic, What
+from skywitness.reference import find_authority
+from skywitness.score.compare import Comparison, Judged
+from skywitness.score.figures import Agreement, Share, make_agreement, make_share
+from skywitness.score.known import is_roll_up
+
+
+class SilenceObserved(Struct, frozen=True, kw_only=True):
+    """Silences as (authority, happening) and gaps as (happening, topic), counted in one exercise."""
+
+    right: int
+    found: int
+    wanted: int
+    unjudged: int
+    gaps_open: int
+    gaps_asked: int
+    answers_invented: int
+
+
+class SilenceFigures(Struct, frozen=True, kw_only=True):
+    """``silences``: open clocks against the silences that the exercise told its sources to keep, of happenings that others spoke of; ``unjudged``
+    are open clocks of authorities that are no source of the exercise.
+
+    ``gaps``: of the questions to which there is no answer even in the truth (origin, the means of an interception), those shown as open;
+    ``answers_invented``: those of them that an incident answers all the same. Whether an answer that exists was told, the truth does not say.
+    """
+
+    silences: Agreement
+    unjudged: int
+    gaps: Share
+    answers_invented: Share
+
+
+def observe_silence(comparison: Comparison) -> SilenceObserved:
+    """Silences and gaps of one exercise."""
+    truth = comparison.truth
+    names = {source: authority_of(source, comparison.concluded.profiles.get(source)) for source in truth.sources}
+    told = {name for each in truth.told.values() if not is_roll_up(each) for name in each.speaks_of}
+    wanted = {(names[source], name) for source, each in truth.sources.items() for name in each.silent_about if name in told}
+    of_happenings = [(judged, judged.main) for judged in comparison.judged if judged.main is not None]
+    clocks = {
+        (authority_of(silence.source, None), main.happening_id)
+        for judged, main in of_happenings
+        for silence in judged.dossier.silence
+        if silence.open
+    }
+    found = {clock for clock in clocks if clock[0] in names.values()}
+    asked = [(judged, topic) for judged, main in of_happenings for topic in unanswerable(main)]
+    return SilenceObserved(
+        right=len(found & wanted),
+        found=len(found),
+        wanted=len(wanted),
+        unjudged=len(clocks - found),
+        gaps_open=sum(any(gap.about is topic for gap in judged.dossier.gaps) for judged, topic in asked),
+        gaps_asked=len(asked),
+        answers_invented=sum(_is_answered(judged, topic) for judged, topic in asked),
+    )
+
+
+def authority_of(name: str, profile: SourceProfile | None) -> str:
+    """The office that a source speaks for, or that a name means; the name itself when the reference table knows none.
+
+    >>> authority_of("a_channel", SourceProfile(name="a_channel", speaks_for="Governor of Lipetsk Oblast"))
+    'Governor of Lipetsk Oblast'
+    """
+    spoken = (profile.speaks_for if profile else None) or name
+    office = find_authority(spoken)
+    return office.name if office else spoken
+
+
+def unanswerable(happening: Happening) -> tuple[Topic, ...]:
+    """The standard questions about a happening to which even the truth has no answer."""
+    asked = {Topic.ORIGIN: happening.origin, Topic.MEANS: happening.means}
+    by_kind = {What.INTERCEPTED: (Topic.MEANS, Topic.ORIGIN), What.IMPACT: (Topic.ORIGIN,)}
+    return tuple(topic for topic in by_kind.get(happening.what, ()) if asked[topic] is None)
+
+
+def _is_answered(judged: Judged, topic: Topic) -> bool:
+    return any(
+        attribute.about is topic and attribute.preferred is not None and attribute.standing not in {Standing.DISPUTED, Standing.DENIED}
+        for attribute in judged.incident.attributes
+    )
+
+
+def sum_up_silence(observed: Sequence[SilenceObserved]) -> SilenceFigures:
+    """The figures over one exercise or several."""
+    asked = sum(one.gaps_asked for one in observed)
+    return SilenceFigures(
+        silences=make_agreement(
+            sum(one.right for one in observed), sum(one.found for one in observed), sum(one.wanted for one in observed)
+        ),
+        unjudged=sum(one.unjudged for one in observed),
+        gaps=make_share(sum(one.gaps_open for one in observed), asked),
+        answers_invented=make_share(sum(one.answers_invented for one in observed), asked),
+    )
