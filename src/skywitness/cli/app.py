@@ -22,12 +22,14 @@ app = App(
 VERBS = {
     "run": "Take in reports and everything that follows: extract, locate, fuse, assess.",
     "extract": "Read reports and write what each one claims, a JSON object a line; needs no ledger.",
+    "link": "Tell which rows of tables of coded happenings are one; needs no ledger and no texts.",
     "show": "Show the incidents of a ledger, or the dossier of one.",
     "explain": "Tell how any value came to be, back to quotes and digests.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
     "demo": "Run the bundled exercise night end to end and serve it.",
+    "exercise": "Write an invented night with known truth, ready to be run like a real one.",
     "doctor": "Tell what is installed, what is missing and what would be used.",
 }
 """The verbs by module; each is imported when it is called, so that help is quick."""
