@@ -16,7 +16,6 @@ from msgspec import Struct
 from skywitness.model.words import Topic
 from skywitness.score.compare import Comparison, Fate
 from skywitness.score.figures import mean
-from skywitness.score.values import is_right
 
 BINS = 15
 EXISTENCE = "existence"
@@ -54,14 +53,14 @@ class CalibrationFigures(Struct, frozen=True, kw_only=True):
 
 
 def observe_calibration(comparison: Comparison) -> tuple[Forecast, ...]:
-    """Every probability that an incident shows and that the truth can answer. Of an incident that never happened no value is so."""
+    """Every probability that an incident shows and that the truth can answer."""
     found = []
     for judged in comparison.judged:
         if judged.fate is Fate.UNJUDGED:
             continue
         for attribute in judged.incident.attributes:
             if attribute.probability is not None and attribute.preferred is not None:
-                is_so = is_right(attribute.about, attribute.preferred, judged.main) if judged.main else False
+                is_so = judged.is_so(attribute.about, attribute.preferred)
                 if is_so is not None:
                     found.append(Forecast(attribute.about.value, attribute.probability, is_so))
     return tuple(found)

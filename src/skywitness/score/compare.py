@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.model.ids import IncidentId, OccurrenceId
 from skywitness.model.incident import Dossier, Incident
@@ -17,6 +17,9 @@ from skywitness.model.words import Topic
 from skywitness.score.concluded import Concluded
 from skywitness.score.known import KnownTruth, is_roll_up
 from skywitness.score.values import is_place_right, is_right, miss_m
+
+SUMMED = frozenset({Topic.COUNT, Topic.CASUALTIES})
+"""What adds up over happenings."""
 
 
 class Fate(StrEnum):
@@ -34,17 +37,35 @@ class Fate(StrEnum):
 
 
 class Judged(Struct, frozen=True, kw_only=True):
-    """One incident with its fate. ``main`` is the happening that most of its reports tell of; ``held`` counts the reports for each."""
+    """One incident with its fate. ``held`` counts the reports that tell of each happening. ``meant`` are those that the incident stands for: of the
+    wave that most of its reports tell of, the happenings of its own kind (all when there is none); the one told most comes first.
+    """
 
     dossier: Dossier
     fate: Fate
-    main: Happening | None
     held: Mapping[str, int]
+    meant: tuple[Happening, ...] = ()
 
     @property
     def incident(self) -> Incident:
         """The incident itself."""
         return self.dossier.incident
+
+    def is_so(self, about: Topic, value: str | int) -> bool | None:
+        """Whether a value is true of what the incident stands for: a count of all together, anything else of one of them.
+
+        Of an incident that never happened no value is so. None where the truth has nothing to compare with.
+        """
+        if not self.meant:
+            return False
+        if about is Topic.PLACE:
+            place = self.incident.place
+            return any(is_place_right(place, happening) for happening in self.meant) if place else None
+        whole = structs.replace(
+            self.meant[0], count=sum(each.count for each in self.meant), casualties=sum(each.casualties for each in self.meant)
+        )
+        verdicts = [is_right(about, value, happening) for happening in (whole, *self.meant[1:])]
+        return verdicts[0] if about in SUMMED or None in verdicts else any(verdicts)
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
@@ -119,18 +140,25 @@ def _judge(dossier: Dossier, bare: Comparison, told_alone: set[str]) -> Judged:
     known = [name for name in incident.occurrences if name in bare.concluded.occurrences]
     told = {told.report_id: told for name in known if (told := bare.told(bare.concluded.occurrences[name]))}
     if incident.what in truth.kinds_left_out or not told:
-        return Judged(dossier=dossier, fate=Fate.UNJUDGED, main=None, held={})
+        return Judged(dossier=dossier, fate=Fate.UNJUDGED, held={})
     alone = _held(bare, [name for name in known if not _is_roll_up(bare, name)])
     again = _held(bare, [name for name in known if _is_roll_up(bare, name)])
     held = alone or {name: number for name, number in again.items() if name not in told_alone}
     if held:
-        main = truth.happenings[min(held, key=lambda name: (-held[name], _is_elsewhere(incident, truth.happenings[name]), name))]
-        return Judged(dossier=dossier, fate=Fate.HAPPENED, main=main, held=held)
+        return Judged(dossier=dossier, fate=Fate.HAPPENED, held=held, meant=_meant(incident, held, truth))
     if any(each.clutter for each in told.values()):
-        fate = Fate.CLUTTER
-    else:
-        fate = Fate.RECOUNT if any(is_roll_up(each) for each in told.values()) else Fate.NOTHING
-    return Judged(dossier=dossier, fate=fate, main=None, held={})
+        return Judged(dossier=dossier, fate=Fate.CLUTTER, held={})
+    return Judged(dossier=dossier, fate=Fate.RECOUNT if any(is_roll_up(each) for each in told.values()) else Fate.NOTHING, held={})
+
+
+def _meant(incident: Incident, held: Mapping[str, int], truth: KnownTruth) -> tuple[Happening, ...]:
+    waves = Counter[str]()
+    for name, number in held.items():
+        waves[truth.wave_of[name]] += number
+    most = min(waves, key=lambda wave: (-waves[wave], _is_elsewhere(incident, truth.happenings[wave]), wave))
+    inside = [name for name in sorted(held, key=lambda name: (-held[name], name)) if truth.wave_of[name] == most]
+    alike = [name for name in inside if truth.happenings[name].what is incident.what]
+    return tuple(truth.happenings[name] for name in alike or inside)
 
 
 def _held(bare: Comparison, names: Iterable[OccurrenceId]) -> dict[str, int]:

@@ -11,9 +11,8 @@ from msgspec import Struct
 from skywitness.errors import UnreadableInput
 from skywitness.model.truth import Happening, NightTruth, SourceTruth, ToldTruth, Truth
 from skywitness.model.words import What
-
-ALARMS = frozenset({What.WARNED, What.ALL_CLEAR})
-"""Kinds that an exercise may keep no truth of: then incidents of these kinds are left out of the account."""
+from skywitness.score.values import ALARMS
+from skywitness.score.waves import group_waves
 
 
 class KnownTruth(Struct, frozen=True, kw_only=True):
@@ -23,10 +22,12 @@ class KnownTruth(Struct, frozen=True, kw_only=True):
     told: Mapping[str, ToldTruth]
     sources: Mapping[str, SourceTruth]
     nights: tuple[NightTruth, ...]
+    wave_of: Mapping[str, str]
+    """The wave that each happening belongs to."""
 
     @property
     def kinds_left_out(self) -> frozenset[What]:
-        """The kinds of alarm of which this exercise keeps no truth."""
+        """The kinds of alarm of which this exercise keeps no truth: incidents of these kinds are left out of the account."""
         return ALARMS - {happening.what for happening in self.happenings.values()}
 
 
@@ -85,4 +86,4 @@ def index_truth(records: Iterable[Truth]) -> KnownTruth:
         missing = [name for name in (*each.speaks_of, *each.contains) if name not in happenings]
         if missing:
             raise ValueError(f"report {report_id!r} speaks of {missing[0]!r}, which no line describes")
-    return KnownTruth(happenings=happenings, told=told, sources=sources, nights=tuple(nights))
+    return KnownTruth(happenings=happenings, told=told, sources=sources, nights=tuple(nights), wave_of=group_waves(happenings.values()))

@@ -3,6 +3,7 @@
 A report can speak of several happenings and stand in several incidents, so both sides are overlapping clusterings: pairs and B-cubed are counted
 with multiplicity (Amigó, Gonzalo, Artiles & Verdejo 2009, extended B-cubed), which is the usual B-cubed when nothing overlaps. Reports of nothing
 real are no items of their own: they only lower the precision of the incidents that they stand in. Roll-ups belong to many and are left out.
+All figures come twice: each happening by itself, and the happenings of a wave taken as one, which is what a desk means by an incident.
 """
 
 from __future__ import annotations
@@ -73,24 +74,29 @@ class LinkingFigures(Struct, frozen=True, kw_only=True):
     merged_with_cause: int
 
 
-def observe_linking(comparison: Comparison) -> LinkingObserved:
-    """What linking came to in one exercise."""
+def observe_linking(comparison: Comparison, *, by_wave: bool) -> LinkingObserved:
+    """What linking came to in one exercise, each happening by itself or all those of a wave as one."""
     truth, stands_in = comparison.truth, incidents_of_reports(comparison)
+    name_of = truth.wave_of if by_wave else {name: name for name in truth.happenings}
     single = {name: told for name, told in truth.told.items() if not is_roll_up(told)}
-    groups = Counter((frozenset[str](stands_in[name]), frozenset(told.speaks_of)) for name, told in single.items() if stands_in.get(name))
+    groups = Counter(
+        (frozenset[str](stands_in[name]), frozenset(name_of[each] for each in told.speaks_of))
+        for name, told in single.items()
+        if stands_in.get(name)
+    )
     judged = [each for each in comparison.judged if each.fate is not Fate.UNJUDGED]
-    mains = Counter(each.main.happening_id for each in judged if each.main)
-    merged = [each for each in judged if len(each.held) > 1]
-    told_happenings = {happening for told in single.values() for happening in told.speaks_of}
+    mains = Counter(name_of[each.meant[0].happening_id] for each in judged if each.meant)
+    merged = [each for each in judged if len({name_of[name] for name in each.held}) > 1]
+    told_happenings = {name_of[happening] for told in single.values() for happening in told.speaks_of}
     return LinkingObserved(
         reports=tuple(link_groups(groups)),
         speaking=sum(bool(told.speaks_of) for told in single.values()),
         told=len(told_happenings),
-        untold=len(truth.happenings.keys() - told_happenings),
+        untold=len(set(name_of.values()) - told_happenings),
         found=len(mains.keys() & told_happenings),
         split=sum(number > 1 for number in mains.values()),
         incidents_too_many=sum(mains.values()) - len(mains),
-        incidents=sum(each.main is not None for each in judged),
+        incidents=sum(bool(each.meant) for each in judged),
         merged=len(merged),
         merged_with_cause=sum(any(truth.happenings[name].caused_by in each.held for name in each.held) for each in merged),
         fates={fate.value: sum(each.fate is fate for each in comparison.judged) for fate in Fate},

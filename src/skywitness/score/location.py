@@ -64,9 +64,9 @@ def observe_location(comparison: Comparison) -> LocationObserved:
         if not misplaced and (mention is None or mention.role in HAPPENED):
             reports.append(make_placing(mention.place if mention else None, comparison.truth.happenings[happening]))
     incidents = [
-        make_placing(judged.incident.place, judged.main)
+        _nearest([make_placing(judged.incident.place, happening) for happening in judged.meant])
         for judged in comparison.judged
-        if judged.main and (judged.incident.role is None or judged.incident.role in HAPPENED)
+        if judged.meant and (judged.incident.role is None or judged.incident.role in HAPPENED)
     ]
     return LocationObserved(tuple(reports), tuple(incidents))
 
@@ -77,6 +77,11 @@ def make_placing(place: Place | None, happening: Happening) -> Placing:
         return Placing()
     in_region = place.iso == happening.iso if place.iso is not None and happening.iso else None
     return Placing(place.precision, miss_m(place, happening) / 1000, place.radius_m / 1000, in_region)
+
+
+def _nearest(placings: Sequence[Placing]) -> Placing:
+    """An incident that stands for several happenings is placed rightly at any of them."""
+    return min(placings, key=lambda placing: (placing.in_region is False, placing.miss_km or 0.0))
 
 
 def sum_up_location(observed: Sequence[LocationObserved]) -> LocationByKind:

@@ -29,6 +29,8 @@ class Observed(Struct, frozen=True, kw_only=True):
     strange: int
     """Reports of the ledger that the truth does not know; they are left out of every figure."""
     linking: tuple[LinkingObserved, ...]
+    """Each happening by itself."""
+    linking_of_waves: tuple[LinkingObserved, ...]
     independence: tuple[IndependenceObserved, ...]
     extraction: tuple[ReadReport, ...]
     location: tuple[LocationObserved, ...]
@@ -48,6 +50,7 @@ class Scoreboard(Struct, frozen=True, kw_only=True):
     extraction: ExtractionByHalf
     location: LocationByKind
     linking: LinkingFigures
+    linking_of_waves: LinkingFigures
     independence: IndependenceFigures
     standing: StandingFigures
     calibration: dict[str, CalibrationFigures | None]
@@ -63,7 +66,8 @@ def observe(comparison: Comparison) -> Observed:
         reports=len(held & known),
         missing=len(known - held),
         strange=len(held - known),
-        linking=(observe_linking(comparison),),
+        linking=(observe_linking(comparison, by_wave=False),),
+        linking_of_waves=(observe_linking(comparison, by_wave=True),),
         independence=(observe_independence(comparison),),
         extraction=observe_extraction(comparison),
         location=(observe_location(comparison),),
@@ -83,6 +87,7 @@ def pool(observed: Iterable[Observed]) -> Observed:
         missing=sum(one.missing for one in every),
         strange=sum(one.strange for one in every),
         linking=tuple(each for one in every for each in one.linking),
+        linking_of_waves=tuple(each for one in every for each in one.linking_of_waves),
         independence=tuple(each for one in every for each in one.independence),
         extraction=tuple(each for one in every for each in one.extraction),
         location=tuple(each for one in every for each in one.location),
@@ -103,6 +108,7 @@ def draw_up(observed: Observed) -> Scoreboard:
         extraction=sum_up_extraction(observed.extraction),
         location=sum_up_location(observed.location),
         linking=sum_up_linking(observed.linking),
+        linking_of_waves=sum_up_linking(observed.linking_of_waves),
         independence=sum_up_independence(observed.independence),
         standing=sum_up_standing(observed.standing),
         calibration=sum_up_calibration(observed.calibration),

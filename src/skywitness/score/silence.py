@@ -12,11 +12,10 @@ from skywitness.model.words import Standing, Topic, What
 from skywitness.reference import find_authority
 from skywitness.score.compare import Comparison, Judged
 from skywitness.score.figures import Agreement, Share, make_agreement, make_share
-from skywitness.score.known import is_roll_up
 
 
 class SilenceObserved(Struct, frozen=True, kw_only=True):
-    """Silences as (authority, happening) and gaps as (happening, topic), counted in one exercise."""
+    """Silences as (authority, incident) and gaps as (incident, topic), counted in one exercise."""
 
     right: int
     found: int
@@ -28,8 +27,8 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
 
 
 class SilenceFigures(Struct, frozen=True, kw_only=True):
-    """``silences``: open clocks against the silences that the exercise told its sources to keep, of happenings that others spoke of; ``unjudged``
-    are open clocks of authorities that are no source of the exercise.
+    """``silences``: open clocks against the silences that the exercise told its sources to keep, of incidents that others told of; ``unjudged`` are
+    open clocks of authorities that are no source of the exercise.
 
     ``gaps``: of the questions to which there is no answer even in the truth (origin, the means of an interception), those shown as open;
     ``answers_invented``: those of them that an incident answers all the same. Whether an answer that exists was told, the truth does not say.
@@ -42,20 +41,18 @@ class SilenceFigures(Struct, frozen=True, kw_only=True):
 
 
 def observe_silence(comparison: Comparison) -> SilenceObserved:
-    """Silences and gaps of one exercise."""
+    """Silences and gaps of one exercise. A silence is wanted of an authority that speaks of nothing that the incident stands for."""
     truth = comparison.truth
     names = {source: authority_of(source, comparison.concluded.profiles.get(source)) for source in truth.sources}
-    told = {name for each in truth.told.values() if not is_roll_up(each) for name in each.speaks_of}
-    wanted = {(names[source], name) for source, each in truth.sources.items() for name in each.silent_about if name in told}
-    of_happenings = [(judged, judged.main) for judged in comparison.judged if judged.main is not None]
-    clocks = {
-        (authority_of(silence.source, None), main.happening_id)
-        for judged, main in of_happenings
-        for silence in judged.dossier.silence
-        if silence.open
-    }
+    of_happenings = [judged for judged in comparison.judged if judged.meant]
+    wanted, clocks = set[tuple[str, str]](), set[tuple[str, str]]()
+    for judged in of_happenings:
+        meant = {happening.happening_id for happening in judged.meant}
+        silent = {names[source] for source, each in truth.sources.items() if meant <= set(each.silent_about)}
+        wanted |= {(authority, judged.incident.incident_id) for authority in silent}
+        clocks |= {(authority_of(each.source, None), judged.incident.incident_id) for each in judged.dossier.silence if each.open}
     found = {clock for clock in clocks if clock[0] in names.values()}
-    asked = [(judged, topic) for judged, main in of_happenings for topic in unanswerable(main)]
+    asked = [(judged, topic) for judged in of_happenings for topic in unanswerable(judged.meant)]
     return SilenceObserved(
         right=len(found & wanted),
         found=len(found),
@@ -78,11 +75,13 @@ def authority_of(name: str, profile: SourceProfile | None) -> str:
     return office.name if office else spoken
 
 
-def unanswerable(happening: Happening) -> tuple[Topic, ...]:
-    """The standard questions about a happening to which even the truth has no answer."""
-    asked = {Topic.ORIGIN: happening.origin, Topic.MEANS: happening.means}
-    by_kind = {What.INTERCEPTED: (Topic.MEANS, Topic.ORIGIN), What.IMPACT: (Topic.ORIGIN,)}
-    return tuple(topic for topic in by_kind.get(happening.what, ()) if asked[topic] is None)
+def unanswerable(happenings: Sequence[Happening]) -> tuple[Topic, ...]:
+    """The standard questions about an incident to which even the truth has no answer."""
+    answers = {
+        Topic.MEANS: [each.means for each in happenings if each.what is What.INTERCEPTED],
+        Topic.ORIGIN: [each.origin for each in happenings if each.what in {What.INTERCEPTED, What.IMPACT}],
+    }
+    return tuple(topic for topic, told in answers.items() if told and not any(told))
 
 
 def _is_answered(judged: Judged, topic: Topic) -> bool:

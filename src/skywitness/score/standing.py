@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from skywitness.model.incident import Incident
-from skywitness.model.truth import Happening
 from skywitness.model.words import Standing, Topic
-from skywitness.score.compare import Comparison, Fate
+from skywitness.score.compare import Comparison, Fate, Judged
 from skywitness.score.figures import Share, count_right
-from skywitness.score.values import is_place_right, is_right
 
 
 class Stood(Struct, frozen=True):
@@ -31,31 +28,20 @@ class StandingFigures(Struct, frozen=True, kw_only=True):
 
 
 def observe_standing(comparison: Comparison) -> tuple[Stood, ...]:
-    """The standing of every incident that the exercise can judge, and of every attribute that the truth has a value for.
-
-    Of an incident that never happened no value is so.
-    """
+    """The standing of every incident that the exercise can judge, and of every attribute that the truth has a value for."""
     found = list[Stood]()
     for judged in comparison.judged:
         if judged.fate is not Fate.UNJUDGED:
             found.append(Stood(None, judged.incident.standing, judged.fate is Fate.HAPPENED))
-            found += _attributes(judged.incident, judged.main)
+            found += _attributes(judged)
     return tuple(found)
 
 
-def _attributes(incident: Incident, happening: Happening | None) -> Iterable[Stood]:
-    for attribute in incident.attributes:
-        if attribute.preferred is None:
-            continue
-        is_so = False if happening is None else _is_so(attribute.about, attribute.preferred, incident, happening)
+def _attributes(judged: Judged) -> Iterable[Stood]:
+    for attribute in judged.incident.attributes:
+        is_so = None if attribute.preferred is None else judged.is_so(attribute.about, attribute.preferred)
         if is_so is not None:
             yield Stood(attribute.about, attribute.standing, is_so)
-
-
-def _is_so(about: Topic, value: str | int, incident: Incident, happening: Happening) -> bool | None:
-    if about is Topic.PLACE:
-        return is_place_right(incident.place, happening) if incident.place else None
-    return is_right(about, value, happening)
 
 
 def sum_up_standing(observed: Sequence[Stood]) -> StandingFigures:

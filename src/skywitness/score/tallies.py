@@ -70,11 +70,11 @@ def observe_tallies(comparison: Comparison) -> TalliesObserved:
             made[reports[tally.report].report_id].append(tally)
     held = sorted({report.report_id for report in reports.values()} & truth.told.keys())
     roll_ups = [truth.told[name] for name in held if truth.told[name].stated is not None]
-    mains = {judged.incident.incident_id: judged.main.happening_id for judged in comparison.judged if judged.main}
+    meant = {each.incident.incident_id: {happening.happening_id for happening in each.meant} for each in comparison.judged}
     judged = list[JudgedTally]()
     for told in roll_ups:
         chosen = choose_tally(made[told.report_id], told)
-        parts = {mains[name] for name in chosen.incidents if name in mains} if chosen else set[str]()
+        parts = {happening for name in chosen.incidents for happening in meant.get(name, ())} if chosen else set[str]()
         judged.append(_judge(told, chosen, parts, truth))
     return TalliesObserved(tuple(judged), sum(not is_roll_up(truth.told[name]) for name in made if made[name]))
 

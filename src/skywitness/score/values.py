@@ -8,12 +8,14 @@ from skywitness.model.truth import Happening
 from skywitness.model.words import Topic, What
 
 OUTCOMES = {What.INTERCEPTED: "intercepted", What.IMPACT: "impact", What.DEBRIS_FELL: "fell"}
+ALARMS = frozenset({What.WARNED, What.ALL_CLEAR})
+"""What nobody counts, and what an exercise may keep no truth of."""
 NONE_STATED = "none"
 """How "there were no casualties" is written as a value."""
 
 
 def is_right(about: Topic, value: str | int | None, happening: Happening) -> bool | None:
-    """Whether a value agrees with the truth; None where the truth holds nothing to compare it with (wordings of means, of damage).
+    """Whether a value agrees with the truth; None where the truth holds nothing to compare it with (wordings of means, of damage, an alarm's count).
 
     >>> from datetime import UTC, datetime
     >>> at = datetime(2031, 3, 4, tzinfo=UTC)
@@ -30,7 +32,7 @@ def is_right(about: Topic, value: str | int | None, happening: Happening) -> boo
         case Topic.TARGET:
             return value == happening.target.value
         case Topic.COUNT:
-            return value == happening.count
+            return None if happening.what in ALARMS else value == happening.count
         case Topic.OUTCOME:
             return value == OUTCOMES[happening.what] if happening.what in OUTCOMES else None
         case Topic.CASUALTIES if isinstance(value, int) or value == NONE_STATED:
