@@ -10,6 +10,7 @@ from skywitness.extract.en.kinds import kind_of
 from skywitness.extract.en.offices import name_offices
 from skywitness.extract.en.story import hang_consequences, read_story
 from skywitness.extract.narrative.discourse import Told, hear_text, read_discourse, undisclosed_topics
+from skywitness.extract.narrative.means import find_means
 from skywitness.extract.narrative.prose import Sentence
 from skywitness.extract.narrative.tables import Tables, load_tables
 from skywitness.geo.toponyms import find_toponyms
@@ -38,6 +39,8 @@ class English:
         story = read_story(told, self._tables, own, report.published_at, _names(report.text, told))
         drafts = hang_consequences(story)
         happenings = [(position, draft) for position, draft in enumerate(drafts) if draft.what in HAPPENINGS and draft.happening is None]
+        for position, means in find_means(happenings, [one.sentence for one in told], self._tables):
+            drafts[position].means = means
         talk = read_discourse(told, own, self._tables, happenings)
         first = next((scene.draft.span[0] for scene in story.scenes), 0)
         is_digest = any(self._tables["digest"].search(one.sentence.text) for one in told if one.sentence.start <= first < one.sentence.end)

@@ -8,8 +8,10 @@ from msgspec import Struct, structs
 
 from skywitness.extract.core.drafts import Draft, Found, assemble
 from skywitness.extract.narrative.doubt import find_denials, find_gaps, find_silence
+from skywitness.extract.narrative.figures import find_figures
 from skywitness.extract.narrative.frames import Frame, find_frames
 from skywitness.extract.narrative.hang import REACH, find_happening
+from skywitness.extract.narrative.means import find_means
 from skywitness.extract.narrative.prose import Sentence, split_prose
 from skywitness.extract.narrative.references import find_references
 from skywitness.extract.narrative.series import find_recurrence
@@ -63,7 +65,7 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
             if draft.what not in LOOSE and not is_hint:
                 draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
             drafts.append(draft)
-    return drafts
+    return [*drafts, *find_figures(happenings, sentences, [one.voices for one in told], own, tables)]
 
 
 def _read_sentence(told: Told, is_near: bool, own: Asserter, tables: Tables) -> Iterator[Draft]:
@@ -99,11 +101,14 @@ def add_discourse(report: Report, reading: Reading, own: Asserter) -> Reading:
     if not tables.has_cue("talk", report.text) or tables["theme"].search(report.text) is None:
         return reading
     happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
-    drafts = read_discourse(hear_text(report.text, tables), own, tables, happenings)
+    told = hear_text(report.text, tables)
+    means = dict(find_means(happenings, [one.sentence for one in told], tables))
+    known = tuple(structs.replace(one, means=means.get(at, one.means)) for at, one in enumerate(reading.assertions))
+    drafts = read_discourse(told, own, tables, happenings)
     drafts = [draft for draft in drafts if not _is_known(draft, reading.assertions)]
     made = assemble(report, Found(kind=reading.kind, drafts=drafts), lang=reading.lang, by=reading.by)
     undisclosed = dict.fromkeys([*reading.undisclosed_explicit, *undisclosed_topics(drafts)])
-    return structs.replace(reading, assertions=(*reading.assertions, *made.assertions), undisclosed_explicit=tuple(undisclosed))
+    return structs.replace(reading, assertions=(*known, *made.assertions), undisclosed_explicit=tuple(undisclosed))
 
 
 LANGUAGES = ("ru", "uk")

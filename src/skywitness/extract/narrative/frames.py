@@ -28,6 +28,7 @@ class Frame(Struct, frozen=True):
 def find_frames(sentence: Sentence, voices: Sequence[Voice], company: Company, tables: Tables) -> list[Frame]:
     """All frames of a sentence in order of their verbs."""
     frames = [frame for voice in voices if (frame := _according(sentence, voice, tables))]
+    frames += _according_to_them(sentence, company, tables)
     spoken = [(match, False) for match, _ in tables.every("say", sentence.text)] + [
         (match, True) for match, _ in tables.every("think", sentence.text)
     ]
@@ -52,6 +53,16 @@ def _according(sentence: Sentence, voice: Voice, tables: Tables) -> Frame | None
     return Frame(voice, False, led[0], led.start(), 0, led.start())
 
 
+def _according_to_them(sentence: Sentence, company: Company, tables: Tables) -> list[Frame]:
+    """The frame of "according to him", which means who spoke last."""
+    led = tables["according_to_them"].search(sentence.text)
+    voice = company.pronoun(led.start(), led.end()) if led else None
+    if led is None or voice is None:
+        return []
+    leads = led.start() <= 2
+    return [Frame(voice, False, led[0], led.start(), led.end() if leads else 0, len(sentence.text) if leads else led.start())]
+
+
 def _speaker(text: str, verb: re.Match[str], voices: Sequence[Voice], company: Company, tables: Tables) -> Voice | None:
     """Who does the saying: the nearest voice before the verb, else one right behind it ("said the mayor"), else a pronoun."""
     before = [voice for voice in voices if voice.end <= verb.start() and tables["before_verb"].fullmatch(text[voice.end : verb.start()])]
@@ -60,6 +71,9 @@ def _speaker(text: str, verb: re.Match[str], voices: Sequence[Voice], company: C
     behind = [voice for voice in voices if voice.start >= verb.end() and tables["behind_verb"].fullmatch(text[verb.end() : voice.start])]
     if behind:
         return behind[0]
+    they = tables["pronoun_behind"].match(text, verb.end())
+    if they is not None and (last := company.pronoun(they.start(), they.end())) is not None:
+        return last
     if tables["coordinated"].search(text[: verb.start()]):
         return next((voice for voice in voices if voice.end <= verb.start()), None)
     pronoun = tables["pronoun"].search(text[: verb.start()])

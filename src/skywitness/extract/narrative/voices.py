@@ -133,6 +133,8 @@ class Company:
             ),
             None,
         )
+        if known is None and office == "official" and self.last is not None and self.last.office:
+            known = self.last
         if known is None:
             return Voice(kind, office, match.start(), match.end(), None, office)
         return Voice(known.kind, known.name, match.start(), match.end(), known.person, known.office, known.place)
