@@ -117,6 +117,6 @@ def _undisclosed(scan: Scan, statements: Sequence[Statement]) -> list[Draft]:
         asserter = asserters.get(position, own)
         if about and asserter is not None:
             silent = What.NO_COMMENT if marks[0].value == "no comment" else What.NOT_DISCLOSED
-            span = scan.trimmed_span(first, last)
-            drafts.append(Draft(what=silent, about=about, asserter=asserter, span=span, count_state=CountState.UNKNOWN))
+            state = CountState.UNKNOWN if marks[0].value == "being clarified" else CountState.WITHHELD
+            drafts.append(Draft(what=silent, about=about, asserter=asserter, span=scan.trimmed_span(first, last), count_state=state))
     return drafts

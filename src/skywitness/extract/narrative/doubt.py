@@ -25,7 +25,10 @@ def asserter_at(position: int, frames: Sequence[Frame], own: Asserter) -> Assert
 
 
 def find_gaps(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: Tables) -> Iterator[Draft]:
-    """Questions of the standard list that a clause says are open. A clause that names none of them gives nothing."""
+    """Questions of the standard list that a clause says are open. A clause that names none of them gives nothing.
+
+    What is not disclosed is withheld; what is not known, or still being cleared up, is unknown.
+    """
     named: set[Topic] = set()
     for match, _ in tables.every("gap", sentence.text):
         begin, end = _clause_around(sentence.text, match.start(), match.end())
@@ -38,7 +41,7 @@ def find_gaps(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables
                 asserter=asserter_at(match.start(), frames, own),
                 about=topics,
                 value=match[0].strip(),
-                count_state=CountState.UNKNOWN,
+                count_state=CountState.WITHHELD if tables["withheld"].search(match[0]) else CountState.UNKNOWN,
             )
 
 
