@@ -1,0 +1,71 @@
+"""What residents and instruments tell: sirens to the second, residents soon, in the wrong town now and then, with old footage, and about other things too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec import structs
+
+from skywitness.exercise.campaigns import draw_poisson
+from skywitness.exercise.streams.cast import LocalCast
+from skywitness.exercise.streams.desk import Desk, Said, clock
+from skywitness.exercise.wording import Facts
+from skywitness.model.truth import Happening
+from skywitness.model.words import What
+
+SEEN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED)
+MEAN_DELAY_S, LONGEST_DELAY_S = 300.0, 5400.0
+ONLY_HEARD = 0.3
+"""Share of residents that heard a kill or a hit and say no more."""
+CHATTER_PER_NIGHT, BANGS_PER_ALARM = 3.0, 0.8
+
+
+def tell_as_witnesses(desk: Desk) -> None:
+    """Put down all that residents and sirens tell."""
+    for local in desk.cast.local.values():
+        mine = [happening for happening in desk.happenings if happening.iso == local.region.iso]
+        for happening in mine:
+            if happening.what in (What.WARNED, What.ALL_CLEAR):
+                at = desk.later(happening.start, 0, 5)
+                said = Said(speaks_of=(happening.happening_id,))
+                desk.publish(local.siren, at, happening.what.value, "siren", desk.facts_of(happening, at), said)
+            elif happening.what in SEEN:
+                _tell_happening(desk, local, happening)
+        _hear_nothing(desk, local, mine)
+        _chat(desk, local)
+
+
+def _tell_happening(desk: Desk, local: LocalCast, happening: Happening) -> None:
+    rng, faults = desk.rng, desk.scenario.faults
+    for _ in range(draw_poisson(desk.scenario.residents, rng)):
+        at = happening.start + timedelta(seconds=int(min(LONGEST_DELAY_S, 20 + rng.expovariate(1 / MEAN_DELAY_S))))
+        facts, wrong = desk.facts_of(happening, at), list[str]()
+        act = "heard" if happening.what in (What.INTERCEPTED, What.IMPACT) and rng.random() < ONLY_HEARD else happening.what.value
+        others = [town for town in local.region.towns if town is not facts.place]
+        if others and rng.random() < faults.wrong_town:
+            facts, wrong = structs.replace(facts, place=rng.choice(others)), ["place"]
+        said = Said(speaks_of=(happening.happening_id,), faults=tuple(wrong))
+        desk.publish(rng.choice(local.residents), at, act, "resident", facts, said)
+    if rng.random() < faults.old_footage:
+        at = desk.later(happening.start, 600, 10_800)
+        said = Said(speaks_of=(happening.happening_id,), faults=("reused_footage",))
+        desk.publish(rng.choice(local.residents), at, "footage", "resident", desk.facts_of(happening, at), said)
+
+
+def _hear_nothing(desk: Desk, local: LocalCast, mine: list[Happening]) -> None:
+    """Bangs that residents took for explosions while an alert was on and nothing came down in the region."""
+    loud = [happening for happening in mine if happening.what in SEEN]
+    for alert in (happening for happening in mine if happening.what is What.WARNED):
+        if any(abs((happening.start - alert.start).total_seconds()) < 7200 for happening in loud):
+            continue
+        for _ in range(draw_poisson(BANGS_PER_ALARM, desk.rng)):
+            at = desk.later(alert.start, 120, 2400)
+            facts = Facts(place=desk.rng.choice(local.region.towns), words={"clock": clock(at, local.region)})
+            desk.publish(desk.rng.choice(local.residents), at, "heard", "resident", facts, Said(clutter=True))
+
+
+def _chat(desk: Desk, local: LocalCast) -> None:
+    """Posts about water and bicycles, which allege nothing."""
+    for _ in range(draw_poisson(CHATTER_PER_NIGHT * desk.nights, desk.rng)):
+        at = desk.later(desk.start, 0, desk.nights * 86_400)
+        desk.publish(desk.rng.choice(local.residents), at, "chatter", "resident", Facts(place=desk.rng.choice(local.region.towns)))

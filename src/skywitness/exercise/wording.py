@@ -1,0 +1,255 @@
+"""Words a report from a grammar: picks a construction for a voice and an act, fills its slots in the right cases, and makes it agree.
+
+The format of a grammar file is told in ``docs/exercise.md``. All files of ``grammar/`` are read, and any more that are named, so that a stranger can add one.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from skywitness.errors import BadSettings
+from skywitness.exercise.cases import decline_name, put_in
+from skywitness.exercise.lands import Locality
+from skywitness.exercise.numerals import Noun, count_noun, grade, say_number
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_AGREEMENT = re.compile(r"<([^<>]*)>")
+_SENTENCE = re.compile(r"(^|[.!?]\s+)([«\"„]?)(\w)")
+Row = TypeVar("Row")
+IN_WORDS = 0.35
+"""How often a number up to ten is written out."""
+
+
+class _Pattern(Struct, forbid_unknown_fields=True):
+    say: str
+    only: list[str] = msgspec.field(name="if", default_factory=list)
+
+
+class ListStyle(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a roll-up lists its regions: the wording of one, what divides them, what stands before the last."""
+
+    item: str
+    join: str
+    last: str
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    language: str
+    half: str
+    constructions: dict[str, list[str | _Pattern]]
+    nouns: dict[str, list[Noun]] = {}
+    means: dict[str, list[dict[str, str]]] = {}
+    when: dict[str, list[str]] = {}
+    lists: list[ListStyle] = []
+
+
+class Construction(Struct, frozen=True):
+    """One way of saying one act. ``needs`` are its slots, ``only`` the tags that the facts must carry."""
+
+    name: str
+    half: str
+    text: str
+    needs: frozenset[str]
+    only: frozenset[str]
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What a text may tell; a construction that asks for something that is not here is not chosen.
+
+    ``words`` are slots that stand as they are (clock, date, who). ``tags`` are conditions such as night, helicopter, hurt. ``by_region`` makes a list.
+    """
+
+    target: str = "uav"
+    count: int | None = None
+    total: int | None = None
+    injured: int | None = None
+    launched: int | None = None
+    place: Locality | None = None
+    region: Locality | None = None
+    aim: Locality | None = None
+    means: str | None = None
+    hour: int | None = None
+    by_region: tuple[tuple[Locality, int], ...] = ()
+    words: dict[str, str] = {}
+    tags: frozenset[str] = frozenset()
+
+    def told(self) -> frozenset[str]:
+        """The names of the slots that can be filled."""
+        named = {
+            "n": self.count, "figure": self.count, "total": self.total, "injured": self.injured, "launched": self.launched, "place": self.place,
+            "region": self.region, "aim": self.aim, "means": self.means, "when": self.hour, "list": self.by_region or None,
+        }  # fmt: skip
+        return frozenset({name for name, value in named.items() if value is not None} | set(self.words) | {"target", "targets"})
+
+    def all_tags(self) -> frozenset[str]:
+        """Tags told and those that follow from the facts: the target's, the means', one or many."""
+        by_count = {"one" if self.count == 1 else "many"} if self.count is not None else set()
+        return self.tags | {self.target} | ({self.means.replace(" ", "_")} if self.means else set()) | by_count
+
+
+class Worded(Struct, frozen=True):
+    """A text with the construction that made it."""
+
+    text: str
+    construction: str
+    half: str
+
+
+class Grammar(Struct, frozen=True):
+    """All ways of saying things in one language, by "act/voice"."""
+
+    language: str
+    constructions: dict[str, tuple[Construction, ...]]
+    nouns: dict[str, list[Noun]]
+    means: dict[str, list[dict[str, str]]]
+    when: dict[str, list[str]]
+    lists: list[ListStyle]
+
+    def say(self, act: str, voice: str, facts: Facts, rng: random.Random) -> Worded | None:
+        """A text for an act in a voice, None when no construction fits the facts."""
+        told, tags = facts.told(), facts.all_tags()
+        fitting = [one for one in self.constructions.get(f"{act}/{voice}", ()) if one.needs <= told and one.only <= tags]
+        if not fitting:
+            return None
+        chosen = rng.choice(fitting)
+        text = _Filling(self, facts, rng, chosen.needs).fill(chosen.text)
+        return Worded(_SENTENCE.sub(lambda found: found[1] + found[2] + found[3].upper(), text), chosen.name, chosen.half)
+
+
+class _Filling:
+    """The filling of one construction: the noun and the way of writing numbers are chosen once and kept through the text."""
+
+    def __init__(self, grammar: Grammar, facts: Facts, rng: random.Random, needs: frozenset[str]) -> None:
+        self.grammar, self.facts, self.rng, self.language = grammar, facts, rng, grammar.language
+        self.noun = rng.choice(grammar.nouns[facts.target])
+        self.person = grammar.nouns["person"][0]
+        self.in_words = rng.random() < IN_WORDS
+        self.has_number = bool(needs & {"n", "figure"})
+        self.says_several = "targets" in needs
+
+    def fill(self, text: str) -> str:
+        """The text with choices made, agreement settled and slots filled; doubled spaces closed."""
+        text = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), text)
+        text = _AGREEMENT.sub(lambda found: self.agree(found[1].split(",")), text)
+        text = _SLOT.sub(lambda found: self.slot(found[1], found[2] or "nom"), text)
+        return re.sub(r" {2,}", " ", text).strip()
+
+    def agree(self, forms: list[str]) -> str:
+        """One of two forms (one, more) or of four (masculine, feminine, few, many), by the number and the noun of the target."""
+        number = self.facts.count or 1
+        which = "few" if self.says_several else grade(number, self.language) if self.has_number or number == 1 else "few"
+        if len(forms) == 2:
+            return forms[0] if which == "one" else forms[1]
+        if which == "one":
+            return forms[1 if self.noun.gender == "f" else 0]
+        return forms[2 if which == "few" else 3]
+
+    def slot(self, name: str, case: str) -> str:
+        """What stands in a slot, in a case."""
+        facts = self.facts
+        if name in facts.words:
+            return facts.words[name]
+        numbers = {"n": facts.count, "total": facts.total, "launched": facts.launched, "injured": facts.injured}
+        if name in numbers:
+            noun = self.person if name == "injured" else self.noun
+            return count_noun(numbers[name] or 0, noun, self.language, case, in_words=self.in_words)
+        if name == "figure":
+            return say_number(facts.count or 0, self.noun, self.language, case, in_words=False)
+        if name in ("target", "targets"):
+            return self.noun.form(case, is_plural=name == "targets" or (facts.count or 1) > 1)
+        if name in ("place", "region", "aim"):
+            return self.put_place({"place": facts.place, "region": facts.region, "aim": facts.aim}[name], case)
+        if name == "means":
+            return self.rng.choice(self.grammar.means[facts.means or ""])[case if self.language != "en" else "nom"]
+        if name == "when":
+            return self.rng.choice(self.grammar.when[part_of_day(facts.hour or 0)])
+        return self.list_regions()
+
+    def put_place(self, place: Locality | None, case: str) -> str:
+        """A place name in its case; "in" brings its preposition along."""
+        name = place.names[self.language] if place else ""
+        return put_in(name, self.language) if case == "in" else decline_name(name, self.language, case)
+
+    def list_regions(self) -> str:
+        """The regions of a roll-up, each with its figure."""
+        style = self.rng.choice(self.grammar.lists)
+        items = [
+            _Filling(self.grammar, Facts(target=self.facts.target, count=count, region=region), self.rng, frozenset({"n"})).fill(style.item)
+            for region, count in self.facts.by_region
+        ]
+        return style.join.join(items[:-1]) + style.last + items[-1] if len(items) > 1 else items[0]
+
+
+def part_of_day(hour: int) -> str:
+    """night, morning, day or evening, by the local hour.
+
+    >>> [part_of_day(hour) for hour in (3, 8, 15, 21)]
+    ['night', 'morning', 'day', 'evening']
+    """
+    return "night" if hour < 5 or hour >= 22 else "morning" if hour < 11 else "day" if hour < 18 else "evening"
+
+
+def load_grammars(more: Sequence[Path] = (), half: str | None = None) -> dict[str, Grammar]:
+    """The grammars by language, from the files that ship and those named; ``half`` keeps only constructions of that half ("seen", "unseen").
+
+    Raises
+    ------
+    BadSettings
+        A file is no grammar, or nothing is left of a half.
+    """
+    loaded = [*_shipped_files(), *(_read_file(path.name, path.read_bytes()) for path in more)]
+    if half and not any(file.half == half for file in loaded):
+        raise BadSettings(f"no grammar file belongs to the half {half!r}; there are: {', '.join(sorted({file.half for file in loaded}))}")
+    return {language: _merge(language, [file for file in loaded if file.language == language], half) for language in ("en", "ru", "uk")}
+
+
+@cache
+def _shipped_files() -> tuple[_File, ...]:
+    folder = files("skywitness.exercise") / "grammar"
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yml")), key=lambda entry: entry.name)
+    return tuple(_read_file(entry.name, entry.read_bytes()) for entry in found)
+
+
+def _read_file(name: str, body: bytes) -> _File:
+    try:
+        return msgspec.yaml.decode(body, type=_File)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{name}: this is no grammar: {error}; docs/exercise.md tells the format") from error
+
+
+def _merge(language: str, parts: Sequence[_File], half: str | None) -> Grammar:
+    constructions: dict[str, list[Construction]] = {}
+    for part in parts:
+        if half in (None, part.half):
+            for key, patterns in part.constructions.items():
+                known = constructions.setdefault(key, [])
+                known += [_read_pattern(language, part.half, key, number, pattern) for number, pattern in enumerate(patterns)]
+    return Grammar(
+        language,
+        {key: tuple(found) for key, found in sorted(constructions.items())},
+        _join([part.nouns for part in parts]),
+        _join([part.means for part in parts]),
+        _join([part.when for part in parts]),
+        [style for part in parts for style in part.lists if half in (None, part.half)] or [style for part in parts for style in part.lists],
+    )
+
+
+def _join(tables: Sequence[Mapping[str, list[Row]]]) -> dict[str, list[Row]]:
+    keys = sorted({key for table in tables for key in table})
+    return {key: [row for table in tables for row in table.get(key, [])] for key in keys}
+
+
+def _read_pattern(language: str, half: str, key: str, number: int, pattern: str | _Pattern) -> Construction:
+    say, only = (pattern, []) if isinstance(pattern, str) else (pattern.say, pattern.only)
+    needs = frozenset(name for name, _ in _SLOT.findall(say))
+    return Construction(f"{language}/{half}/{key}/{number}", half, say, needs, frozenset(only))
