@@ -14,13 +14,17 @@ from skywitness.fuse.wording import LINK
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|\d+(?:[:.,]\d+)?")
 SENTENCE_END = re.compile(r"[.!?:]\s*$|^\s*$")
+THOUSANDS = re.compile(r"[.,](?=\d{3}$)")
 SHORT_STEM = 3
 SHORT_STEM_ENDING = 2
 NAME_LETTERS = 5
 LONG_VARIANT = 3
 SHORT_NAME = 2
+FEWEST_SOUNDS, COMPARED_SOUNDS = 3, 4
 USUAL_ENDINGS = ("s", "m", "x", "v")
 """Of -ский, -ом, -ах, -ов and their like."""
+SHIFTED = str.maketrans("cz", "kg")
+"""Ukrainian shifts the last sound of a name before some endings: Шостка, в Шостці; Прага, в Празі."""
 SOUNDS = (
     ("shch", "s"),
     ("sch", "s"),
@@ -48,13 +52,17 @@ class Tongues(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Meaning(Struct, frozen=True, kw_only=True):
-    """What a text speaks of. ``names`` are consonants; ``maybe_names`` stand where any word has a capital; ``words`` counts all tokens."""
+    """What a text speaks of. ``names`` are consonants; ``maybe_names`` stand where any word has a capital; ``words`` counts all tokens.
+
+    ``sounds`` are the first consonants of all other words: Russian and Ukrainian share many, and all three languages some ("hotel", "готель").
+    """
 
     names: frozenset[str]
     maybe_names: frozenset[str]
     figures: frozenset[str]
     common: frozenset[str]
     rare: frozenset[str]
+    sounds: frozenset[str]
     words: int
 
 
@@ -65,18 +73,20 @@ def read_meaning(text: str) -> Meaning:
     (['xrkvm'], ['4'])
     """
     bare = LINK.sub(" ", text)
-    found: dict[str, set[str]] = {kind: set() for kind in ("names", "maybe_names", "figures", "common", "rare")}
+    found: dict[str, set[str]] = {kind: set() for kind in ("names", "maybe_names", "figures", "common", "rare", "sounds")}
     tokens = list(TOKEN.finditer(bare))
     for token in tokens:
         word = token.group()
         known = _know(word.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'"))
         if word[0].isdigit():
-            found["figures"].add(word.replace(",", "."))
+            found["figures"].add(THOUSANDS.sub("", word).replace(",", "."))
         elif known is not None:
             found[known[0]].add(known[1])
         elif word[0].isupper() and len(sound := sound_out(word)) > 1:
             starts = bool(SENTENCE_END.search(bare[max(0, token.start() - 3) : token.start()])) or (word.isupper() and len(word) > 1)
             found["maybe_names" if starts else "names"].add(sound)
+        elif len(sound := sound_out(word)) >= FEWEST_SOUNDS:
+            found["sounds"].add(sound[:COMPARED_SOUNDS])
     return Meaning(words=len(tokens), **{kind: frozenset(each) for kind, each in found.items()})
 
 
@@ -107,7 +117,7 @@ def is_one_name(one: str, other: str) -> bool:
     >>> is_one_name("sm", "smsk"), is_one_name("sm", "smr")
     (True, False)
     """
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((one.translate(SHIFTED), other.translate(SHIFTED)), key=len)
     if not long.startswith(short):
         return False
     ending = long[len(short) :]

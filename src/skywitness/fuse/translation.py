@@ -19,13 +19,17 @@ SOON = timedelta(hours=3)
 """How long after its first telling the same matter in another language is still taken for a translation of it."""
 REMEMBERED = 30
 VERIFIED = 6
-NAME, FIGURE, RARE, COMMON = 3.0, 2.0, 1.5, 0.75
+NAME, FIGURE, RARE, COMMON, SOUND = 3.0, 2.0, 1.5, 0.75, 1.0
 """How much one thing in common speaks for a translation, and one that is told on one side only against it."""
+SOUND_ALONE = 0.2
+"""Of a word that only one of them has: most words sound otherwise in another language."""
 LONG_FIGURE = 3.0
 """The same for a figure of two digits or more, which seldom agrees by chance."""
-ENOUGH_SHARED = 7.0
-SHARE_FROM = 0.6
-"""Least share of all that both tell that must be told by both, by weight (Dice)."""
+ENOUGH_SHARED, SHARE_FROM = 7.0, 0.65
+"""What both tell must weigh so much, and be at least such a share of all that either tells (Dice)."""
+LITTLE_SHARED, LITTLE_ALONE = 5.0, 0.7
+SOON_FOR_LITTLE = timedelta(minutes=30)
+"""Short posts share less; they must name the same and tell nothing that the other lacks, but for words we do not know, within minutes."""
 LENGTHS = 2.2
 """The longer text has at most so many times the words of the shorter: Russian has no articles."""
 
@@ -46,7 +50,7 @@ def find_translations(reports: Iterable[Report]) -> Iterator[Derivation]:
         keys = list(_keys(meanings[position]))
         shared = Counter(other for key in keys for other in index.get(key, ()) if languages[other] != languages[position])
         likely = [each for each in sorted(shared, key=lambda each: (-shared[each], each)) if _may_come(report, ordered[each])][:VERIFIED]
-        fits = [(-share, each) for each in likely if (share := share_meaning(meanings[position], meanings[each])) >= SHARE_FROM]
+        fits = [(-share, each) for each in likely if (share := _fit(report, ordered[each], meanings[position], meanings[each])) > 0]
         if fits:
             parent = min(fits)[1]
             why = f"probably translated from {languages[parent]} to {languages[position]}: {_tell(meanings[position], meanings[parent])}"
@@ -86,34 +90,52 @@ def _may_come(child: Report, parent: Report) -> bool:
     return not speaks_for_itself and child.published_at - parent.published_at <= SOON
 
 
-def share_meaning(one: Meaning, other: Meaning) -> float:
-    """How much of what two texts tell is told by both, 0 to 1; 0 where too little is, or where each gives a name or figure that the other lacks.
+def _fit(child: Report, parent: Report, one: Meaning, other: Meaning) -> float:
+    """The share that both tell where it is enough for a translation, else 0."""
+    shared, alone = weigh_meanings(one, other)
+    share = 2 * shared / (2 * shared + alone) if shared else 0.0
+    if shared >= ENOUGH_SHARED and share >= SHARE_FROM:
+        return share
+    is_at_once = (
+        child.published_at is not None and parent.published_at is not None and child.published_at - parent.published_at <= SOON_FOR_LITTLE
+    )
+    is_alike = shared >= LITTLE_SHARED and alone <= LITTLE_ALONE and bool(_matched(one, other))
+    return share if is_at_once and is_alike else 0.0
 
-    >>> round(share_meaning(read_meaning("Над Орлом сбито 14 дронов, горит склад"), read_meaning("14 drones shot down over Oryol, warehouse on fire")), 2)
-    0.96
-    >>> share_meaning(read_meaning("Над Орлом сбито 14 дронов, горит склад"), read_meaning("16 drones shot down over Oryol, warehouse on fire"))
-    0.0
+
+def weigh_meanings(one: Meaning, other: Meaning) -> tuple[float, float]:
+    """How much both texts tell, by weight, and how much only one of them does.
+
+    Both are 0 where each gives a name or a figure that the other lacks, or one is much longer.
+
+    >>> told = read_meaning("Над Орлом сбито 14 дронов, горит склад")
+    >>> weigh_meanings(told, read_meaning("14 drones shot down over Oryol, warehouse on fire"))
+    (9.75, 0.0)
+    >>> weigh_meanings(told, read_meaning("16 drones shot down over Oryol, warehouse on fire"))
+    (0.0, 0.0)
     """
     if max(one.words, other.words) > LENGTHS * min(one.words, other.words) + 2:
-        return 0.0
+        return 0.0, 0.0
     mine, theirs = one.figures - other.figures, other.figures - one.figures
     my_names, their_names = _unmatched(one.names, other), _unmatched(other.names, one)
     if (mine and theirs) or (my_names and their_names):
-        return 0.0
+        return 0.0, 0.0
     names = min(len(_matched(one, other)), len(_matched(other, one)))
     shared = (
         NAME * names
         + sum(_weight(figure) for figure in one.figures & other.figures)
         + RARE * len(one.rare & other.rare)
         + COMMON * len(one.common & other.common)
+        + SOUND * len(one.sounds & other.sounds)
     )
     alone = (
         NAME * len(my_names | their_names)
         + sum(_weight(figure) for figure in mine | theirs)
         + RARE * len(one.rare ^ other.rare)
         + COMMON * len(one.common ^ other.common)
+        + SOUND_ALONE * len(one.sounds ^ other.sounds)
     )
-    return 2 * shared / (2 * shared + alone) if shared >= ENOUGH_SHARED else 0.0
+    return shared, alone
 
 
 def _weight(figure: str) -> float:
