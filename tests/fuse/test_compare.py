@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from tests.fuse.invented import LIPETSK, TULA, YELETS, Told, clock, invent
 
-from skywitness.fuse.compare import compare_pair, compare_time
+from skywitness.fuse.compare import compare_pair, level_of_time
 from skywitness.fuse.parameters import shipped_parameters
 from skywitness.fuse.sketch import Sketch, draw_sketch
 from skywitness.model.place import Period
@@ -69,5 +69,5 @@ def test_one_channel_goes_on_about_its_day() -> None:
     hit = Told(text="The depot was hit", what=What.IMPACT, at_min=600)
     later = Told(text="More on the hit of today", what=What.IMPACT, period=Period(word="today"), at_min=660)
     other = Told(text="More on the hit of today", what=What.IMPACT, period=Period(word="today"), at_min=660, source="b")
-    weights = [compare_time(sketch(hit), sketch(each), PARAMETERS).weight for each in (later, other)]
+    weights = [PARAMETERS.weigh(level_of_time(sketch(hit), sketch(each))) for each in (later, other)]
     assert weights[0] > weights[1] > 0

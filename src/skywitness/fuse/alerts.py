@@ -2,77 +2,151 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from math import inf
 
-from skywitness.fuse.sketch import HOUR_S, Sketch
+from skywitness.fuse.block import COMPARED_GAP_S, Pair, order_of
+from skywitness.fuse.sketch import HOUR_S, WIDE_S, Sketch
 from skywitness.model.words import What
 
-Pair = tuple[int, int]
 OPENS = frozenset({What.WARNED, What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
 """What, told after an all-clear, begins another alert; an interception or a hit may still be told of the one that is over."""
 OPEN_ALERT_S = 10 * HOUR_S
 """How long an alert may stand before its all-clear is taken to be another's."""
+PARTED_S = WIDE_S + COMPARED_GAP_S
+"""The longest that compared firm occurrences end apart."""
+
+Entry = tuple[float, bool, float, str, str, int]
+"""When it ends, an all-clear first; then what tells it from others, and its number."""
 
 
 class Alerts:
-    """The alerts of every region, one after another, for each class of threat; a report that names none takes part in all of them."""
+    """The alerts of every region, one after another, for each class of threat; a report that names none takes part in all of them.
+
+    After an all-clear, the next warning or sighting begins another alert. Occurrences come in in any order.
+    """
 
     def __init__(self, sketches: Sequence[Sketch]) -> None:
         self._sketches = sketches
-        regions: dict[str, list[int]] = defaultdict(list)
-        for position, sketch in enumerate(sketches):
-            if not sketch.is_loose and sketch.region is not None:
-                regions[sketch.region].append(position)
-        self._regions = {region: sorted(group, key=self._order) for region, group in regions.items()}
-        self._alert: dict[tuple[int, str | None], int] = {}
-        for group in self._regions.values():
-            for threat in {sketches[position].threat for position in group} | {None}:
-                self._number(group, threat)
+        self._told: dict[str, list[Entry]] = defaultdict(list)
+        self._signals: dict[str, list[Entry]] = defaultdict(list)
+        self._clears: dict[str, list[Entry]] = defaultdict(list)
+        self._threats: dict[str, set[str | None]] = defaultdict(lambda: {None})
+        self._ended: dict[int, int] = {}
 
-    def _order(self, position: int) -> tuple[float, bool, int]:
-        sketch = self._sketches[position]
-        return sketch.last_s or 0.0, sketch.what is not What.ALL_CLEAR, position
-
-    def _number(self, group: Sequence[int], threat: str | None) -> None:
-        """Number the alerts of one class of threat: after an all-clear, the next warning or sighting begins another."""
-        number, is_over = 0, False
-        for position in group:
-            sketch = self._sketches[position]
-            if not fits(sketch.threat, threat):
-                continue
-            if sketch.what is What.ALL_CLEAR and not sketch.negated:
-                is_over = True
-            elif is_over and sketch.what in OPENS:
-                number, is_over = number + 1, False
-            self._alert[position, threat] = number
+    def insert(self, number: int) -> tuple[list[Pair], list[int]]:
+        """Take in a firm occurrence with a region: pairs of an all-clear and what it ends that are new or no more, and
+        the numbers of those whose pairs may now be parted differently."""
+        sketch = self._sketches[number]
+        region, entry = sketch.region or "", self._entry(number)
+        self._threats[region].add(sketch.threat)
+        insort(self._told[region], entry)
+        if sketch.what is What.ALL_CLEAR:
+            insort(self._clears[region], entry)
+        moved: list[int] = []
+        if self._is_clear(number) or sketch.what in OPENS:
+            insort(self._signals[region], entry)
+            if self._moves_alerts(region, entry):
+                moved = list(self._told_around(region, entry))
+        return list(self._renew_ended(region, entry)), moved
 
     def are_parted(self, left: int, right: int) -> bool:
-        """Whether an all-clear lies between the alerts that two occurrences of one region belong to."""
+        """Whether an all-clear lies between the alerts that two firm occurrences of one region belong to."""
         one, other = self._sketches[left], self._sketches[right]
-        if one.region != other.region:
+        clears = self._clears.get(one.region or "")
+        if one.region != other.region or not clears or not fits(one.threat, other.threat):
             return False
-        threat = one.threat or other.threat
-        before, after = self._alert.get((left, threat)), self._alert.get((right, threat))
-        return before is not None and after is not None and before != after
+        first, last = sorted((self._entry(left), self._entry(right)))
+        index = bisect_left(clears, last)
+        if index == 0 or (clears[index - 1] < first and self._sketches[first[5]].what in OPENS):
+            return False
+        begins: Entry | None = None
+        for signal in self._signals_before(one.region or "", last, one.threat or other.threat):
+            if self._is_clear(signal[5]):
+                if begins is not None:
+                    return True
+            elif signal <= first:
+                return False
+            begins = None if self._is_clear(signal[5]) else signal
+            if begins is None and signal < first:
+                return False
+        return False
 
-    def ended_pairs(self) -> set[Pair]:
-        """Each all-clear with the last occurrence before it of the alert that it ends."""
-        return {pair for group in self._regions.values() for pair in self._ended_in(group)}
+    def ends(self, left: int, right: int) -> bool:
+        """Whether one of the two is the all-clear that ends the alert whose last occurrence is the other."""
+        return self._ended.get(left) == right or self._ended.get(right) == left
 
-    def _ended_in(self, group: Sequence[int]) -> Iterator[Pair]:
-        sketches = self._sketches
-        times = [sketches[position].last_s or 0.0 for position in group]
-        for position in group:
-            clear = sketches[position]
-            if clear.what is not What.ALL_CLEAR or clear.last_s is None:
+    def _entry(self, number: int) -> Entry:
+        sketch = self._sketches[number]
+        return (sketch.last_s or 0.0, sketch.what is not What.ALL_CLEAR, *order_of(sketch), number)
+
+    def _is_clear(self, number: int) -> bool:
+        sketch = self._sketches[number]
+        return sketch.what is What.ALL_CLEAR and not sketch.negated
+
+    def _signals_before(self, region: str, entry: Entry, threat: str | None) -> Iterator[Entry]:
+        """Warnings, sightings and all-clears of a class up to and with an entry, the last first."""
+        signals = self._signals[region]
+        index = bisect_left(signals, (*entry[:5], entry[5] + 1)) - 1
+        while index >= 0:
+            if fits(self._sketches[signals[index][5]].threat, threat):
+                yield signals[index]
+            index -= 1
+
+    def _moves_alerts(self, region: str, entry: Entry) -> bool:
+        """Whether a new signal changes where the alerts of any class begin."""
+        if not self._clears[region]:
+            return False
+        return self._is_clear(entry[5]) or any(self._follows_clear(region, entry, threat) for threat in self._classes(region, entry))
+
+    def _classes(self, region: str, entry: Entry) -> set[str | None]:
+        own = self._sketches[entry[5]].threat
+        return {own, None} if own else self._threats[region]
+
+    def _follows_clear(self, region: str, entry: Entry, threat: str | None) -> bool:
+        before = (signal for signal in self._signals_before(region, entry, threat) if signal != entry)
+        last = next(before, None)
+        return last is not None and self._is_clear(last[5])
+
+    def _told_around(self, region: str, entry: Entry) -> Iterator[int]:
+        """What ended before the signal that follows an entry in any class, near enough to be compared with what comes after the entry."""
+        signals, told = self._signals[region], self._told[region]
+        after = entry
+        for threat in self._classes(region, entry):
+            for index in range(bisect_left(signals, entry) + 1, len(signals)):
+                if fits(self._sketches[signals[index][5]].threat, threat):
+                    after = max(after, signals[index])
+                    break
+        begin, end = bisect_left(told, (entry[0] - PARTED_S,)), bisect_left(told, after)
+        return (told[index][5] for index in range(begin, end))
+
+    def _renew_ended(self, region: str, entry: Entry) -> Iterator[Pair]:
+        """Look again at what the all-clears of the next hours end."""
+        clears = self._clears[region]
+        begin, end = bisect_left(clears, (entry[0],)), bisect_left(clears, (entry[0] + OPEN_ALERT_S, True, inf))
+        for clear in clears[begin:end]:
+            before, now = self._ended.get(clear[5]), self._last_before(region, clear)
+            if before == now:
                 continue
-            begin, end = bisect_left(times, clear.last_s - OPEN_ALERT_S), bisect_right(times, clear.last_s)
-            earlier = (other for other in reversed(group[begin:end]) if other != position and fits(sketches[other].threat, clear.threat))
-            last = next(earlier, None)
-            if last is not None:
-                yield min(position, last), max(position, last)
+            for other in (before, now):
+                if other is not None:
+                    yield min(other, clear[5]), max(other, clear[5])
+            if now is not None:
+                self._ended[clear[5]] = now
+
+    def _last_before(self, region: str, clear: Entry) -> int | None:
+        """The last occurrence that an all-clear can end: of a class that fits, ended no later, at most ten hours before."""
+        told = self._told[region]
+        threat = self._sketches[clear[5]].threat
+        for index in range(bisect_left(told, (clear[0], True, inf)) - 1, -1, -1):
+            other = told[index]
+            if other[0] < clear[0] - OPEN_ALERT_S:
+                return None
+            if other[5] != clear[5] and fits(self._sketches[other[5]].threat, threat):
+                return other[5]
+        return None
 
 
 def fits(one: str | None, other: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""How alike two occurrences are: one comparison for each property, each with its weight in bits and its sentence."""
+"""How alike two occurrences are: one level for each comparison, each with its weight in bits and its sentence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from skywitness.model.words import Precision
 MISSILE_REACH_KM = 300.0
 MISSILE_REACH_S = 15 * 60.0
 GOES_ON_S = 2 * 3600.0
+BROAD = frozenset({Precision.REGION, Precision.SEA})
+NAMELESS = "area.unknown_same_voice"
+"""The one level whose weight fades: one bit for every twenty minutes between the two."""
 
 
 class Likeness(Struct, frozen=True):
@@ -26,43 +29,79 @@ class Likeness(Struct, frozen=True):
 
 def compare_pair(left: Sketch, right: Sketch, parameters: Parameters, *, is_copy: bool = False) -> list[Likeness]:
     """Every comparison of two occurrences. Their weights add up, with the prior, to the log2 odds of the pair."""
-    found = [
-        compare_time(left, right, parameters),
-        compare_area(left, right, parameters),
-        compare_threat(left, right, parameters),
-        compare_outcome(left, right, parameters),
-    ]
+    return [say_level(level, left, right, parameters) for level in find_levels(left, right, parameters, is_copy=is_copy)]
+
+
+def find_levels(left: Sketch, right: Sketch, parameters: Parameters, *, is_copy: bool = False) -> tuple[str, ...]:
+    """The level that each comparison of two occurrences comes to, such as ``time.overlap``; comparisons that do not apply are left out."""
+    found: tuple[str, ...] = (
+        level_of_time(left, right),
+        level_of_area(left, right, parameters),
+        level_of_threat(left, right),
+        level_of_outcome(left, right),
+    )
     if left.count is not None and right.count is not None and left.what == right.what:
-        found.append(compare_count(left.count, right.count, parameters))
+        found = (*found, level_of_count(left.count, right.count))
     if left.report == right.report:
-        found.append(Likeness(parameters.text["same_report"], "told in one report"))
-    if is_copy:
-        found.append(Likeness(parameters.text["copy"], "the same words in both"))
-    return found
+        found = (*found, "text.same_report")
+    return (*found, "text.copy") if is_copy else found
 
 
-def compare_time(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+def say_level(level: str, left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+    """What a level weighs between these two, and its sentence."""
+    weight = parameters.weigh(level)
+    comparison, _, name = level.partition(".")
+    if level == NAMELESS:
+        return Likeness(weight - minutes_told_apart(left, right) / 20, _say_voice(left, right))
+    if comparison == "time":
+        return Likeness(weight, _say_time(name, left, right))
+    if comparison == "area":
+        return Likeness(weight, _say_area(name, left, right))
+    if comparison == "threat":
+        return Likeness(weight, _say_threat(name, left, right))
+    if comparison == "outcome":
+        return Likeness(weight, _say_outcome(name, left, right))
+    if comparison == "count":
+        return Likeness(weight, f"both count {left.count}" if name != "differs" else f"{left.count} against {right.count}")
+    return Likeness(weight, PLAIN[level])
+
+
+PLAIN = {
+    "text.same_report": "told in one report",
+    "text.copy": "the same words in both",
+    "clear.ends": "the alert stood until this all-clear",
+    "clear.between": "an all-clear stood between them",
+}
+
+
+def level_of_time(left: Sketch, right: Sketch) -> str:
     """How far apart the two periods are, at the least."""
+    if left.first_s is None or left.last_s is None or right.first_s is None or right.last_s is None:
+        return "time.unknown"
+    gap_s = max(left.first_s - right.last_s, right.first_s - left.last_s)
+    is_wide = left.is_wide or right.is_wide
+    if gap_s <= 0:
+        if not is_wide:
+            return "time.overlap"
+        goes_on = left.source == right.source and minutes_told_apart(left, right) * 60 <= GOES_ON_S
+        return "time.wide_goes_on" if goes_on else "time.wide_overlap"
+    minutes = round(gap_s / 60)
+    if minutes <= 120:
+        return "time.wide_overlap" if is_wide else "time.within_30_min" if minutes <= 30 else "time.within_2_h"
+    return "time.within_4_h" if minutes <= 240 else "time.apart"
+
+
+def _say_time(name: str, left: Sketch, right: Sketch) -> str:
     gap_s = seconds_between(left, right)
     if gap_s is None:
-        return Likeness(parameters.time["unknown"], "nobody says when")
-    if gap_s == 0 and (left.is_wide or right.is_wide):
-        return _compare_wide(left, right, parameters)
+        return "nobody says when"
+    if name == "overlap":
+        return "the periods overlap"
+    if name == "wide_goes_on":
+        return "one lies in the night or day of the other, and one channel tells both"
     if gap_s == 0:
-        return Likeness(parameters.time["overlap"], "the periods overlap")
-    minutes = round(gap_s / 60)
-    for limit, level in ((30, "within_30_min"), (120, "within_2_h"), (240, "within_4_h")):
-        if minutes <= limit:
-            most = parameters.time["wide_overlap"] if left.is_wide or right.is_wide else parameters.time[level]
-            return Likeness(min(most, parameters.time[level]), f"{minutes} minutes apart")
-    return Likeness(parameters.time["apart"], f"{minutes / 60:.0f} hours apart")
-
-
-def _compare_wide(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
-    """That something lies in a whole night or day says little, and more when one channel tells both within two hours."""
-    if left.source == right.source and abs((left.told_s or 0.0) - (right.told_s or 0.0)) <= GOES_ON_S:
-        return Likeness(parameters.time["wide_goes_on"], "one lies in the night or day of the other, and one channel tells both")
-    return Likeness(parameters.time["wide_overlap"], "one lies in the night or day of the other")
+        return "one lies in the night or day of the other"
+    return f"{gap_s / 3600:.0f} hours apart" if name == "apart" else f"{round(gap_s / 60)} minutes apart"
 
 
 def seconds_between(left: Sketch, right: Sketch) -> float | None:
@@ -72,40 +111,53 @@ def seconds_between(left: Sketch, right: Sketch) -> float | None:
     return max(0.0, left.first_s - right.last_s, right.first_s - left.last_s)
 
 
-def compare_area(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+def minutes_told_apart(left: Sketch, right: Sketch) -> float:
+    """Minutes between two publications, an unknown one counted as the beginning of 1970."""
+    return abs((left.told_s or 0.0) - (right.told_s or 0.0)) / 60
+
+
+def level_of_area(left: Sketch, right: Sketch, parameters: Parameters) -> str:
     """Whether the two places can be one: town in region, same region, or a distance that a missile bridges."""
-    weights = parameters.area
     if left.region is None or right.region is None or left.place is None or right.place is None:
-        goes_on = not left.names_place or not right.names_place
-        if left.source == right.source and goes_on:
-            return _compare_voice(left, right, weights["unknown_same_voice"])
-        return Likeness(weights["unknown"], "the place of one of them is unknown")
+        goes_on = left.source == right.source and not (left.names_place and right.names_place)
+        return NAMELESS if goes_on else "area.unknown"
     if left.region == right.region:
-        return _compare_inside(left.place, right.place, left.region, parameters)
+        return _level_inside(left.place, right.place)
     if parameters.enclaves.get(left.region, left.region) == parameters.enclaves.get(right.region, right.region):
-        return Likeness(weights["enclave"], f"{left.region} and {right.region}, one inside the other")
-    distance_km = kilometres_between(left.place, right.place)
-    gap_s = seconds_between(left, right)
-    if left.threat == right.threat == "missile" and distance_km <= MISSILE_REACH_KM and gap_s is not None and gap_s <= MISSILE_REACH_S:
-        return Likeness(weights["near_missile"], f"{left.region} and {right.region}: {distance_km:.0f} km, minutes for a missile")
-    return Likeness(weights["apart"], f"{left.region} is not {right.region}")
+        return "area.enclave"
+    if left.threat == right.threat == "missile" and kilometres_between(left.place, right.place) <= MISSILE_REACH_KM:
+        gap_s = seconds_between(left, right)
+        if gap_s is not None and gap_s <= MISSILE_REACH_S:
+            return "area.near_missile"
+    return "area.apart"
 
 
-def _compare_voice(left: Sketch, right: Sketch, weight: float) -> Likeness:
+def _level_inside(left: Place, right: Place) -> str:
+    if left is right or (left.gazetteer_id == right.gazetteer_id and left.name == right.name):
+        return "area.same_region" if left.precision is Precision.REGION else "area.same_place"
+    return "area.contains" if (left.precision in BROAD) != (right.precision in BROAD) else "area.same_region"
+
+
+def _say_area(name: str, left: Sketch, right: Sketch) -> str:
+    one, other = left.place, right.place
+    if one is None or other is None or name == "unknown":
+        return "the place of one of them is unknown"
+    if name == "enclave":
+        return f"{left.region} and {right.region}, one inside the other"
+    if name == "near_missile":
+        return f"{left.region} and {right.region}: {kilometres_between(one, other):.0f} km, minutes for a missile"
+    if name == "apart":
+        return f"{left.region} is not {right.region}"
+    if name == "contains":
+        inner, outer = (other, one) if one.precision in BROAD else (one, other)
+        return f"{inner.name} lies in {outer.name}"
+    same = one.gazetteer_id == other.gazetteer_id and one.name == other.name
+    return f"both {one.name}" if same else f"{one.name} and {other.name}, both in {left.region}"
+
+
+def _say_voice(left: Sketch, right: Sketch) -> str:
     """One channel that names no place goes on about what it named last: the sooner after, the likelier."""
-    minutes = abs((left.told_s or 0.0) - (right.told_s or 0.0)) / 60
-    return Likeness(weight - minutes / 20, f"one channel goes on after {minutes:.0f} minutes, naming no place")
-
-
-def _compare_inside(left: Place, right: Place, region: str, parameters: Parameters) -> Likeness:
-    if left.gazetteer_id == right.gazetteer_id and left.name == right.name:
-        level = "same_region" if left.precision is Precision.REGION else "same_place"
-        return Likeness(parameters.area[level], f"both {left.name}")
-    broad = {Precision.REGION, Precision.SEA}
-    if (left.precision in broad) != (right.precision in broad):
-        inner, outer = (right, left) if left.precision in broad else (left, right)
-        return Likeness(parameters.area["contains"], f"{inner.name} lies in {outer.name}")
-    return Likeness(parameters.area["same_region"], f"{left.name} and {right.name}, both in {region}")
+    return f"one channel goes on after {minutes_told_apart(left, right):.0f} minutes, naming no place"
 
 
 def kilometres_between(left: Place, right: Place) -> float:
@@ -116,31 +168,41 @@ def kilometres_between(left: Place, right: Place) -> float:
     return 2 * 6371.0 * asin(sqrt(half))
 
 
-def compare_threat(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+def level_of_threat(left: Sketch, right: Sketch) -> str:
     """Whether the same class of thing flew."""
-    if left.threat is None and right.threat is None:
-        return Likeness(parameters.threat["both_unknown"], "neither says what flew")
     if left.threat is None or right.threat is None:
-        return Likeness(parameters.threat["one_unknown"], f"only one says what flew: {left.threat or right.threat}")
-    if left.threat == right.threat:
-        return Likeness(parameters.threat["same"], f"both speak of a {left.threat}")
-    return Likeness(parameters.threat["differs"], f"{left.threat} is not {right.threat}")
+        return "threat.both_unknown" if left.threat == right.threat else "threat.one_unknown"
+    return "threat.same" if left.threat == right.threat else "threat.differs"
 
 
-def compare_outcome(left: Sketch, right: Sketch, parameters: Parameters) -> Likeness:
+def _say_threat(name: str, left: Sketch, right: Sketch) -> str:
+    if name == "both_unknown":
+        return "neither says what flew"
+    if name == "one_unknown":
+        return f"only one says what flew: {left.threat or right.threat}"
+    return f"both speak of a {left.threat}" if name == "same" else f"{left.threat} is not {right.threat}"
+
+
+def level_of_outcome(left: Sketch, right: Sketch) -> str:
     """Whether they tell the same thing of it. An alert has a warning, a sighting, an interception: other words do not part them; a denial does a little."""
     if left.negated != right.negated:
-        return Likeness(parameters.outcome["denied"], "one says so, the other denies it")
-    if left.what == right.what:
-        return Likeness(parameters.outcome["agrees"], f"both say {left.what.value.replace('_', ' ')}")
-    return Likeness(
-        parameters.outcome["differs"], f"{left.what.value.replace('_', ' ')} and {right.what.value.replace('_', ' ')} go together"
-    )
+        return "outcome.denied"
+    return "outcome.agrees" if left.what == right.what else "outcome.differs"
+
+
+def _say_outcome(name: str, left: Sketch, right: Sketch) -> str:
+    one, other = (sketch.what.value.replace("_", " ") for sketch in (left, right))
+    return {"denied": "one says so, the other denies it", "agrees": f"both say {one}"}.get(name, f"{one} and {other} go together")
+
+
+def level_of_count(left: int, right: int) -> str:
+    """Equal counts speak for one happening, large ones more; others say little, as one may be a part or an earlier state."""
+    if left == right:
+        return "count.same_large" if left >= LARGE_COUNT else "count.same"
+    return "count.differs"
 
 
 def compare_count(left: int, right: int, parameters: Parameters) -> Likeness:
-    """Equal counts speak for one happening, large ones more; others say little, as one may be a part or an earlier state."""
-    if left == right:
-        level = "same_large" if left >= LARGE_COUNT else "same"
-        return Likeness(parameters.count[level], f"both count {left}")
-    return Likeness(parameters.count["differs"], f"{left} against {right}")
+    """What two counts say of one happening, alone."""
+    level = level_of_count(left, right)
+    return Likeness(parameters.weigh(level), f"{left} against {right}" if level == "count.differs" else f"both count {left}")

@@ -37,6 +37,16 @@ class Parameters(Struct, frozen=True, forbid_unknown_fields=True):
     text: dict[str, float]
     threats: dict[str, ThreatWords]
 
+    def weigh(self, level: str) -> float:
+        """The bits of a level, which is named with its comparison, as in ``time.overlap``.
+
+        >>> shipped_parameters().weigh("text.copy") > 0
+        True
+        """
+        comparison, _, name = level.partition(".")
+        weights: dict[str, float] = getattr(self, comparison)
+        return weights[name]
+
 
 @cache
 def shipped_parameters() -> Parameters:

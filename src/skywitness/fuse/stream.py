@@ -1,0 +1,207 @@
+"""Linking that goes on: occurrences come in one by one or in bursts, and only the components that they touch are solved again.
+
+Batch is one burst. What is compared, what it weighs and which groups come out depend on the occurrences alone, never on their order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from skywitness.fuse.alerts import Alerts
+from skywitness.fuse.block import Blocks, Pair, order_of
+from skywitness.fuse.cluster import contract
+from skywitness.fuse.compare import NAMELESS, Likeness, find_levels, minutes_told_apart, say_level
+from skywitness.fuse.parameters import Parameters
+from skywitness.fuse.sketch import Sketch
+from skywitness.model.ids import Digest
+
+BIT = 1000
+"""Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
+DECIDED = 10**9
+
+
+class Linker:
+    """All occurrences so far, numbered as they came in, the weight of every compared pair, and the group of each.
+
+    ``origin`` gives the first origin of the report of a copy; ``apart`` holds pairs of numbers that a person keeps apart.
+    Firm occurrences are clustered first; a loose one then joins the one group that fits it best, or others like it.
+    """
+
+    def __init__(self, parameters: Parameters, *, origin: Mapping[Digest, Digest] | None = None, apart: Iterable[Pair] = ()) -> None:
+        self.sketches: list[Sketch] = []
+        self.leader: list[int] = []
+        """The first occurrence, in the order of publication, of the firm group of each; valid once settled."""
+        self._parameters = parameters
+        self._origin = origin or {}
+        self._apart = frozenset(apart)
+        self._blocks = Blocks(self.sketches)
+        self._alerts = Alerts(self.sketches)
+        self._is_loose = bytearray()
+        self._beside: list[dict[int, int]] = []
+        self._bits: dict[tuple[str, ...], int] = {}
+        self._touched: set[int] = set()
+        self._barred: dict[int, list[Pair]] = defaultdict(list)
+        for pair in self._apart:
+            self._barred[max(pair)].append(pair)
+
+    def add(self, sketches: Iterable[Sketch]) -> None:
+        """Take in a burst of occurrences, and bring the groups that it touches up to date."""
+        for sketch in sketches:
+            self._take_in(sketch)
+        self._settle()
+
+    def groups(self) -> list[list[int]]:
+        """The groups, as numbers of occurrences in the order of arrival."""
+        members: dict[int, list[int]] = defaultdict(list)
+        for number, leader in enumerate(self.leader):
+            members[leader].append(number)
+        return list(members.values())
+
+    def weights(self) -> Iterable[tuple[Pair, int]]:
+        """Every compared pair and its weight in thousandths of a bit."""
+        return (((left, right), weight) for left, beside in enumerate(self._beside) for right, weight in beside.items() if left < right)
+
+    def explain(self, pair: Pair) -> list[Likeness]:
+        """What each comparison of a pair says."""
+        left, right = (self.sketches[number] for number in pair)
+        return [say_level(level, left, right, self._parameters) for level in self.levels(pair)]
+
+    def levels(self, pair: Pair) -> tuple[str, ...]:
+        """The level that each comparison of a pair comes to."""
+        left, right = self.sketches[pair[0]], self.sketches[pair[1]]
+        is_copy = self._origin.get(left.report, left.report) == self._origin.get(right.report, right.report)
+        found = find_levels(left, right, self._parameters, is_copy=is_copy and left.report != right.report)
+        if self._is_loose[pair[0]] or self._is_loose[pair[1]]:
+            return found
+        if self._alerts.ends(*pair):
+            found = ("clear.ends", *found[1:])
+        return (*found, "clear.between") if self._alerts.are_parted(*pair) else found
+
+    def _take_in(self, sketch: Sketch) -> None:
+        number = len(self.sketches)
+        self.sketches.append(sketch)
+        self.leader.append(number)
+        self._beside.append({})
+        self._is_loose.append(sketch.is_loose)
+        self._touched.add(number)
+        beside, doubtful = self._blocks.insert(number, self._origin.get(sketch.report, sketch.report))
+        if not sketch.is_loose:
+            renewed, moved = self._alerts.insert(number)
+            doubtful += renewed
+            for left in moved:
+                for right in self._beside[left]:
+                    if not self._is_loose[right]:
+                        self._weigh((left, right) if left < right else (right, left))
+        for other in beside:
+            self._weigh((other, number))
+        for pair in doubtful:
+            if self._is_held(pair):
+                self._weigh(pair)
+            else:
+                self._forget(pair)
+        for pair in self._barred.get(number, ()):
+            self._weigh(pair)
+
+    def _is_held(self, pair: Pair) -> bool:
+        reports = [self.sketches[number].report for number in pair]
+        origins = (self._origin.get(reports[0], reports[0]), self._origin.get(reports[1], reports[1]))
+        return pair in self._apart or self._alerts.ends(*pair) or self._blocks.hold(pair, origins)
+
+    def _weigh(self, pair: Pair) -> None:
+        left, right = pair
+        if pair not in self._apart:
+            levels = self.levels(pair)
+            weight = self._bits.get(levels)
+            if weight is None:
+                weight = self._bits[levels] = round(BIT * self._parameters.prior) + sum(
+                    round(BIT * self._parameters.weigh(level)) for level in levels
+                )
+            if NAMELESS in levels:
+                weight -= round(BIT * minutes_told_apart(self.sketches[left], self.sketches[right]) / 20)
+        elif self._is_loose[left] or self._is_loose[right]:
+            return
+        else:
+            weight = -DECIDED
+        if self._beside[left].get(right) != weight:
+            self._beside[left][right] = self._beside[right][left] = weight
+            self._touched.update(pair)
+
+    def _forget(self, pair: Pair) -> None:
+        if self._beside[pair[0]].pop(pair[1], None) is not None:
+            del self._beside[pair[1]][pair[0]]
+            self._touched.update(pair)
+
+    def _settle(self) -> None:
+        """Solve the components of what was touched: the firm ones, then what is loose beside them."""
+        moved = self._solve({number for number in self._touched if not self._is_loose[number]}, {})
+        loose = {number for number in self._touched if self._is_loose[number]}
+        loose.update(other for number in moved for other in self._beside[number] if self._is_loose[other])
+        self._touched.clear()
+        self._settle_loose(loose)
+
+    def _settle_loose(self, changed: set[int]) -> None:
+        around = set(changed)
+        fresh = changed
+        while fresh:
+            fresh = {
+                other for number in fresh for other, weight in self._beside[number].items() if weight > 0 and self._is_loose[other]
+            } - around
+            around |= fresh
+        best = {number: self._choose_firm(number) for number in around}
+        self._solve({number for number in around if best[number] is None}, best)
+        for number, leader in best.items():
+            if leader is not None:
+                self.leader[number] = leader
+
+    def _choose_firm(self, number: int) -> int | None:
+        """The firm group that fits a loose occurrence best; None when none does."""
+        firm = [
+            (-weight, order_of(self.sketches[self.leader[other]]), self.leader[other])
+            for other, weight in self._beside[number].items()
+            if weight > 0 and not self._is_loose[other]
+        ]
+        return min(firm)[2] if firm else None
+
+    def _solve(self, numbers: set[int], best: Mapping[int, int | None]) -> list[int]:
+        """Solve the components, connected by pairs that speak for one happening, that these numbers are in; gives those whose group changed.
+
+        What only speaks against joins no component: no sum of such pairs ever brings two together. Loose ones
+        that have a firm group (``best``) stand aside.
+        """
+        solved: set[int] = set()
+        changed: list[int] = []
+        for start in numbers:
+            if start in solved:
+                continue
+            members = self._component(start, best)
+            solved.update(members)
+            for number, leader in self._group(members).items():
+                if self.leader[number] != leader:
+                    self.leader[number] = leader
+                    changed.append(number)
+        return changed
+
+    def _component(self, start: int, best: Mapping[int, int | None]) -> list[int]:
+        is_loose = self._is_loose
+        members, found = [start], {start}
+        for number in members:
+            for other, weight in self._beside[number].items():
+                if weight > 0 and other not in found and is_loose[other] == is_loose[start] and best.get(other) is None:
+                    found.add(other)
+                    members.append(other)
+        return members
+
+    def _group(self, members: list[int]) -> dict[int, int]:
+        """The leader of each member of a component."""
+        if len(members) == 1:
+            return {members[0]: members[0]}
+        ordered = sorted(members, key=lambda number: order_of(self.sketches[number]))
+        rank = {number: index for index, number in enumerate(ordered)}
+        weights = {
+            (rank[left], rank[right]): weight
+            for left in ordered
+            for right, weight in self._beside[left].items()
+            if right in rank and rank[left] < rank[right]
+        }
+        return {ordered[index]: ordered[leader] for index, leader in contract(weights).items()}
