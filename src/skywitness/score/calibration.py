@@ -56,7 +56,7 @@ def observe_calibration(comparison: Comparison) -> tuple[Forecast, ...]:
     """Every probability that an incident shows and that the truth can answer."""
     found = []
     for judged in comparison.judged:
-        if judged.fate is Fate.UNJUDGED:
+        if judged.fate in {Fate.UNJUDGED, Fate.RECOUNT}:
             continue
         for attribute in judged.incident.attributes:
             if attribute.probability is not None and attribute.preferred is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from skywitness.model.ids import IncidentId, OccurrenceId
 from skywitness.model.incident import Dossier, Incident
@@ -16,10 +16,7 @@ from skywitness.model.truth import Happening, ToldTruth
 from skywitness.model.words import Topic
 from skywitness.score.concluded import Concluded
 from skywitness.score.known import KnownTruth, is_roll_up
-from skywitness.score.values import is_place_right, is_right, miss_m
-
-SUMMED = frozenset({Topic.COUNT, Topic.CASUALTIES})
-"""What adds up over happenings."""
+from skywitness.score.values import is_place_right, is_true_of, miss_m
 
 
 class Fate(StrEnum):
@@ -52,28 +49,24 @@ class Judged(Struct, frozen=True, kw_only=True):
         return self.dossier.incident
 
     def is_so(self, about: Topic, value: str | int) -> bool | None:
-        """Whether a value is true of what the incident stands for: a count of all together, anything else of one of them.
+        """Whether a value is true of what the incident stands for; None where the truth has nothing to compare with.
 
-        Of an incident that never happened no value is so. None where the truth has nothing to compare with.
+        Of an incident that never happened no value is so.
         """
         if not self.meant:
             return False
         if about is Topic.PLACE:
             place = self.incident.place
             return any(is_place_right(place, happening) for happening in self.meant) if place else None
-        whole = structs.replace(
-            self.meant[0], count=sum(each.count for each in self.meant), casualties=sum(each.casualties for each in self.meant)
-        )
-        verdicts = [is_right(about, value, happening) for happening in (whole, *self.meant[1:])]
-        return verdicts[0] if about in SUMMED or None in verdicts else any(verdicts)
+        return is_true_of(about, value, self.meant)
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """Truth and conclusions side by side. ``told_of`` names the happening that an occurrence tells of; those that tell of none are not in it."""
+    """Truth and conclusions side by side. ``told_of`` names what each occurrence tells of, the likeliest first; those that tell of nothing are not in it."""
 
     truth: KnownTruth
     concluded: Concluded
-    told_of: Mapping[OccurrenceId, str]
+    told_of: Mapping[OccurrenceId, tuple[str, ...]]
     judged: tuple[Judged, ...]
 
     def told(self, occurrence: Occurrence) -> ToldTruth | None:
@@ -84,34 +77,40 @@ class Comparison(Struct, frozen=True, kw_only=True):
 
 def compare(truth: KnownTruth, concluded: Concluded) -> Comparison:
     """The comparison of a ledger with the truth of the exercise that it was fed with."""
-    told_of = {}
-    for occurrence in concluded.occurrences.values():
-        report = concluded.reports.get(occurrence.report)
-        told = truth.told.get(report.report_id) if report else None
-        meant = [truth.happenings[name] for name in (told.speaks_of or told.contains)] if told else []
-        if meant:
-            told_of[occurrence.occurrence_id] = most_alike(occurrence, concluded.claims.get(occurrence.occurrence_id, ()), meant)
+    told_of = {name: meant for name, occurrence in concluded.occurrences.items() if (meant := _told_by(occurrence, truth, concluded))}
     bare = Comparison(truth=truth, concluded=concluded, told_of=told_of, judged=())
     told_alone = {
-        told_of[name]
+        happening
         for dossier in concluded.picture.dossiers
         for name in dossier.incident.occurrences
         if name in told_of and not _is_roll_up(bare, name)
+        for happening in told_of[name]
     }
     judged = tuple(_judge(dossier, bare, told_alone) for dossier in concluded.picture.dossiers)
     return Comparison(truth=truth, concluded=concluded, told_of=told_of, judged=judged)
 
 
-def most_alike(occurrence: Occurrence, claims: Sequence[Claim], meant: Iterable[Happening]) -> str:
-    """Of the happenings that a report speaks of, the one that this occurrence agrees with best: place first, then target, kind, count, time."""
-    return min(meant, key=lambda happening: (*unlikeness(occurrence, claims, happening), happening.happening_id)).happening_id
+def _told_by(occurrence: Occurrence, truth: KnownTruth, concluded: Concluded) -> tuple[str, ...]:
+    """Of the happenings that a report speaks of, the one that an occurrence agrees with best; of those it sums up, all in its place."""
+    report = concluded.reports.get(occurrence.report)
+    told = truth.told.get(report.report_id) if report else None
+    if told is None:
+        return ()
+    claims = concluded.claims.get(occurrence.occurrence_id, ())
+    meant = [truth.happenings[name] for name in (told.speaks_of or told.contains)]
+    unlike = {happening.happening_id: unlikeness(occurrence, claims, happening) for happening in meant}
+    ordered = sorted(unlike, key=lambda name: (*unlike[name], name))
+    together = {name for name in told.contains if name in unlike and not unlike[name][0]}
+    return tuple(name for name in ordered if name == ordered[0] or (name in together and ordered[0] in together))
 
 
 def unlikeness(occurrence: Occurrence, claims: Sequence[Claim], happening: Happening) -> tuple[bool, int, float, float]:
     """How an occurrence differs from a happening, the weightiest first; what is not told differs from nothing."""
     place = occurrence.mention.place if occurrence.mention else None
-    values = [(claim.about, claim.value) for claim in claims if claim.about in {Topic.WHAT, Topic.TARGET, Topic.COUNT}]
-    wrong = sum(is_right(about, value, happening) is False for about, value in values)
+    values = [
+        (claim.about, claim.value) for claim in claims if claim.about in {Topic.WHAT, Topic.TARGET, Topic.COUNT} and claim.value is not None
+    ]
+    wrong = sum(is_true_of(about, value, [happening]) is False for about, value in values)
     return (
         place is not None and not is_place_right(place, happening),
         wrong,
@@ -165,8 +164,8 @@ def _held(bare: Comparison, names: Iterable[OccurrenceId]) -> dict[str, int]:
     """How many reports tell of each happening."""
     by_happening = defaultdict[str, set[str]](set)
     for name in names:
-        if name in bare.told_of:
-            by_happening[bare.told_of[name]].add(bare.concluded.occurrences[name].report)
+        for happening in bare.told_of.get(name, ()):
+            by_happening[happening].add(bare.concluded.occurrences[name].report)
     return dict(Counter({happening: len(reports) for happening, reports in by_happening.items()}))
 
 

@@ -1,7 +1,8 @@
 """Extraction: for every report, are the happenings that it speaks of read, and what, target, count and place rightly?
 
 The truth says what a report speaks of, not which of its attributes it tells. So a value that was read is right or wrong, while a missing one may be
-missing in the text: ``told`` counts how often there was one, and is no recall. An attribute that the report states wrongly on purpose is left out.
+missing in the text: ``told`` counts how often there was one, and is no recall. An attribute that the report states wrongly on purpose is left out, and
+a kind that says less than happened ("explosions heard") counts as not told.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from msgspec import Struct
 
 from skywitness.model.reading import Claim, Occurrence
 from skywitness.model.truth import Happening, ToldTruth
-from skywitness.model.words import Target, Topic, What
+from skywitness.model.words import Topic, What
 from skywitness.score.compare import Comparison, unlikeness
 from skywitness.score.figures import Agreement, Share, count_right, make_agreement, make_share
 from skywitness.score.known import is_roll_up
-from skywitness.score.values import is_place_right, is_right
+from skywitness.score.values import is_place_right, is_true_of
 
 FAULTY = {"outcome": Topic.WHAT, "count": Topic.COUNT, "place": Topic.PLACE, "target": Topic.TARGET, "what": Topic.WHAT}
 """Which attribute a fault of a report makes wrong."""
@@ -39,7 +40,7 @@ class ReadReport(Struct, frozen=True, kw_only=True):
 
 
 class SlotFigures(Struct, frozen=True):
-    """``right`` is over the values that were read; ``told`` says in how many of the happenings read there was one."""
+    """``right`` is over the values that were read; ``told`` says in how many of the occurrences there was one that the truth can answer."""
 
     right: Share
     told: Share
@@ -76,7 +77,8 @@ def observe_extraction(comparison: Comparison) -> tuple[ReadReport, ...]:
 
 def _observe(told: ToldTruth, occurrences: Sequence[Occurrence], comparison: Comparison) -> ReadReport:
     best = read_best(occurrences, comparison)
-    slots = [slot for name, occurrence in best.items() for slot in _slots(told, occurrence, comparison.truth.happenings[name], comparison)]
+    chosen = {occurrence.occurrence_id: occurrence for occurrence in best.values()}
+    slots = [slot for occurrence in chosen.values() for slot in _slots(told, occurrence, comparison)]
     return ReadReport(
         half=told.half or NO_HALF,
         construction=told.construction,
@@ -93,34 +95,29 @@ def read_best(occurrences: Sequence[Occurrence], comparison: Comparison) -> Mapp
     happenings, claims = comparison.truth.happenings, comparison.concluded.claims
     found = defaultdict[str, list[Occurrence]](list)
     for occurrence in occurrences:
-        if occurrence.occurrence_id in comparison.told_of:
-            found[comparison.told_of[occurrence.occurrence_id]].append(occurrence)
+        for name in comparison.told_of.get(occurrence.occurrence_id, ()):
+            found[name].append(occurrence)
     return {
         name: min(each, key=lambda one: (unlikeness(one, claims.get(one.occurrence_id, ()), happenings[name]), one.occurrence_id))
         for name, each in sorted(found.items())
     }
 
 
-def _slots(told: ToldTruth, occurrence: Occurrence, happening: Happening, comparison: Comparison) -> Iterator[tuple[Topic, bool | None]]:
+def _slots(told: ToldTruth, occurrence: Occurrence, comparison: Comparison) -> Iterator[tuple[Topic, bool | None]]:
     faulty = {FAULTY[fault] for fault in told.faults if fault in FAULTY}
     claims = comparison.concluded.claims.get(occurrence.occurrence_id, ())
+    happenings = [comparison.truth.happenings[name] for name in comparison.told_of[occurrence.occurrence_id]]
     for topic in ASKED:
         if topic not in faulty:
-            yield topic, _is_slot_right(topic, occurrence, claims, happening)
+            yield topic, _is_slot_right(topic, occurrence, claims, happenings)
 
 
-def _is_slot_right(topic: Topic, occurrence: Occurrence, claims: Sequence[Claim], happening: Happening) -> bool | None:
-    match topic:
-        case Topic.WHAT:
-            return occurrence.what is happening.what
-        case Topic.TARGET:
-            return None if occurrence.target is Target.UNKNOWN else occurrence.target is happening.target
-        case Topic.PLACE:
-            place = occurrence.mention.place if occurrence.mention else None
-            return None if place is None else is_place_right(place, happening)
-        case _:
-            given = [claim.value for claim in claims if claim.about is topic and claim.value is not None]
-            return is_right(topic, given[0], happening) if given else None
+def _is_slot_right(topic: Topic, occurrence: Occurrence, claims: Sequence[Claim], happenings: Sequence[Happening]) -> bool | None:
+    if topic is Topic.PLACE:
+        place = occurrence.mention.place if occurrence.mention else None
+        return None if place is None else any(is_place_right(place, happening) for happening in happenings)
+    given = [claim.value for claim in claims if claim.about is topic and claim.value is not None]
+    return is_true_of(topic, given[0], happenings) if given else None
 
 
 def sum_up_extraction(observed: Sequence[ReadReport]) -> ExtractionByHalf:

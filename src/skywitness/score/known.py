@@ -32,8 +32,8 @@ class KnownTruth(Struct, frozen=True, kw_only=True):
 
 
 def is_roll_up(told: ToldTruth) -> bool:
-    """Whether a report counts again what others told."""
-    return told.stated is not None or bool(told.contains)
+    """Whether a report only counts again what others told. One that sums up what it tells itself, as interval posts do, is none."""
+    return bool(told.contains or told.stated is not None) and not told.speaks_of
 
 
 def read_truth(path: Path) -> KnownTruth:

@@ -56,13 +56,14 @@ class LocationObserved(Struct, frozen=True):
 def observe_location(comparison: Comparison) -> LocationObserved:
     """Every placing that says where it happened. Reports that name a wrong place on purpose are left out; incidents have to cope with them."""
     reports = []
-    for name, happening in comparison.told_of.items():
+    for name, happenings in comparison.told_of.items():
         occurrence = comparison.concluded.occurrences[name]
         told = comparison.told(occurrence)
         misplaced = told is not None and any(FAULTY.get(fault) is Topic.PLACE for fault in told.faults)
         mention = occurrence.mention
         if not misplaced and (mention is None or mention.role in HAPPENED):
-            reports.append(make_placing(mention.place if mention else None, comparison.truth.happenings[happening]))
+            meant = [comparison.truth.happenings[each] for each in happenings]
+            reports.append(_nearest([make_placing(mention.place if mention else None, each) for each in meant]))
     incidents = [
         _nearest([make_placing(judged.incident.place, happening) for happening in judged.meant])
         for judged in comparison.judged
@@ -80,7 +81,7 @@ def make_placing(place: Place | None, happening: Happening) -> Placing:
 
 
 def _nearest(placings: Sequence[Placing]) -> Placing:
-    """An incident that stands for several happenings is placed rightly at any of them."""
+    """What stands for several happenings is placed rightly at any of them."""
     return min(placings, key=lambda placing: (placing.in_region is False, placing.miss_km or 0.0))
 
 

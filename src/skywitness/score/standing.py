@@ -28,10 +28,13 @@ class StandingFigures(Struct, frozen=True, kw_only=True):
 
 
 def observe_standing(comparison: Comparison) -> tuple[Stood, ...]:
-    """The standing of every incident that the exercise can judge, and of every attribute that the truth has a value for."""
+    """The standing of every incident that the exercise can judge, and of every attribute that the truth has a value for.
+
+    A roll-up that stands as an incident of its own is no untruth, it is a fault of linking, and is left out here.
+    """
     found = list[Stood]()
     for judged in comparison.judged:
-        if judged.fate is not Fate.UNJUDGED:
+        if judged.fate not in {Fate.UNJUDGED, Fate.RECOUNT}:
             found.append(Stood(None, judged.incident.standing, judged.fate is Fate.HAPPENED))
             found += _attributes(judged)
     return tuple(found)

@@ -30,8 +30,9 @@ class Balance(StrEnum):
 
 
 class JudgedTally(Struct, frozen=True, kw_only=True):
-    """One roll-up: the verdict due and the one given, whether the figure was read right, and how far the sum of the parts was off."""
+    """One roll-up (``only_counts``: it tells nothing itself): the verdict due and the one given, whether the figure was read right, and how far the sum of the parts was off."""
 
+    only_counts: bool
     due: Balance
     given: Balance
     is_figure_right: bool | None
@@ -49,7 +50,7 @@ class TalliesObserved(Struct, frozen=True):
 
 
 class TallyFigures(Struct, frozen=True, kw_only=True):
-    """``roll_ups``: reports taken for roll-ups against those that are. ``verdicts``: right ones, of the roll-ups recognised; ``confused``: the
+    """``roll_ups``: reports taken for roll-ups against those that only count; posts that sum up what they tell may be either. ``verdicts``: right ones, of the roll-ups recognised; ``confused``: the
     verdict due by the verdict given. ``mean_sum_error``: of the sum over the parts. ``parts``: happenings counted again, through their incidents.
     """
 
@@ -76,7 +77,9 @@ def observe_tallies(comparison: Comparison) -> TalliesObserved:
         chosen = choose_tally(made[told.report_id], told)
         parts = {happening for name in chosen.incidents for happening in meant.get(name, ())} if chosen else set[str]()
         judged.append(_judge(told, chosen, parts, truth))
-    return TalliesObserved(tuple(judged), sum(not is_roll_up(truth.told[name]) for name in made if made[name]))
+    return TalliesObserved(
+        tuple(judged), sum(truth.told[name].stated is None and not truth.told[name].contains for name in made if made[name])
+    )
 
 
 def choose_tally(tallies: Sequence[Tally], told: ToldTruth) -> Tally | None:
@@ -89,6 +92,7 @@ def _judge(told: ToldTruth, tally: Tally | None, parts: set[str], truth: KnownTr
     contained = set(told.contains) & spoken_of
     sum_told = sum(truth.happenings[name].count for name in contained) if contained else None
     return JudgedTally(
+        only_counts=is_roll_up(told),
         due=balance(told.stated, sum_told),
         given=read_verdict(tally.verdict) if tally else Balance.MISSED,
         is_figure_right=tally.stated == told.stated if tally else None,
@@ -125,9 +129,11 @@ def sum_up_tallies(observed: Sequence[TalliesObserved]) -> TallyFigures:
     """The figures over one exercise or several."""
     judged = [each for one in observed for each in one.judged]
     made = [each for each in judged if each.given is not Balance.MISSED]
-    confused = {due: Counter(each.given.value for each in judged if each.due is due) for due in Balance}
+    sure = sum(each.only_counts for each in made)
+    compared = [each for each in judged if each.only_counts or each.given is not Balance.MISSED]
+    confused = {due: Counter(each.given.value for each in compared if each.due is due) for due in Balance}
     return TallyFigures(
-        roll_ups=make_agreement(len(made), len(made) + sum(one.false for one in observed), len(judged)),
+        roll_ups=make_agreement(sure, sure + sum(one.false for one in observed), sum(each.only_counts for each in judged)),
         figures=make_share(sum(bool(each.is_figure_right) for each in made), len(made)),
         verdicts=make_share(sum(each.given is each.due for each in made), len(made)),
         confused={due.value: dict(sorted(row.items())) for due, row in confused.items() if row},

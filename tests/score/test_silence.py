@@ -1,0 +1,46 @@
+"""Open clocks against sources that were told to be silent, and open questions against those without an answer."""
+
+from __future__ import annotations
+
+from tests.score.invented import Read, Shown, board_of, conclude, happened, told
+
+from skywitness.model.incident import Silence
+from skywitness.model.report import SourceProfile
+from skywitness.model.truth import SourceTruth, Truth
+from skywitness.model.words import Stream
+
+PROFILES = {"governor": SourceProfile(name="governor", stream=Stream.OFFICIAL, speaks_for="Warden of the Marsh")}
+READS = [Read(report="a", incident="1"), Read(report="b", incident="2", minute=600)]
+TRUTH: list[Truth] = [
+    happened("h-1"),
+    happened("h-2", minute=600, means="air defence"),
+    told("a", "h-1"),
+    told("b", "h-2"),
+    SourceTruth(name="governor", stream=Stream.OFFICIAL, reliability=1, silent_about=("h-1",)),
+]
+
+
+def hush(source: str, *, is_open: bool = True) -> Shown:
+    return Shown(silence=(Silence(source=source, open=is_open, since=None, hours=None, why=""),))
+
+
+def test_a_silence_is_found_under_the_name_of_the_office() -> None:
+    figures = board_of(TRUTH, conclude(READS, {"1": hush("Warden of the Marsh")}, profiles=PROFILES)).silence
+    assert (figures.silences.precision, figures.silences.recall) == (1, 1)
+
+
+def test_a_clock_that_was_stopped_or_is_of_another_incident_finds_nothing() -> None:
+    shown = {"1": hush("Warden of the Marsh", is_open=False), "2": hush("Warden of the Marsh")}
+    figures = board_of(TRUTH, conclude(READS, shown, profiles=PROFILES)).silence
+    assert (figures.silences.right, figures.silences.found, figures.silences.wanted) == (0, 1, 1)
+
+
+def test_the_silence_of_an_office_outside_the_exercise_is_not_judged() -> None:
+    figures = board_of(TRUTH, conclude(READS, {"1": hush("Keeper of the Locks")}, profiles=PROFILES)).silence
+    assert (figures.silences.found, figures.unjudged) == (0, 1)
+
+
+def test_questions_without_an_answer_in_the_truth_are_the_gaps_that_must_be_shown() -> None:
+    """Origin of both, means of the first: three questions, none shown as open here."""
+    figures = board_of(TRUTH, conclude(READS)).silence
+    assert (figures.gaps.right, figures.gaps.of, figures.answers_invented.right) == (0, 3, 0)
