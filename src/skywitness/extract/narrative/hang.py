@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.voices import SELF
 from skywitness.extract.narrative.prose import Sentence
-from skywitness.model.reading import Assertion
+from skywitness.model.reading import Assertion, Reading
+from skywitness.model.words import HAPPENINGS, What
 
 _STEM = 5
 REACH = 3
@@ -58,3 +61,26 @@ def _find(
     near = sentences[max(0, at - REACH)].start
     fresh = [position for position, one in before if near < one.span[1] or spoken_of.get(position, 0) >= max(1, at - REACH)]
     return max(fresh, key=lambda position: (spoken_of.get(position, 0), position), default=None)
+
+
+_MAIN = frozenset({What.INTERCEPTED, What.IMPACT})
+
+
+def hang_loose(reading: Reading) -> Reading:
+    """A reading in which everything said about a happening tells which: one with its place, else the last one told before, else the first."""
+    happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
+    hung = tuple(
+        one if one.what in HAPPENINGS or one.happening is not None else structs.replace(one, happening=_nearest(happenings, one))
+        for one in reading.assertions
+    )
+    return structs.replace(reading, assertions=hung)
+
+
+def _nearest(happenings: Sequence[tuple[int, Assertion]], one: Assertion) -> int | None:
+    stems = {mention.surface[:_STEM].casefold() for mention in one.places}
+    there = [(at, other) for at, other in happenings if stems & {mention.surface[:_STEM].casefold() for mention in other.places}]
+    if stems and not there and all(other.places for _, other in happenings):
+        return None
+    near = there or [(at, other) for at, other in happenings if other.span[0] <= one.span[0]] or list(happenings[:1])
+    main = [at for at, other in near if other.what in _MAIN] or [at for at, _ in near]
+    return main[-1] if main else None
