@@ -10,7 +10,7 @@ from typing import TypeVar
 from skywitness.fuse.counts import fold_counts
 from skywitness.fuse.roots import Grounds, count_roots, original_claims
 from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
-from skywitness.fuse.truth import collect_votes, weigh_value
+from skywitness.fuse.truth import WEIGHED, collect_votes, weigh_value
 from skywitness.model.incident import Attribute, Candidate
 from skywitness.model.reading import Claim
 from skywitness.model.words import CountState, Standing, Topic
@@ -45,7 +45,7 @@ def weigh_attribute(about: Topic, claims: Sequence[Claim], grounds: Grounds) -> 
         return Attribute(about=about, preferred=None, state=state, standing=Standing.UNDISCLOSED, candidates=(), why=why)
     preferred, standing, why = _prefer(about, weighed)
     weight = None
-    if preferred is not None and standing is not Standing.DISPUTED:
+    if about in WEIGHED and preferred is not None and standing is not Standing.DISPUTED:
         weight = weigh_value(about, preferred, collect_votes(groups, grounds))
     return Attribute(
         about=about,
