@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from skywitness.exercise.night import make_exercise, write_exercise
+from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.explain import explain
 from skywitness.model.incident import Picture
@@ -17,7 +18,6 @@ from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
 
 BEGUN = datetime(2021, 3, 16, tzinfo=UTC)
-NIGHT = Path(str(files("skywitness.cli") / "demo_night" / "night.reports.jsonl"))
 
 
 class Clock:
@@ -39,8 +39,10 @@ def feed(ledger: Ledger, clock: Clock, *lines: str, folder: Path) -> Picture:
 
 
 @pytest.fixture(scope="module")
-def night() -> list[str]:
-    return NIGHT.read_text(encoding="utf-8").splitlines(keepends=True)
+def night(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    folder = tmp_path_factory.mktemp("night")
+    write_exercise(make_exercise("founding-story", seed=1, grammars=load_grammars()), folder)
+    return (folder / "night.reports.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
 
 
 def test_running_twice_changes_nothing(night: list[str], tmp_path: Path) -> None:
@@ -75,13 +77,9 @@ def test_the_past_can_be_asked(night: list[str], tmp_path: Path) -> None:
 
 def test_a_repost_adds_no_root_and_moves_no_standing(night: list[str], tmp_path: Path) -> None:
     clock = Clock()
-    original = json.loads(night[4])
-    repost = original | {
-        "id": "exercise-repost",
-        "source": "another_repost",
-        "stream": "grassroots",
-        "published_at": "2021-03-15T00:20:00Z",
-    }
+    original = next(row for row in map(json.loads, night) if row["source"] == "exercise_mayor_ru_mow")
+    later = datetime.fromisoformat(original["published_at"]) + timedelta(minutes=8)
+    repost = original | {"id": "exercise-repost", "source": "another_repost", "stream": "grassroots", "published_at": later.isoformat()}
     with open_ledger(tmp_path / "ledger") as ledger:
         without = feed(ledger, clock, *night, folder=tmp_path)
         with_it = feed(ledger, clock, json.dumps(repost, ensure_ascii=False) + "\n", folder=tmp_path)

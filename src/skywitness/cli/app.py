@@ -28,7 +28,7 @@ VERBS = {
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
-    "demo": "Run the bundled exercise night end to end and serve it.",
+    "demo": "Run an invented exercise end to end and serve it.",
     "exercise": "Write an invented night with known truth, ready to be run like a real one.",
     "doctor": "Tell what is installed, what is missing and what would be used.",
 }

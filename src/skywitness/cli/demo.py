@@ -1,9 +1,8 @@
-"""``skywitness demo``: the bundled exercise night, end to end, so that a newcomer sees a result in a minute."""
+"""``skywitness demo``: an invented exercise, end to end, so that a newcomer sees a result in a minute."""
 
 from __future__ import annotations
 
 import tempfile
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +15,18 @@ from skywitness.cli.progress import Bars
 from skywitness.cli.serve import serve_ledger
 from skywitness.cli.show import show_list
 from skywitness.cli.terminal import print_run_summary
+from skywitness.exercise.night import make_exercise, write_exercise
+from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import open_ledger
 from skywitness.pipeline import run as run_pipeline
 
+SCENARIO, SEED = "founding-story", 1
+
 
 def demo(*, serve: Annotated[bool, Parameter(negative="--no-serve")] = True, port: int = 8765, ledger: Path | None = None) -> int:
-    """Run the bundled exercise night end to end, print what came of it, and serve the web application.
+    """Run the founding story's exercise end to end, print what came of it, and serve the web application.
 
-    Every post of that night is invented and labelled so. The ledger is made anew in a temporary directory unless you name one.
+    Every post of it is invented and labelled so. The ledger is made anew in a temporary directory unless you name one.
 
     Parameters
     ----------
@@ -35,10 +38,18 @@ def demo(*, serve: Annotated[bool, Parameter(negative="--no-serve")] = True, por
         Keep the ledger in this directory.
     """
     talk = Console(stderr=True)
-    with tempfile.TemporaryDirectory(prefix="skywitness-demo-") as scratch, as_file(files("skywitness.cli") / "demo_night") as night:
-        home = str(ledger or scratch)
+    with tempfile.TemporaryDirectory(prefix="skywitness-demo-") as scratch:
+        night = Path(scratch) / "exercise"
+        write_exercise(make_exercise(SCENARIO, seed=SEED, grammars=load_grammars()), night)
+        home = str(ledger or Path(scratch) / "ledger")
         with open_ledger(home) as opened:
-            summary, _ = run_pipeline([night], opened, read_options([night], InputOptions()), clock=now, progress=Bars(talk))
+            summary, _ = run_pipeline(
+                [night / "night.reports.jsonl"],
+                opened,
+                read_options([night / "night.reports.jsonl"], InputOptions()),
+                clock=now,
+                progress=Bars(talk),
+            )
             print_run_summary(talk, summary)
             show_list(opened, Console())
         if serve:

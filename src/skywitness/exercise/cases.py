@@ -104,7 +104,7 @@ def _decline_russian(word: str) -> Forms:
         stem = word[:-1]
         return word, f"{stem}я", f"{stem}ю", word, f"{stem}ем", f"{stem}е"
     stem = FLEETING.get(word, word)
-    ins = "ем" if low[-1] in HUSHING else "ом"
+    ins = "ем" if low[-1] in HUSHING and stem == word else "ом"  # над Ельцом: the ending is stressed
     return word, f"{stem}а", f"{stem}у", word, stem + ins, f"{stem}е"
 
 

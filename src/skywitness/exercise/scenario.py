@@ -78,6 +78,8 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     airport: bool = False
     crossing: tuple[str, ...] = ()
     staged: tuple[Staged, ...] = ()
+    rumours: int = 0
+    """Tales of nothing that are told whatever the dice say."""
     leak: float = 1.0
     """Multiplies the chance that defence misses; 1 is the usual, more lets more through."""
     faults: Faults = Faults()

@@ -183,11 +183,14 @@ class _Filling:
     def list_regions(self) -> str:
         """The regions of a roll-up, each with its figure."""
         style = self.rng.choice(self.grammar.lists)
-        items = [
-            _Filling(self.grammar, Facts(target=self.facts.target, count=count, region=region), self.rng, frozenset({"n"})).fill(style.item)
-            for region, count in self.facts.by_region
-        ]
+        items = [self.list_one(style.item, region, count) for region, count in self.facts.by_region]
         return style.join.join(items[:-1]) + style.last + items[-1] if len(items) > 1 else items[0]
+
+    def list_one(self, item: str, region: Locality, count: int) -> str:
+        """One region of a roll-up, in the words of the whole."""
+        one = _Filling(self.grammar, Facts(target=self.facts.target, count=count, region=region), self.rng, frozenset({"n"}))
+        one.noun, one.in_words = self.noun, self.in_words
+        return one.fill(item)
 
 
 def part_of_day(hour: int) -> str:

@@ -15,7 +15,7 @@ MINISTRIES = {
     "RO": ("exercise_ministry_ro", "Ministry of National Defence of Romania (exercise)"),
     "MD": ("exercise_ministry_md", "Ministry of Defence of Moldova (exercise)"),
 }
-RESIDENTS, FEWEST_REPOSTS = 6, 8
+FEWEST_RESIDENTS, FEWEST_REPOSTS = 6, 8
 OFFICES = {
     "en": ("the mayor", "the governor"),
     "ru": ("мэр города", "губернатор"),
@@ -76,7 +76,7 @@ def make_cast(scenario: Scenario) -> Cast:
     languages = list(dict.fromkeys(LANGUAGES[country] for country in countries))
     reposts = max(FEWEST_REPOSTS, round(1.5 * scenario.copies))
     return Cast(
-        local={region.iso: _make_local(region) for region in regions},
+        local={region.iso: _make_local(region, max(FEWEST_RESIDENTS, round(2 * scenario.residents))) for region in regions},
         ministries={country: _make_ministry(country) for country in countries},
         reposts=tuple(
             _make_wide(f"exercise_repost_{n:02d}", Stream.GRASSROOTS, languages[n % len(languages)]) for n in range(1, reposts + 1)
@@ -89,7 +89,7 @@ def make_cast(scenario: Scenario) -> Cast:
     )
 
 
-def _make_local(region: Region) -> LocalCast:
+def _make_local(region: Region, residents: int) -> LocalCast:
     code = region.iso.lower().replace("-", "_")
     office = "Mayor" if region.is_capital else "Governor"
     whole = region.whole.names["en"]
@@ -99,7 +99,7 @@ def _make_local(region: Region) -> LocalCast:
         services=_make_official(f"exercise_services_{code}", region, f"Emergency services of {whole} (exercise)"),
         siren=_make(f"exercise_siren_{code}", Stream.INSTRUMENT, region),
         channel=_make(f"exercise_channel_{code}", Stream.GRASSROOTS, region),
-        residents=tuple(_make(f"exercise_resident_{code}_{n}", Stream.GRASSROOTS, region) for n in range(1, RESIDENTS + 1)),
+        residents=tuple(_make(f"exercise_resident_{code}_{n}", Stream.GRASSROOTS, region) for n in range(1, residents + 1)),
         aviation=_make_official(f"exercise_aviation_{code}", region, f"Civil aviation authority for {whole} (exercise)"),
     )
 

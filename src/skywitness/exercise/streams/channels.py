@@ -32,6 +32,9 @@ def tell_in_channels(desk: Desk) -> None:
                 if happening.count > 1 and desk.rng.random() > TELLS_COUNT:
                     facts = structs.replace(facts, count=None)
                 desk.publish(local.channel, at, happening.what.value, "channel", facts, Said(speaks_of=(happening.happening_id,)))
+    for _ in range(desk.scenario.rumours):
+        _spread_rumour(desk, desk.rng.choice(list(desk.cast.local.values())), desk.rng.randrange(desk.nights))
+    for local in desk.cast.local.values():
         for night in range(desk.nights):
             if desk.rng.random() < desk.scenario.faults.rumour:
                 _spread_rumour(desk, local, night)

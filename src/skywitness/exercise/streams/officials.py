@@ -23,7 +23,7 @@ DELAYS_S = {
     What.ALL_CLEAR: (20, 300),
 }
 """How long an authority takes to tell of a happening."""
-COUNTS_UP, WITHHOLDS_SHARE = 0.5, 0.5
+COUNTS_UP, WITHHOLDS_SHARE, TOLD_BY_BOTH = 0.5, 0.5, 0.5
 INTERVALS = ((12, 20), (20, 23), (23, 3), (3, 7), (7, 12))
 """Local hours of a ministry's interval posts over a night that begins at noon."""
 INTERVAL_DELAY_S, DIGEST_DELAY_S = (22 * 60, 150 * 60), (20 * 60, 3 * 3600)
@@ -97,7 +97,11 @@ def _tell_crossings(desk: Desk, ministry: Source, country: str) -> None:
         if happening.iso.startswith(country) and happening.what in (What.IMPACT, What.DEBRIS_FELL, What.INTERCEPTED):
             at = desk.later(happening.start, 3600, 14400)
             facts = structs.replace(desk.facts_of(happening, at), aim=aim)
-            desk.publish(ministry, at, "crossed", "ministry", facts, Said(speaks_of=(happening.happening_id,)))
+            said = Said(speaks_of=(happening.happening_id,))
+            desk.publish(ministry, at, "crossed", "ministry", facts, said)
+            other = desk.cast.ministries[aim.iso[:2]]
+            if desk.rng.random() < TOLD_BY_BOTH:
+                desk.publish(other, desk.later(at, 600, 7200), "crossed", "ministry", facts, said)
 
 
 def _post_intervals(desk: Desk, ministry: Source, country: str, night: int) -> None:

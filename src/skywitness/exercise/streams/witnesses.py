@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import structs
 
 from skywitness.exercise.campaigns import draw_poisson
-from skywitness.exercise.streams.cast import LocalCast
-from skywitness.exercise.streams.desk import Desk, Said, clock
+from skywitness.exercise.streams.cast import LocalCast, Source
+from skywitness.exercise.streams.desk import NOTHING, Desk, Said, clock
 from skywitness.exercise.wording import Facts
 from skywitness.model.truth import Happening
 from skywitness.model.words import What
@@ -17,6 +17,7 @@ SEEN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED)
 MEAN_DELAY_S, LONGEST_DELAY_S = 300.0, 5400.0
 ONLY_HEARD = 0.3
 """Share of residents that heard a kill or a hit and say no more."""
+OPENS, CLOSES = 0.45, 0.45
 CHATTER_PER_NIGHT, BANGS_PER_ALARM = 3.0, 0.8
 
 
@@ -37,7 +38,7 @@ def tell_as_witnesses(desk: Desk) -> None:
 
 def _tell_happening(desk: Desk, local: LocalCast, happening: Happening) -> None:
     rng, faults = desk.rng, desk.scenario.faults
-    for _ in range(draw_poisson(desk.scenario.residents, rng)):
+    for resident in rng.sample(local.residents, min(len(local.residents), draw_poisson(desk.scenario.residents, rng))):
         at = happening.start + timedelta(seconds=int(min(LONGEST_DELAY_S, 20 + rng.expovariate(1 / MEAN_DELAY_S))))
         facts, wrong = desk.facts_of(happening, at), list[str]()
         act = "heard" if happening.what in (What.INTERCEPTED, What.IMPACT) and rng.random() < ONLY_HEARD else happening.what.value
@@ -45,11 +46,23 @@ def _tell_happening(desk: Desk, local: LocalCast, happening: Happening) -> None:
         if others and rng.random() < faults.wrong_town:
             facts, wrong = structs.replace(facts, place=rng.choice(others)), ["place"]
         said = Said(speaks_of=(happening.happening_id,), faults=tuple(wrong))
-        desk.publish(rng.choice(local.residents), at, act, "resident", facts, said)
+        speak_as_resident(desk, resident, at, act, facts, said)
     if rng.random() < faults.old_footage:
         at = desk.later(happening.start, 600, 10_800)
         said = Said(speaks_of=(happening.happening_id,), faults=("reused_footage",))
-        desk.publish(rng.choice(local.residents), at, "footage", "resident", desk.facts_of(happening, at), said)
+        speak_as_resident(desk, rng.choice(local.residents), at, "footage", desk.facts_of(happening, at), said)
+
+
+def speak_as_resident(desk: Desk, resident: Source, at: datetime, act: str, facts: Facts, said: Said) -> None:
+    """Put down a resident's words with what people put around them: a call to the neighbours, a sigh, a question."""
+    grammar, rng = desk.grammars[resident.language], desk.rng
+    worded = grammar.say(act, "resident", facts, rng)
+    if worded is None:
+        return
+    opening = grammar.say("open", "resident", Facts(), rng) if rng.random() < OPENS else None
+    closing = grammar.say("close", "resident", Facts(), rng) if rng.random() < CLOSES else None
+    text = " ".join(part.text for part in (opening, worded, closing) if part)
+    desk.put_down(resident, at, act, "resident", facts, said, structs.replace(worded, text=text))
 
 
 def _hear_nothing(desk: Desk, local: LocalCast, mine: list[Happening]) -> None:
@@ -61,11 +74,11 @@ def _hear_nothing(desk: Desk, local: LocalCast, mine: list[Happening]) -> None:
         for _ in range(draw_poisson(BANGS_PER_ALARM, desk.rng)):
             at = desk.later(alert.start, 120, 2400)
             facts = Facts(place=desk.rng.choice(local.region.towns), words={"clock": clock(at, local.region)})
-            desk.publish(desk.rng.choice(local.residents), at, "heard", "resident", facts, Said(clutter=True))
+            speak_as_resident(desk, desk.rng.choice(local.residents), at, "heard", facts, Said(clutter=True))
 
 
 def _chat(desk: Desk, local: LocalCast) -> None:
     """Posts about water and bicycles, which allege nothing."""
     for _ in range(draw_poisson(CHATTER_PER_NIGHT * desk.nights, desk.rng)):
         at = desk.later(desk.start, 0, desk.nights * 86_400)
-        desk.publish(desk.rng.choice(local.residents), at, "chatter", "resident", Facts(place=desk.rng.choice(local.region.towns)))
+        speak_as_resident(desk, desk.rng.choice(local.residents), at, "chatter", Facts(place=desk.rng.choice(local.region.towns)), NOTHING)
