@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tests.score.invented import Read, Shown, board_of, conclude, happened, told
 
 from skywitness.model.truth import Truth
-from skywitness.score.calibration import Forecast, judge_forecasts
+from skywitness.score.calibration import UNMERGED, Forecast, judge_forecasts
 
 
 def test_no_probability_shown_gives_no_figure() -> None:
     calibration = board_of([happened("h-1"), told("a", "h-1")], conclude([Read(report="a", incident="1")])).calibration
-    assert calibration == {"all": None, "existence": None}
+    assert calibration == {"all": None, UNMERGED: None, "existence": None}
 
 
 def test_two_forecasts_counted_by_hand() -> None:
@@ -24,7 +24,15 @@ def test_two_forecasts_counted_by_hand() -> None:
     count = calibration["count"]
     assert count is not None
     assert (count.forecasts, count.brier, count.ece, count.base_rate) == (2, 0.25, 0.4, 0.5)
-    assert calibration["all"] == count
+    assert calibration["all"] == calibration[UNMERGED] == count
+
+
+def test_a_count_of_several_happenings_put_together_is_told_apart() -> None:
+    """1 is told of each of two kills: together they were 2, so 1 is not true of the incident."""
+    truth: list[Truth] = [happened("h-1"), happened("h-2", minute=10), told("a", "h-1"), told("b", "h-2")]
+    reads = [Read(report="a", incident="1"), Read(report="b", incident="1", minute=10)]
+    calibration = board_of(truth, conclude(reads, {"1": Shown(probability=0.9)})).calibration
+    assert (calibration["count"] is not None, calibration[UNMERGED]) == (True, None)
 
 
 def test_what_is_said_of_a_rumour_did_not_come_true() -> None:

@@ -44,3 +44,12 @@ def test_questions_without_an_answer_in_the_truth_are_the_gaps_that_must_be_show
     """Origin of both, means of the first: three questions, none shown as open here."""
     figures = board_of(TRUTH, conclude(READS)).silence
     assert (figures.gaps.right, figures.gaps.of, figures.answers_invented.right) == (0, 3, 0)
+
+
+def test_the_silence_of_one_authority_beside_anothers_word_is_told_apart() -> None:
+    truth = [*TRUTH, told("m", "h-1", source="mayor"), SourceTruth(name="mayor", stream=Stream.OFFICIAL, reliability=1)]
+    reads = [*READS, Read(report="m", incident="1")]
+    for shown, found in (({"1": hush("Warden of the Marsh")}, 1), ({}, 0)):
+        figures = board_of(truth, conclude(reads, shown, profiles=PROFILES)).silence
+        assert (figures.silences.found, figures.silences.wanted) == (0, 0)
+        assert (figures.beside_others.right, figures.beside_others.of) == (found, 1)

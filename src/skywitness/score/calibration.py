@@ -20,14 +20,17 @@ from skywitness.score.figures import mean
 BINS = 15
 EXISTENCE = "existence"
 """That an incident happened at all."""
+UNMERGED = "all, incidents of one happening"
+"""Without the incidents that linking put together from several: what is left is not linking's fault."""
 
 
 class Forecast(Struct, frozen=True):
-    """A probability that was shown, of what, and whether it came true."""
+    """A probability that was shown, of what, and whether it came true. ``merged``: the incident holds more than one happening."""
 
     about: str
     probability: float
     came_true: bool
+    merged: bool = False
 
 
 class Bin(Struct, frozen=True, kw_only=True):
@@ -62,17 +65,18 @@ def observe_calibration(comparison: Comparison) -> tuple[Forecast, ...]:
             if attribute.probability is not None and attribute.preferred is not None:
                 is_so = judged.is_so(attribute.about, attribute.preferred)
                 if is_so is not None:
-                    found.append(Forecast(attribute.about.value, attribute.probability, is_so))
+                    found.append(Forecast(attribute.about.value, attribute.probability, is_so, len(judged.held) > 1))
     return tuple(found)
 
 
 def sum_up_calibration(observed: Sequence[Forecast]) -> dict[str, CalibrationFigures | None]:
-    """The figures of all forecasts, of existence, and of every topic that has any; None where no probability is shown."""
+    """The figures of all forecasts, of those of unmerged incidents, of existence, and of every topic that has any; None where no probability is shown."""
     by_kind = defaultdict[str, list[Forecast]](list)
     for forecast in observed:
         by_kind[forecast.about].append(forecast)
     named = [EXISTENCE, *(topic.value for topic in Topic if topic.value in by_kind)]
-    return {"all": judge_forecasts(observed)} | {name: judge_forecasts(by_kind[name]) for name in named}
+    unmerged = judge_forecasts([forecast for forecast in observed if not forecast.merged])
+    return {"all": judge_forecasts(observed), UNMERGED: unmerged} | {name: judge_forecasts(by_kind[name]) for name in named}
 
 
 def judge_forecasts(forecasts: Sequence[Forecast]) -> CalibrationFigures | None:
