@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.fuse.invented import LIPETSK, MINISTRY, TULA, Told, clock, evidence_of
+from tests.fuse.invented import LIPETSK, MINISTRY, TULA, Told, clock, evidence_of, invent
 
-from skywitness.fuse import fuse
-from skywitness.fuse.counts import Added
-from skywitness.fuse.tally import give_verdict
+from skywitness.fuse import Evidence, fuse
+from skywitness.fuse.reckoning import Reckoned, give_verdict
+from skywitness.model.ids import ClaimId, OccurrenceId
 from skywitness.model.incident import Tally
-from skywitness.model.place import Period
-from skywitness.model.words import Kind, Stream, What
+from skywitness.model.place import Period, Place
+from skywitness.model.reading import PlaceMention
+from skywitness.model.words import CountState, Kind, Stream, Topic, What
 
 
 def by_ministry(text: str, count: int | None, period: Period, at_min: float, **changes: object) -> Told:
@@ -80,11 +81,103 @@ def test_a_digest_goes_back_a_day_and_matches_figures() -> None:
 @pytest.mark.parametrize(
     ("stated", "found", "verdict"),
     [
-        (None, Added(3, frozenset()), "cannot be compared: the roll-up gives no figure"),
-        (3, None, "cannot be compared: nothing inside it gives a count"),
-        (0, Added(0, frozenset()), "consistent"),
-        (5, Added(7, frozenset()), "over by 2"),
+        (None, Reckoned(told=3, held=3), "cannot be compared: the roll-up gives no figure"),
+        (3, Reckoned(happenings=2), "cannot be compared: no count for any of the 2 happenings told inside it"),
+        (3, Reckoned(), "cannot be compared: no other report tells of a happening in its period and places"),
+        (0, Reckoned(told=0, held=0), "consistent"),
+        (5, Reckoned(told=7, held=7), "over by 2"),
+        (9, Reckoned(own=8, held=8), "short by 1 by its own parts alone; parts short by 1"),
     ],
 )
-def test_no_figure_and_zero_are_two_things(stated: int | None, found: Added | None, verdict: str) -> None:
+def test_no_figure_and_zero_are_two_things(stated: int | None, found: Reckoned, verdict: str) -> None:
     assert give_verdict(stated, found) == verdict
+
+
+def divide(told: Told, *parts: tuple[Place, int]) -> Evidence:
+    """Evidence of one post whose total is divided among places, each an occurrence of its own, as extraction gives it."""
+    report, reading, occurrence, claims = invent(told)
+    mentions = [PlaceMention(surface=place.name, span=(at, at + 1), place=place, count=count) for at, (place, count) in enumerate(parts)]
+    (assertion,) = reading.assertions
+    assertion = msgspec.structs.replace(assertion, places=tuple(mentions))
+    occurrences = [
+        msgspec.structs.replace(occurrence, occurrence_id=OccurrenceId(f"{occurrence.occurrence_id}{at}"), mention=mention)
+        for at, mention in enumerate(mentions)
+    ]
+    made = [
+        msgspec.structs.replace(claim, claim_id=ClaimId(f"{claim.claim_id}{one.occurrence_id}"), occurrence=one.occurrence_id, value=value)
+        for one in occurrences
+        for claim in claims
+        for value in [one.mention.count if one.mention and claim.about is Topic.COUNT else claim.value]
+    ]
+    return Evidence(
+        reports={report.digest: report},
+        readings={report.digest: msgspec.structs.replace(reading, assertions=(assertion,))},
+        occurrences=tuple(occurrences),
+        claims=tuple(made),
+    )
+
+
+def beside(divided: Evidence, *told: Told) -> Evidence:
+    """The divided post with other reports beside it."""
+    other = evidence_of(*told)
+    return Evidence(
+        reports={**divided.reports, **other.reports},
+        readings={**divided.readings, **other.readings},
+        occurrences=divided.occurrences + other.occurrences,
+        claims=divided.claims + other.claims,
+    )
+
+
+NIGHT_TOTAL = by_ministry("Over the night nine: five over Lipetsk, four over Tula", 9, Period(word="night"), 620)
+
+
+def test_a_total_is_held_against_the_parts_that_it_prints_itself() -> None:
+    (tally,) = fuse(divide(NIGHT_TOTAL, (LIPETSK, 5), (TULA, 4))).tallies
+    assert (tally.stated, tally.matched, tally.verdict) == (9, 9, "consistent by its own parts alone; parts consistent")
+
+
+def test_parts_that_do_not_make_the_total_are_said_to_be_short() -> None:
+    (tally,) = fuse(divide(NIGHT_TOTAL, (LIPETSK, 5), (TULA, 3))).tallies
+    assert tally.verdict.endswith("parts short by 1")
+
+
+def test_places_that_nobody_else_counted_do_not_make_a_total_short() -> None:
+    governor = Told(text="We downed five tonight", source="governor", count=5, at_min=200, stream=Stream.OFFICIAL)
+    (tally,) = fuse(beside(divide(NIGHT_TOTAL, (LIPETSK, 5), (TULA, 4)), governor)).tallies
+    assert (tally.matched, tally.verdict) == (9, "consistent: 5 told by others, the rest by its own parts alone; parts consistent")
+
+
+def test_the_count_of_one_incident_is_no_roll_up_of_what_a_neighbour_saw() -> None:
+    seen = Told(text="A flash over the river", what=What.SIGHTED, at_min=230)
+    governor = by_ministry("Five were downed tonight over Lipetsk", 5, Period(word="night"), 420)
+    fused = fuse(evidence_of(seen, governor))
+    assert fused.tallies == ()
+
+
+def test_a_figure_since_the_start_is_a_roll_up_and_no_incident() -> None:
+    fused = fuse(evidence_of(by_ministry("Since the start 900 were destroyed", 900, Period(word="since the start"), 60, place=None)))
+    assert fused.incidents == ()
+    assert [tally.stated for tally in fused.tallies] == [900]
+
+
+def test_a_digest_that_states_no_period_is_not_called_short() -> None:
+    digest = by_ministry("The day in brief: nine destroyed", 9, Period(), 900, kind=Kind.DIGEST)
+    (tally,) = tallies(EARLY, digest)
+    assert (tally.matched, tally.verdict) == (None, "cannot be compared: period not stated")
+
+
+def test_a_running_total_counts_again_what_was_told_before() -> None:
+    first = Told(text="Three are down", count=3, at_min=10)
+    second = Told(text="Two more are down", count=2, at_min=40)
+    so_far = Told(text="Five destroyed so far over Lipetsk", source="another", count=5, at_min=60)
+    (tally,) = tallies(first, second, so_far)
+    assert (tally.stated, tally.matched, tally.verdict) == (5, 5, "consistent")
+
+
+def test_a_withheld_figure_is_no_zero() -> None:
+    assert give_verdict(None, Reckoned(told=3, held=3), state=CountState.WITHHELD) == "cannot be compared: the figure is withheld"
+
+
+def test_a_channel_in_its_own_voice_is_shown_by_its_name() -> None:
+    fused = fuse(evidence_of(Told(text="Three are down", source="yelets_news", count=3, at_min=10)))
+    assert {who for each in fused.incidents[0].attributes for one in each.candidates for who in one.asserters} == {"yelets_news"}

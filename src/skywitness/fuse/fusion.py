@@ -13,12 +13,13 @@ from itertools import combinations
 import msgspec
 from msgspec import Struct
 
-from skywitness.fuse.alerts import Pair
+from skywitness.fuse.block import Pair
 from skywitness.fuse.copies import find_copies
 from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
 from skywitness.fuse.incidents import Gathered, Scene, make_incident
 from skywitness.fuse.link import Linking, Weighed, link
 from skywitness.fuse.parameters import Parameters, shipped_parameters
+from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins, trace_parents
 from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
@@ -54,7 +55,8 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     origins = trace_origins(derivations)
     scene = msgspec.structs.replace(scene, sketches=inherit_periods(scene.sketches, origins))
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
-    covers = find_covers(scene.sketches, kinds, origins)
+    divided = {position for position, each in enumerate(scene.occurrences) if is_divided(scene.assertions[each.assertion])}
+    covers = find_covers(scene.sketches, kinds, origins, divided)
     work = Linking(
         sketches=scene.sketches,
         parent=trace_parents(derivations),
@@ -64,7 +66,8 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     )
     groups, weighed = link(work)
     grouped = _obey(groups, weighed, decisions, names, scene.sketches)
-    left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST}
+    left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST or sketch.is_long}
+    left_out |= {cover.roll_up for cover in covers if cover.covered and not scene.sketches[cover.roll_up].names_place}
     gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations={each.child: each for each in derivations})
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}

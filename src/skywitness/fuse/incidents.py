@@ -23,6 +23,7 @@ from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Targe
 
 FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
 COARSEST_FIRST = (TimePrecision.UNKNOWN, TimePrecision.DAY, TimePrecision.NIGHT, TimePrecision.HOUR, TimePrecision.MINUTE)
+WHOLE = frozenset({TimePrecision.DAY, TimePrecision.NIGHT})
 BROAD = frozenset({Precision.REGION, Precision.SEA, Precision.COUNTRY})
 HAPPENED = frozenset({PlaceRole.OCCURRED, PlaceRole.FELL})
 MOST_REASONS = 20
@@ -124,9 +125,14 @@ class _Placed(Struct, frozen=True):
 
 
 def span_periods(told: Iterable[tuple[Period, datetime | None]]) -> Period:
-    """The period over all that is stated, given each period with its publication. Where nothing is, it has no ends: it is bounded by the first publication, and no day is made up."""
+    """The period over all that is stated, given each period with its publication.
+
+    A day that holds what others time more finely adds nothing to it. Nothing has happened after it was told: a day ends at the publication,
+    and what begins later is not counted. Where nothing is stated, the period has no ends: it is bounded by the first publication, and no
+    day is made up.
+    """
     told = list(told)
-    stated = [period for period, _ in told if period.start is not None or period.end is not None]
+    stated = _leave_out_holders([cut for period, published_at in told if (cut := _cut_off(period, published_at)) is not None])
     starts = [start for period in stated if (start := period.start or period.end)]
     ends = [end for period in stated if (end := period.end or period.start)]
     return Period(
@@ -138,6 +144,31 @@ def span_periods(told: Iterable[tuple[Period, datetime | None]]) -> Period:
         if stated
         else min((before for period, published_at in told if (before := period.before or published_at)), default=None),
     )
+
+
+def _cut_off(period: Period, published_at: datetime | None) -> Period | None:
+    """A stated period up to its publication; None when nothing is stated, or when it begins after that."""
+    begin, latest = period.start or period.end, period.before or published_at
+    if begin is None or (latest is not None and begin > latest):
+        return None
+    if period.end is None or latest is None or period.end <= latest:
+        return period
+    return msgspec.structs.replace(period, end=latest)
+
+
+def _leave_out_holders(stated: Sequence[Period]) -> list[Period]:
+    """The periods without each whole day or night in which a finer one begins."""
+    begins = [(COARSEST_FIRST.index(period.precision), start) for period in stated if (start := period.start or period.end)]
+    return [
+        period
+        for period in stated
+        if period.precision not in WHOLE
+        or period.start is None
+        or not any(
+            finer > COARSEST_FIRST.index(period.precision) and period.start <= begin and (period.end is None or begin <= period.end)
+            for finer, begin in begins
+        )
+    ]
 
 
 def _preferred_count(attributes: Sequence[Attribute]) -> int | None:

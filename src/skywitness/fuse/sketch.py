@@ -17,6 +17,13 @@ from skywitness.model.words import PlaceRole, Precision, Stream, What
 
 HOUR_S = 3600.0
 WIDE_S = 3 * HOUR_S
+LONGEST_DAY = timedelta(hours=36)
+LONG_WORDS = frozenset({"past week", "past month", "since the start"})
+"""Words for periods in which no single happening can be told from another."""
+RUNNING = re.compile(
+    r"(?<!\w)(?:so far|already|уже|вже|in all|in total|всего|итого|общей сложности|усього|всього|загалом)(?!\w)", re.IGNORECASE
+)
+"""What makes a count one of all until now: it takes the place of those told before and is no further happening."""
 
 
 class Sketch(Struct, frozen=True, kw_only=True):
@@ -27,7 +34,8 @@ class Sketch(Struct, frozen=True, kw_only=True):
     ``zone`` is the same, or the region around it for a city
     that lies inside one. ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
     None when not told. ``told_s`` is the publication. ``adds`` tells that
-    the count is of new ones ("two more"). ``is_stated`` says that the text itself gives a clock or a day.
+    the count is of new ones ("two more"), ``is_running`` that it is of all until now ("27 so far"). ``is_stated`` says that the text
+    itself gives a clock or a day, ``is_long`` that its period is longer than a day can be: a week, a month, a war.
     """
 
     occurrence: OccurrenceId
@@ -48,6 +56,8 @@ class Sketch(Struct, frozen=True, kw_only=True):
     count: int | None
     adds: bool
     negated: bool
+    is_running: bool = False
+    is_long: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -87,14 +97,20 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         count=count,
         adds=_says_more(assertion, report, parameters),
         negated=occurrence.negated,
+        is_running=RUNNING.search(_passage(assertion, report)) is not None,
+        is_long=occurrence.period.word in LONG_WORDS or (first is not None and last is not None and last - first > LONGEST_DAY),
     )
 
 
 def _says_more(assertion: Assertion, report: Report, parameters: Parameters) -> bool:
     """Whether a word such as "more" stands in the quote or right before it."""
+    return bool(set(re.findall(r"\w+", _passage(assertion, report).lower())) & set(parameters.more_words))
+
+
+def _passage(assertion: Assertion, report: Report) -> str:
+    """The quote with the word or two before it."""
     start, end = assertion.span
-    passage = report.text[max(0, start - 15) : start] + " " + assertion.quote if end else assertion.quote
-    return bool(set(re.findall(r"\w+", passage.lower())) & set(parameters.more_words))
+    return report.text[max(0, start - 15) : start] + " " + assertion.quote if end else assertion.quote
 
 
 def region_of(place: Place | None) -> str | None:

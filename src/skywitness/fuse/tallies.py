@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from skywitness.fuse.asserters import show_asserter
 from skywitness.fuse.incidents import Gathered
-from skywitness.fuse.tally import Cover, add_up, give_verdict
+from skywitness.fuse.reckoning import give_verdict, is_divided, reckon
+from skywitness.fuse.tally import Cover
 from skywitness.model.ids import AssertionId, IncidentId, TallyId, content_id
 from skywitness.model.incident import Tally
 from skywitness.model.place import Period
+from skywitness.model.reading import Assertion
+from skywitness.model.words import CountState, Kind
 
 
 def make_tallies(covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> tuple[Tally, ...]:
@@ -17,30 +21,58 @@ def make_tallies(covers: Sequence[Cover], incident_of: Mapping[int, IncidentId],
     by_assertion: dict[AssertionId, list[Cover]] = defaultdict(list)
     for cover in covers:
         by_assertion[gathered.scene.occurrences[cover.roll_up].assertion].append(cover)
-    tallies = [_make_tally(assertion, found, incident_of, gathered) for assertion, found in by_assertion.items()]
+    tallies = [
+        _make_tally(gathered.scene.assertions[assertion_id], found, incident_of, gathered)
+        for assertion_id, found in by_assertion.items()
+        if _is_roll_up(gathered.scene.assertions[assertion_id], found, incident_of, gathered)
+    ]
     return tuple(sorted(tallies, key=lambda tally: (tally.report, tally.tally_id)))
 
 
-def _make_tally(assertion_id: AssertionId, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> Tally:
-    assertion = gathered.scene.assertions[assertion_id]
+def _is_roll_up(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> bool:
+    """Whether a figure is one over several happenings: not one drone, nor the count of one incident that others saw too.
+
+    A digest that names what others told of is a roll-up whatever it counts; one that nobody else tells of must give a figure.
+    """
     sketches = gathered.scene.sketches
-    roll_up = gathered.scene.occurrences[covers[0].roll_up]
-    report = gathered.evidence.reports[roll_up.report]
+    kind = gathered.evidence.readings[sketches[covers[0].roll_up].report].kind
+    if kind is Kind.DIGEST and any(cover.covered for cover in covers):
+        return True
+    if assertion.count is None:
+        return assertion.count_state is not CountState.NOT_GIVEN
+    if assertion.count == 1:
+        return False
+    if kind is Kind.DIGEST or len(covers) > 1 or is_divided(assertion):
+        return True
+    (cover,) = covers
+    own = incident_of.get(cover.roll_up)
+    counts = [sketches[position].count for position in cover.covered if sketches[position].count is not None]
+    is_of_one = own is not None and all(incident_of.get(position) == own for position in cover.covered)
+    return not is_of_one or len(counts) > 1 or counts not in ([], [assertion.count])
+
+
+def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> Tally:
+    sketches = gathered.scene.sketches
+    roll_up = [sketches[cover.roll_up] for cover in covers]
+    report = gathered.evidence.reports[roll_up[0].report]
     covered = sorted({position for cover in covers for position in cover.covered})
-    found = add_up(sketches[position] for position in covered)
-    incidents = dict.fromkeys(incident_of[position] for position in covered if position in incident_of)
+    found = reckon(assertion, roll_up, [sketches[position] for position in covered])
+    has_period = roll_up[0].is_stated or roll_up[0].is_running or assertion.period.end is not None
+    own = [cover.roll_up for cover in covers]
+    incidents = dict.fromkeys(incident_of[position] for position in sorted({*covered, *own}) if position in incident_of)
+    verdict = give_verdict(assertion.count, found, state=assertion.count_state, has_period=has_period)
     return Tally(
-        tally_id=TallyId(content_id("t", assertion_id)),
-        report=roll_up.report,
+        tally_id=TallyId(content_id("t", assertion.assertion_id)),
+        report=report.digest,
         what=assertion.what,
         target=assertion.target,
         stated=assertion.count,
         state=assertion.count_state,
         period=assertion.period if assertion.period != Period() else Period(before=report.published_at),
         areas=tuple(mention.place for mention in assertion.places if mention.place is not None),
-        asserter=assertion.asserter.name,
-        matched=found.total if found else None,
-        verdict=give_verdict(assertion.count, found),
+        asserter=show_asserter(assertion.asserter, report, gathered.evidence.profiles),
+        matched=found.held if has_period or found.held == assertion.count else None,
+        verdict=verdict,
         incidents=tuple(incidents),
         contains=tuple(sorted({sketches[position].report for position in covered})),
         quote=assertion.quote,

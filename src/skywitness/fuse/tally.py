@@ -1,10 +1,11 @@
-"""Roll-ups: which reports count again what others told, what their figures cover, and whether the sums agree."""
+"""Roll-ups: which reports count again what others told, and what their figures cover."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -27,30 +28,42 @@ class Cover(Struct, frozen=True, kw_only=True):
     covered: tuple[int, ...]
 
 
-def find_covers(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origins: Mapping[Digest, Digest]) -> list[Cover]:
-    """Every occurrence of a digest, and every counted one whose longer period covers what other reports told before it."""
+def find_covers(
+    sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origins: Mapping[Digest, Digest], totals: AbstractSet[int] = frozenset()
+) -> list[Cover]:
+    """Every occurrence of a digest, of a count over weeks and of a total that is divided among places, whatever it covers.
+
+    Besides every counted one whose longer period covers what other reports told before it. ``totals`` are the positions of the divided ones.
+    """
     told = _told_by_place(sketches, kinds)
     found = []
     for position, sketch in enumerate(sketches):
         is_digest = kinds[sketch.report] is Kind.DIGEST
-        if not is_digest and not _may_roll_up(sketch):
+        is_total = is_digest or position in totals or (sketch.is_long and sketch.what in COUNTED)
+        if not is_total and not _may_roll_up(sketch):
             continue
         near = told.get(sketch.zone or f"voice {sketch.source}", ())
-        since_s = (sketch.last_s or 0.0) - DAY_S if is_digest and not sketch.is_stated else sketch.first_s or 0.0
+        goes_back_a_day = (is_digest or sketch.is_running) and not sketch.is_stated
+        since_s = (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
         low = bisect_left(near, since_s, key=lambda each: each[0])
         high = bisect_right(near, sketch.last_s or 0.0, key=lambda each: each[0])
         covered = tuple(
             sorted(other for _, other in near[low:high] if covers(sketch, sketches[other], is_digest=is_digest, origins=origins))
         )
-        if covered or is_digest:
+        if covered or is_total:
             found.append(Cover(roll_up=position, covered=covered))
     return found
 
 
 def _may_roll_up(sketch: Sketch) -> bool:
-    """Whether a report that is no digest may count again: it states a period, and one drone more or less is no roll-up."""
+    """Whether a report that is no digest may count again: it states a period or goes on counting, and one drone more or less is no roll-up."""
     counts_several = sketch.count is None or sketch.count > 1
-    return sketch.is_stated and sketch.what in COUNTED and counts_several and (sketch.count is not None or sketch.is_wide)
+    return (
+        (sketch.is_stated or sketch.is_running)
+        and sketch.what in COUNTED
+        and counts_several
+        and (sketch.count is not None or sketch.is_wide)
+    )
 
 
 def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> dict[str, list[tuple[float, int]]]:
@@ -69,7 +82,8 @@ def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> 
 def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[Digest, Digest]) -> bool:
     """Whether a roll-up counts this occurrence again: its stated period, longer than the other's, holds it; places and targets fit.
 
-    A digest states no period: it goes back a day, and its figure must be the same when both give one.
+    A digest that states no period goes back a day, and its figure must be the same when both give one; so does a running total ("27 so
+    far"), whose parts are smaller.
     """
     if roll_up.report == told.report or origins.get(roll_up.report, roll_up.report) == origins.get(told.report, told.report):
         return False
@@ -84,6 +98,8 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     if is_digest and not roll_up.is_stated:
         same_figure = roll_up.count is None or told.count is None or roll_up.count == told.count
         return same_figure and 0 <= roll_up.last_s - told.last_s <= DAY_S
+    if roll_up.is_running and not roll_up.is_stated:
+        return 0 <= roll_up.last_s - told.last_s <= DAY_S and (told.count or 0) < (roll_up.count or 0)
     longer = roll_up.last_s - roll_up.first_s > told.last_s - told.first_s
     reaches = told.last_s <= roll_up.last_s and (roll_up.first_s <= told.first_s or (not told.is_stated and roll_up.first_s <= told.last_s))
     part = told.count is None or roll_up.count is None or told.count <= roll_up.count
@@ -106,20 +122,3 @@ def add_up(parts: Iterable[Sketch]) -> Added | None:
         for added in (official or sums).values()
     ]
     return max(found, key=lambda added: added.total, default=None)
-
-
-def give_verdict(stated: int | None, found: Added | None) -> str:
-    """The reconciliation in a few words.
-
-    >>> give_verdict(42, Added(38, frozenset()))
-    'short by 4'
-    """
-    if stated is None:
-        return "cannot be compared: the roll-up gives no figure"
-    if found is None:
-        return "cannot be compared: nothing inside it gives a count"
-    if found.overlapping:
-        return f"overlapping windows: {found.total} with double counts possible"
-    if found.total == stated:
-        return "consistent"
-    return f"short by {stated - found.total}" if found.total < stated else f"over by {found.total - stated}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
+from skywitness.fuse.asserters import show_asserter
 from skywitness.fuse.counts import fold_counts
 from skywitness.fuse.roots import Grounds, count_roots, original_claims
 from skywitness.fuse.standing import FIRMNESS, firmest, is_contested, rank, stand
@@ -107,7 +108,9 @@ def _weigh_value(value: Value, claims: Sequence[Claim], grounds: Grounds) -> tup
         negated=claims[0].negated and claims[0].about not in NONE_STATED,
         roots=sum(roots.values()),
         streams=tuple(sorted({claim.asserter.stream for claim in voices})),
-        asserters=_each_once(claim.asserter.name for claim in ordered if claim in voices),
+        asserters=_each_once(
+            show_asserter(claim.asserter, grounds.reports[claim.report], grounds.profiles) for claim in ordered if claim in voices
+        ),
         via=tuple(sorted({claim.asserter.via for claim in voices if claim.asserter.via})),
         reports=_each_once(claim.report for claim in ordered),
         claims=_each_once(claim.claim_id for claim in ordered),
