@@ -23,7 +23,7 @@ def facts(count: int = 3, **more: object) -> Facts:
     told: dict[str, object] = {
         "count": count, "total": 7, "injured": 2, "launched": 9, "place": town, "aim": town, "region": LIPETSK.whole, "means": "helicopter",
         "hour": 3, "by_region": ((LIPETSK.whole, count),),
-        "words": {"clock": "03:10", "from": "20:00", "to": "23:00", "date": "15", "who": "X"},
+        "words": {"clock": "03:10", "from": "20:00", "to": "23:00", "date": "15", "who": "X", "lat": "52.6", "lon": "38.5", "kelvin": "330", "confidence": "80"},
     }  # fmt: skip
     return Facts(**(told | more))  # type: ignore[arg-type] # a test's short way
 
@@ -75,6 +75,26 @@ def test_a_third_grammar_file_can_be_dropped_in(tmp_path: Path) -> None:
     worded = only.say("heard", "resident", facts(), random.Random(1))  # noqa: S311 - dice of a game
     assert worded == Worded("Bang in Yelets.", "en/third/heard/resident/0", "third")
     assert only.say("impact", "resident", facts(), random.Random(1)) is None  # noqa: S311 - dice of a game
+
+
+def test_a_slot_that_nothing_fills_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yml"
+    path.write_text("language: en\nhalf: third\nconstructions:\n  heard/resident: ['Bang in {plaice}.']\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match="plaice"):
+        load_grammars([path])
+
+
+def test_no_file_words_an_act_that_nobody_asks_for() -> None:
+    told = {key for grammar in load_grammars(half="seen").values() for key in grammar.constructions}
+    assert {key for grammar in GRAMMARS.values() for key in grammar.constructions} <= told
+
+
+def test_a_half_keeps_its_own_words_for_things(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yml"
+    noun = "uav: [{gender: m, one: [flying thing], more: [flying things]}]"
+    path.write_text(f"language: en\nhalf: third\nconstructions: {{}}\nnouns: {{{noun}}}\n", encoding="utf-8")
+    assert [noun.one for noun in load_grammars([path], half="third")["en"].nouns["uav"]] == [["flying thing"]]
+    assert ["flying thing"] not in [noun.one for noun in load_grammars([path], half="seen")["en"].nouns["uav"]]
 
 
 def test_a_file_that_is_no_grammar_is_named(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from skywitness.exercise.scenario import find_scenario
 from skywitness.exercise.streams.cast import Source, make_cast
 from skywitness.exercise.streams.channels import copy_around, tell_in_channels
 from skywitness.exercise.streams.desk import Desk, Post
+from skywitness.exercise.streams.instruments import report_measurements
 from skywitness.exercise.streams.officials import speak_officially
 from skywitness.exercise.streams.press import write_afterwards
 from skywitness.exercise.streams.witnesses import tell_as_witnesses
@@ -70,7 +71,7 @@ def make_exercise(name: str, *, seed: int, grammars: Mapping[str, Grammar], nigh
     happenings = run_world(scenario, plans, start=start, nights=nights, rng=world_rng)
     cast = make_cast(scenario)
     desk = Desk(scenario, start, nights, happenings, cast, grammars, streams_rng, [])
-    for tell in (speak_officially, tell_as_witnesses, tell_in_channels, write_afterwards, copy_around):
+    for tell in (report_measurements, speak_officially, tell_as_witnesses, tell_in_channels, write_afterwards, copy_around):
         tell(desk)
     reports, told = _number_posts(desk.posts, f"x-{name}-{seed}")
     night = NightTruth(

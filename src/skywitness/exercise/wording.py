@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.errors import BadSettings
-from skywitness.exercise.cases import decline_name, put_in
+from skywitness.exercise.cases import CASES, decline_name, put_in
 from skywitness.exercise.lands import Locality
 from skywitness.exercise.numerals import Noun, count_noun, grade, say_number
 
@@ -25,6 +25,51 @@ _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _AGREEMENT = re.compile(r"<([^<>]*)>")
 _SENTENCE = re.compile(r"(^|[.!?]\s+)([«\"„]?)(\w)")
+SLOTS = frozenset(
+    [
+        "n",
+        "figure",
+        "total",
+        "launched",
+        "injured",
+        "target",
+        "targets",
+        "place",
+        "region",
+        "aim",
+        "means",
+        "when",
+        "list",
+        "clock",
+        "from",
+        "to",
+        "date",
+        "who",
+        "lat",
+        "lon",
+        "kelvin",
+        "confidence",
+    ]
+)
+TAGS = frozenset(
+    [
+        "one",
+        "many",
+        "uav",
+        "cruise_missile",
+        "air_defence",
+        "helicopter",
+        "electronic_warfare",
+        "night",
+        "damage",
+        "hurt",
+        "hurt_one",
+        "hurt_many",
+        "unhurt",
+        "again",
+    ]
+)
+"""All that a construction can name and ask for; anything else is a slip of the pen, and is named."""
 Row = TypeVar("Row")
 IN_WORDS = 0.35
 """How often a number up to ten is written out."""
@@ -170,7 +215,8 @@ class _Filling:
         if name in ("place", "region", "aim"):
             return self.put_place({"place": facts.place, "region": facts.region, "aim": facts.aim}[name], case)
         if name == "means":
-            return self.rng.choice(self.grammar.means[facts.means or ""])[case if self.language != "en" else "nom"]
+            forms = self.rng.choice(self.grammar.means[facts.means or ""])
+            return forms.get(case, forms["nom"])
         if name == "when":
             return self.rng.choice(self.grammar.when[part_of_day(facts.hour or 0)])
         return self.list_regions()
@@ -231,28 +277,38 @@ def _read_file(name: str, body: bytes) -> _File:
 
 
 def _merge(language: str, parts: Sequence[_File], half: str | None) -> Grammar:
+    own = [part for part in parts if half in (None, part.half)]
     constructions: dict[str, list[Construction]] = {}
-    for part in parts:
-        if half in (None, part.half):
-            for key, patterns in part.constructions.items():
-                known = constructions.setdefault(key, [])
-                known += [_read_pattern(language, part.half, key, number, pattern) for number, pattern in enumerate(patterns)]
+    for part in own:
+        for key, patterns in part.constructions.items():
+            known = constructions.setdefault(key, [])
+            known += [_read_pattern(language, part.half, key, number, pattern) for number, pattern in enumerate(patterns, len(known))]
     return Grammar(
         language,
         {key: tuple(found) for key, found in sorted(constructions.items())},
-        _join([part.nouns for part in parts]),
-        _join([part.means for part in parts]),
-        _join([part.when for part in parts]),
-        [style for part in parts for style in part.lists if half in (None, part.half)] or [style for part in parts for style in part.lists],
+        _join([part.nouns for part in own], [part.nouns for part in parts]),
+        _join([part.means for part in own], [part.means for part in parts]),
+        _join([part.when for part in own], [part.when for part in parts]),
+        [style for part in own for style in part.lists] or [style for part in parts for style in part.lists],
     )
 
 
-def _join(tables: Sequence[Mapping[str, list[Row]]]) -> dict[str, list[Row]]:
-    keys = sorted({key for table in tables for key in table})
-    return {key: [row for table in tables for row in table.get(key, [])] for key in keys}
+def _join(own: Sequence[Mapping[str, list[Row]]], everyone: Sequence[Mapping[str, list[Row]]]) -> dict[str, list[Row]]:
+    """The rows of one half's files, and everybody's under the keys that they lack."""
+    joined: dict[str, list[Row]] = {}
+    for key in sorted({key for table in everyone for key in table}):
+        tables = own if any(key in table for table in own) else everyone
+        joined[key] = [row for table in tables for row in table.get(key, [])]
+    return joined
 
 
 def _read_pattern(language: str, half: str, key: str, number: int, pattern: str | _Pattern) -> Construction:
     say, only = (pattern, []) if isinstance(pattern, str) else (pattern.say, pattern.only)
-    needs = frozenset(name for name, _ in _SLOT.findall(say))
+    slots = _SLOT.findall(say)
+    needs = frozenset(name for name, _ in slots)
+    wrong = sorted(needs - SLOTS) + sorted({case for _, case in slots if case} - {*CASES, "in"}) + sorted(set(only) - TAGS)
+    if wrong:
+        raise BadSettings(
+            f"{key} in {language}: {say!r} uses {wrong[0]!r}, which nothing fills; docs/exercise.md lists slots, cases and tags"
+        )
     return Construction(f"{language}/{half}/{key}/{number}", half, say, needs, frozenset(only))

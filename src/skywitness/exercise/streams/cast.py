@@ -57,6 +57,7 @@ class Cast(Struct, frozen=True, kw_only=True):
     reposts: tuple[Source, ...]
     press: tuple[Source, ...]
     analyst: Source
+    satellite: Source
     partisans: dict[str, Source]
 
     def everyone(self) -> list[Source]:
@@ -66,7 +67,7 @@ class Cast(Struct, frozen=True, kw_only=True):
             for one in self.local.values()
             for source in (one.authority, one.services, one.siren, one.channel, *one.residents, one.aviation)
         ]
-        return [*local, *self.ministries.values(), *self.reposts, *self.press, self.analyst, *self.partisans.values()]
+        return [*local, *self.ministries.values(), *self.reposts, *self.press, self.analyst, self.satellite, *self.partisans.values()]
 
 
 def make_cast(scenario: Scenario) -> Cast:
@@ -83,6 +84,7 @@ def make_cast(scenario: Scenario) -> Cast:
         ),
         press=tuple(_make_wide(f"exercise_press_{language}", Stream.MEDIA, language) for language in dict.fromkeys([*languages, "en"])),
         analyst=_make_wide("exercise_analyst_en", Stream.MEDIA, "en"),
+        satellite=_make_wide("exercise_satellite", Stream.INSTRUMENT, "en"),
         partisans={
             country: _make_wide(f"exercise_partisan_{country.lower()}", Stream.GRASSROOTS, LANGUAGES[country]) for country in countries
         },

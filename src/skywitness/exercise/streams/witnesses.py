@@ -1,4 +1,4 @@
-"""What residents and instruments tell: sirens to the second, residents soon, in the wrong town now and then, with old footage, and about other things too."""
+"""What residents tell: soon, in the wrong town now and then, with old footage, of bangs that were nothing, and of other things too."""
 
 from __future__ import annotations
 
@@ -22,15 +22,11 @@ CHATTER_PER_NIGHT, BANGS_PER_ALARM = 3.0, 0.8
 
 
 def tell_as_witnesses(desk: Desk) -> None:
-    """Put down all that residents and sirens tell."""
+    """Put down all that residents tell."""
     for local in desk.cast.local.values():
         mine = [happening for happening in desk.happenings if happening.iso == local.region.iso]
         for happening in mine:
-            if happening.what in (What.WARNED, What.ALL_CLEAR):
-                at = desk.later(happening.start, 0, 5)
-                said = Said(speaks_of=(happening.happening_id,))
-                desk.publish(local.siren, at, happening.what.value, "siren", desk.facts_of(happening, at), said)
-            elif happening.what in SEEN:
+            if happening.what in SEEN:
                 _tell_happening(desk, local, happening)
         _hear_nothing(desk, local, mine)
         _chat(desk, local)
