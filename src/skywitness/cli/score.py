@@ -13,13 +13,21 @@ from rich.table import Table
 from rich.text import Text
 
 from skywitness.cli.app import DONE
-from skywitness.cli.options import AsOf, read_instant
+from skywitness.cli.options import AsOf, open_output, read_instant
 from skywitness.ledger import open_ledger
 from skywitness.score import Scoreboard, compare, draw_up, observe, read_concluded, read_truth
 from skywitness.score.headlines import list_headlines
+from skywitness.score.page import write_page
 
 
-def score(*, truth: Path, ledger: str, as_of: AsOf = None, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+def score(
+    *,
+    truth: Path,
+    ledger: str,
+    page: Path | None = None,
+    as_of: AsOf = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
     """Hold what a ledger concluded against the known truth of an exercise, and print the figures.
 
     Parameters
@@ -28,6 +36,8 @@ def score(*, truth: Path, ledger: str, as_of: AsOf = None, as_json: Annotated[bo
         The truth.jsonl that the exercise wrote.
     ledger
         The directory that holds the ledger.
+    page
+        Also write the figures, with diagrams of calibration, as one HTML page.
     as_json
         Print every figure as one JSON document.
     """
@@ -35,6 +45,9 @@ def score(*, truth: Path, ledger: str, as_of: AsOf = None, as_json: Annotated[bo
     with open_ledger(ledger, read_only=True) as opened:
         concluded = read_concluded(opened, as_of=read_instant(as_of, "--as-of"))
     board = draw_up(observe(compare(known, concluded)))
+    if page is not None:
+        with open_output(page) as out:
+            out.write(write_page(board).encode())
     if as_json:
         sys.stdout.write(msgspec.json.encode(board).decode() + "\n")
     else:
