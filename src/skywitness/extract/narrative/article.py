@@ -34,7 +34,7 @@ def read_told(report: Report, profile: SourceProfile, language: str, read: Calla
     own = own_voice(report, profile)
     told = hear_text(here.text, tables)
     whole = read(here, profile)
-    if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told):
+    if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told, tables):
         parts = [_read_part(here, profile, at, one, own, read) for at, one in enumerate(told)]
         whole = put_together(whole, told, parts, tables)
     return add_discourse(report, hang_loose(whole), own)
@@ -49,9 +49,13 @@ def _of_this_world(report: Report, tables: Tables) -> Report:
     return structs.replace(report, text=blank_out(report.text, sentences, foreign)) if foreign else report
 
 
-def is_prose(told: Sequence[Told]) -> bool:
-    """Whether a text tells rather than lists: several sentences, of which more than one says who says so."""
-    return len(told) >= _FEWEST_SENTENCES and sum(bool(one.frames) for one in told) >= _FEWEST_VOICES
+def is_prose(told: Sequence[Told], tables: Tables) -> bool:
+    """Whether a text tells rather than lists: several sentences, of which more than one says who says so, who denies and who is silent."""
+    return len(told) >= _FEWEST_SENTENCES and sum(_is_somebodys_word(one, tables) for one in told) >= _FEWEST_VOICES
+
+
+def _is_somebodys_word(one: Told, tables: Tables) -> bool:
+    return bool(one.frames) or (bool(one.voices) and any(tables.first(name, one.sentence.text) for name in ("denied", "no_comment")))
 
 
 def _read_part(

@@ -60,7 +60,7 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
     drafts = []
     for at, one in enumerate(told):
         near = told[max(0, at - REACH) : at + 1]
-        for draft in _read_sentence(one, any(other.is_on_theme for other in near), own, tables):
+        for draft in _read_sentence(one, any(other.is_on_theme for other in near), bool(happenings), own, tables):
             is_hint = draft.what is What.ATTRIBUTION and draft.factuality is not Factuality.CERTAIN and len(happenings) > 1
             if draft.what not in LOOSE and not is_hint:
                 draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
@@ -68,7 +68,7 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
     return [*drafts, *find_figures(happenings, sentences, [one.voices for one in told], own, tables)]
 
 
-def _read_sentence(told: Told, is_near: bool, own: Asserter, tables: Tables) -> Iterator[Draft]:
+def _read_sentence(told: Told, is_near: bool, has_happenings: bool, own: Asserter, tables: Tables) -> Iterator[Draft]:
     yield from find_references(told.sentence, own, tables)
     if tables["genre"].search(told.sentence.text):
         return
@@ -78,7 +78,9 @@ def _read_sentence(told: Told, is_near: bool, own: Asserter, tables: Tables) -> 
         yield from find_denials(told.sentence, told.frames, told.voices, own, tables)
     if told.is_on_theme or is_near:
         yield from find_recurrence(told.sentence, own, tables)
-        yield from find_thoughts(told.sentence, told.frames, told.voices, own, tables, is_on_theme=told.is_on_theme)
+        yield from find_thoughts(
+            told.sentence, told.frames, told.voices, own, tables, is_on_theme=told.is_on_theme, has_happenings=has_happenings
+        )
 
 
 def is_about_air_threat(told: Sequence[Told], tables: Tables, has_happenings: bool) -> bool:

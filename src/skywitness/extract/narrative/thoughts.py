@@ -19,13 +19,23 @@ _THINKERS = frozenset({AsserterClass.ANALYST, AsserterClass.UNNAMED, AsserterCla
 
 
 def find_thoughts(
-    sentence: Sentence, frames: Sequence[Frame], voices: Sequence[Voice], own: Asserter, tables: Tables, *, is_on_theme: bool
+    sentence: Sentence,
+    frames: Sequence[Frame],
+    voices: Sequence[Voice],
+    own: Asserter,
+    tables: Tables,
+    *,
+    is_on_theme: bool,
+    has_happenings: bool,
 ) -> Iterator[Draft]:
-    """Opinions and attributions of a sentence, each over the words that carry it."""
+    """Opinions and attributions of a sentence, each over the words that carry it.
+
+    What analysts think in an article that tells of something is about it, whatever words they use.
+    """
     taken: list[tuple[int, int]] = []
     for draft in (
         *_of_origin(sentence, frames, voices, own, tables),
-        *_framed(sentence, frames, own, tables, is_on_theme),
+        *_framed(sentence, frames, own, tables, is_on_theme, has_happenings),
         *_debated(sentence, own, tables),
     ):
         begin, end = draft.span
@@ -75,11 +85,16 @@ def _voice_before(position: int, voices: Sequence[Voice], own: Asserter) -> Asse
     return before[-1].asserter(own.stream) if before else own
 
 
-def _framed(sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: Tables, is_on_theme: bool) -> Iterator[Draft]:
+def _framed(
+    sentence: Sentence, frames: Sequence[Frame], own: Asserter, tables: Tables, is_on_theme: bool, has_happenings: bool
+) -> Iterator[Draft]:
     for frame in frames:
         content = sentence.text[frame.start : frame.end].strip(" ,")
         described = tables["described"].search(sentence.text, max(0, frame.verb_start - 1))
-        is_told_of = is_on_theme or tables["control"].search(content) or (described and described.start() <= frame.verb_start)
+        is_of_happening = has_happenings and frame.is_thought and frame.voice.kind is AsserterClass.ANALYST
+        is_told_of = (
+            is_on_theme or is_of_happening or tables["control"].search(content) or (described and described.start() <= frame.verb_start)
+        )
         if len(content) < _SHORTEST or not is_told_of:
             continue
         modal = tables["modal"].search(content)
