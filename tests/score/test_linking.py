@@ -84,6 +84,11 @@ def test_a_roll_up_is_the_incident_when_nobody_else_tells_of_it() -> None:
     assert (linking.fates["recount"], linking.fates["happened"]) == (0, 2)
 
 
+def test_a_post_over_many_waves_does_not_make_an_incident_a_merge_of_all_of_them() -> None:
+    linking = link("a:1 b:1 e:1 c:2 d:2", told("e", "h-1", "h-2", contains=("h-1", "h-2"), stated=2)).linking_of_waves
+    assert (linking.merged.right, linking.split.right, linking.b3_precision) == (0, 0, 1)
+
+
 def test_alarms_are_left_out_of_an_exercise_that_keeps_no_truth_of_them() -> None:
     truth: list[Truth] = [*KILLS, told("a", "h-1")]
     board = board_of(truth, conclude([Read(report="a", incident="1"), Read(report="a", incident="2", what=What.WARNED)]))

@@ -25,7 +25,7 @@ UNMERGED = "all, incidents of one happening"
 
 
 class Forecast(Struct, frozen=True):
-    """A probability that was shown, of what, and whether it came true. ``merged``: the incident holds more than one happening."""
+    """A probability that was shown, of what, and whether it came true. ``merged``: the incident stands for more than one happening."""
 
     about: str
     probability: float
@@ -65,7 +65,7 @@ def observe_calibration(comparison: Comparison) -> tuple[Forecast, ...]:
             if attribute.probability is not None and attribute.preferred is not None:
                 is_so = judged.is_so(attribute.about, attribute.preferred)
                 if is_so is not None:
-                    found.append(Forecast(attribute.about.value, attribute.probability, is_so, len(judged.held) > 1))
+                    found.append(Forecast(attribute.about.value, attribute.probability, is_so, len(judged.meant) > 1))
     return tuple(found)
 
 

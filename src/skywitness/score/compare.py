@@ -133,14 +133,21 @@ def _is_roll_up(bare: Comparison, name: OccurrenceId) -> bool:
     return told is not None and is_roll_up(told)
 
 
+def _is_of_one_wave(bare: Comparison, name: OccurrenceId) -> bool:
+    return len({bare.truth.wave_of[happening] for happening in bare.told_of.get(name, ())}) == 1
+
+
 def _judge(dossier: Dossier, bare: Comparison, told_alone: set[str]) -> Judged:
-    """What an incident is by its single reports; by its roll-ups only when nothing else tells of what they contain."""
+    """What an incident is by the reports that tell of one wave; by those that tell of several only when there is no other, and by its roll-ups
+    only when nothing else tells of what they contain.
+    """
     incident, truth = dossier.incident, bare.truth
     known = [name for name in incident.occurrences if name in bare.concluded.occurrences]
     told = {told.report_id: told for name in known if (told := bare.told(bare.concluded.occurrences[name]))}
     if incident.what in truth.kinds_left_out or not told:
         return Judged(dossier=dossier, fate=Fate.UNJUDGED, held={})
-    alone = _held(bare, [name for name in known if not _is_roll_up(bare, name)])
+    single = [name for name in known if not _is_roll_up(bare, name)]
+    alone = _held(bare, [name for name in single if _is_of_one_wave(bare, name)]) or _held(bare, single)
     again = _held(bare, [name for name in known if _is_roll_up(bare, name)])
     held = alone or {name: number for name, number in again.items() if name not in told_alone}
     if held:
