@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from skywitness.errors import BadSettings
 from skywitness.exercise.campaigns import plan_raids
 from skywitness.exercise.lands import load_regions
 from skywitness.exercise.scenario import find_scenario
@@ -57,10 +58,12 @@ def make_exercise(name: str, *, seed: int, grammars: Mapping[str, Grammar], nigh
     Raises
     ------
     BadSettings
-        There is no such scenario.
+        There is no such scenario, or not one night is wanted.
     """
     scenario = find_scenario(name)
-    nights = nights or scenario.nights
+    nights = scenario.nights if nights is None else nights
+    if nights < 1:
+        raise BadSettings(f"an exercise of {nights} nights has nothing to tell; give 1 or more")
     zone = load_regions()[scenario.regions[0]].zone
     noon = datetime.combine(scenario.start, time(12), zone)
     start = noon.astimezone(UTC)

@@ -256,7 +256,7 @@ def load_grammars(more: Sequence[Path] = (), half: str | None = None) -> dict[st
     BadSettings
         A file is no grammar, or nothing is left of a half.
     """
-    loaded = [*_shipped_files(), *(_read_file(path.name, path.read_bytes()) for path in more)]
+    loaded = [*_shipped_files(), *map(_read_path, more)]
     if half and not any(file.half == half for file in loaded):
         raise BadSettings(f"no grammar file belongs to the half {half!r}; there are: {', '.join(sorted({file.half for file in loaded}))}")
     return {language: _merge(language, [file for file in loaded if file.language == language], half) for language in ("en", "ru", "uk")}
@@ -267,6 +267,13 @@ def _shipped_files() -> tuple[_File, ...]:
     folder = files("skywitness.exercise") / "grammar"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yml")), key=lambda entry: entry.name)
     return tuple(_read_file(entry.name, entry.read_bytes()) for entry in found)
+
+
+def _read_path(path: Path) -> _File:
+    try:
+        return _read_file(path.name, path.read_bytes())
+    except OSError as error:
+        raise BadSettings(f"{path}: the grammar cannot be read: {error.strerror or error}") from error
 
 
 def _read_file(name: str, body: bytes) -> _File:

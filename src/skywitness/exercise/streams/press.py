@@ -23,7 +23,7 @@ def write_afterwards(desk: Desk) -> None:
     for _, told in sorted(by_night.items()):
         for paper in desk.cast.press:
             if desk.rng.random() < WRITES:
-                _write_article(desk, paper, told[0], is_again=desk.night_of(told[0].at) > 0)
+                _write_article(desk, paper, told[0], is_again=_had_another(desk, told[0]))
         if desk.rng.random() < ANALYSES and told[0].facts.region:
             at = desk.later(told[0].at, *ANALYSIS_DELAY_S)
             desk.publish(desk.cast.analyst, at, "hypothesis", "analyst", Facts(region=told[0].facts.region))
@@ -32,6 +32,12 @@ def write_afterwards(desk: Desk) -> None:
 
 def _quotable(desk: Desk) -> list[Post]:
     return [post for post in desk.posts if post.voice == "authority" and post.act == What.INTERCEPTED and post.parent is None]
+
+
+def _had_another(desk: Desk, post: Post) -> bool:
+    """Whether something was shot down on an earlier night too."""
+    night = desk.night_of(post.at)
+    return any(one.what is What.INTERCEPTED and desk.night_of(one.start) < night for one in desk.happenings)
 
 
 def _write_article(desk: Desk, paper: Source, quoted: Post, *, is_again: bool) -> None:

@@ -1,0 +1,29 @@
+"""The verb ``exercise`` writes what ``run`` takes, and says what is wrong in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from skywitness.cli.app import DONE, WRONG_USE, answer
+
+
+def test_an_exercise_is_written_and_can_be_run(tmp_path: Path) -> None:
+    assert answer(["exercise", "--to", str(tmp_path / "night"), "--seed", "3"]) == DONE
+    assert sorted(path.name for path in (tmp_path / "night").iterdir()) == ["night.reports.jsonl", "sources.toml", "truth.jsonl"]
+    assert answer(["run", str(tmp_path / "night" / "night.reports.jsonl"), "--ledger", str(tmp_path / "ledger")]) == DONE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--scenario", "none-such"], "mass-night"),
+        (["--half", "none-such"], "seen"),
+        (["--nights", "0"], "1 or more"),
+        (["--grammar", "/none/such.yml"], "such.yml"),
+    ],
+)
+def test_wrong_use_is_named(arguments: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(["exercise", "--to", str(tmp_path / "night"), *arguments]) == WRONG_USE
+    assert says in capsys.readouterr().err
