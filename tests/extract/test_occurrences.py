@@ -97,7 +97,10 @@ def test_another_figure_for_a_happening_is_a_second_claim_on_its_count() -> None
     second = replace(shot_down(count=4), assertion_id=AssertionId("a-1"), asserter=ministry, happening=0)
     occurrences, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=2), second), post())
     assert len(occurrences) == 1
-    assert {(claim.asserter.name, claim.value) for claim in claims if claim.about is Topic.COUNT} == {(GOVERNOR.name, 2), (ministry.name, 4)}
+    assert {(claim.asserter.name, claim.value) for claim in claims if claim.about is Topic.COUNT} == {
+        (GOVERNOR.name, 2),
+        (ministry.name, 4),
+    }
 
 
 def test_where_it_was_launched_is_no_place_of_a_happening() -> None:
@@ -105,3 +108,16 @@ def test_where_it_was_launched_is_no_place_of_a_happening() -> None:
     occurrences, claims = split_reading(read(shot_down(launched, count=9)), post())
     assert [one.mention for one in occurrences] == [None]
     assert not [claim for claim in claims if claim.about is Topic.PLACE]
+
+
+def test_how_many_came_in_a_raid_over_several_regions_is_no_occurrence() -> None:
+    came = replace(shot_down(count=9), assertion_id=AssertionId("a-1"), what=What.SIGHTED)
+    several = shot_down(mention("Tula", "RU-TUL"), mention("Oryol", "RU-ORL"), count=5)
+    occurrences, _ = split_reading(read(came, several), post())
+    assert {one.what for one in occurrences} == {What.INTERCEPTED}
+
+
+def test_how_many_came_beside_one_place_is_an_occurrence() -> None:
+    came = replace(shot_down(count=9), assertion_id=AssertionId("a-1"), what=What.SIGHTED)
+    occurrences, _ = split_reading(read(came, shot_down(mention("Tula", "RU-TUL"), count=5)), post())
+    assert {one.what for one in occurrences} == {What.SIGHTED, What.INTERCEPTED}

@@ -40,7 +40,7 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
     claims: list[Claim] = []
     of_assertion: dict[int, list[Occurrence]] = {}
     for position, assertion in enumerate(reading.assertions):
-        if assertion.what in HAPPENINGS and assertion.happening is None:
+        if assertion.what in HAPPENINGS and assertion.happening is None and not _is_raid_as_a_whole(assertion, reading):
             made = _occurrences(assertion, reading.kind, report)
             of_assertion[position] = made
             occurrences += made
@@ -50,6 +50,13 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
             hung = _hung_on(of_assertion.get(assertion.happening, []), assertion)
             claims += [_claim(one, assertion, said) for one in hung for said in (*_said_beside(assertion), *_said_again(one, assertion))]
     return tuple(occurrences), tuple(claims)
+
+
+def _is_raid_as_a_whole(assertion: Assertion, reading: Reading) -> bool:
+    """Whether this counts what came or was lost from sight in a raid, nowhere in particular, beside what was shot down over several regions."""
+    if assertion.what is not What.SIGHTED or _happening_places(assertion.places):
+        return False
+    return any(other.what is What.INTERCEPTED and len(_happening_places(other.places)) > 1 for other in reading.assertions)
 
 
 def _occurrences(assertion: Assertion, kind: Kind, report: Report) -> list[Occurrence]:

@@ -8,6 +8,7 @@ from skywitness.extract.core.places import Named
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.strikes import whereabouts
 from skywitness.extract.uk.told import Told, less_firm
+from skywitness.model.place import Period
 from skywitness.model.words import Factuality
 
 _MISSILES = frozenset({"cruise_missile", "ballistic_missile"})
@@ -22,6 +23,16 @@ def lend(told: Sequence[Told], lines: Sequence[Line]) -> None:
     _lend_weapons(told)
     _share_one_weapon(told)
     _share_country(told)
+    _lend_periods(told)
+
+
+def _lend_periods(told: Sequence[Told]) -> None:
+    """A figure "as of half past eight" is of the night or day that the report named before."""
+    held: Period | None = None
+    for one in told:
+        if one.what == "intercepted" and one.period.start is None and one.period.word is None and held is not None:
+            one.period = held
+        held = one.period if one.period.word is not None or one.period.start is not None else held
 
 
 def _lend_places(told: Sequence[Told], heads: Mapping[int, Line]) -> None:
