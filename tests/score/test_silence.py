@@ -29,15 +29,17 @@ def test_a_silence_is_found_under_the_name_of_the_office() -> None:
     assert (figures.silences.precision, figures.silences.recall) == (1, 1)
 
 
-def test_a_clock_that_was_stopped_or_is_of_another_incident_finds_nothing() -> None:
+def test_a_clock_that_was_stopped_finds_nothing_and_one_of_an_authority_that_spoke_is_wrong() -> None:
+    truth = [*TRUTH, told("w", "h-2", source="governor")]
     shown = {"1": hush("Warden of the Marsh", is_open=False), "2": hush("Warden of the Marsh")}
-    figures = board_of(TRUTH, conclude(READS, shown, profiles=PROFILES)).silence
+    figures = board_of(truth, conclude(READS, shown, profiles=PROFILES)).silence
     assert (figures.silences.right, figures.silences.found, figures.silences.wanted) == (0, 1, 1)
 
 
-def test_the_silence_of_an_office_outside_the_exercise_is_not_judged() -> None:
-    figures = board_of(TRUTH, conclude(READS, {"1": hush("Keeper of the Locks")}, profiles=PROFILES)).silence
-    assert (figures.silences.found, figures.unjudged) == (0, 1)
+def test_an_authority_that_neither_spoke_nor_is_called_silent_is_not_judged() -> None:
+    shown = {"1": hush("Keeper of the Locks"), "2": hush("Warden of the Marsh")}
+    figures = board_of(TRUTH, conclude(READS, shown, profiles=PROFILES)).silence
+    assert (figures.silences.found, figures.unjudged) == (0, 2)
 
 
 def test_questions_without_an_answer_in_the_truth_are_the_gaps_that_must_be_shown() -> None:
@@ -46,10 +48,12 @@ def test_questions_without_an_answer_in_the_truth_are_the_gaps_that_must_be_show
     assert (figures.gaps.right, figures.gaps.of, figures.answers_invented.right) == (0, 3, 0)
 
 
-def test_the_silence_of_one_authority_beside_anothers_word_is_told_apart() -> None:
+def test_a_silence_beside_another_authoritys_word_is_told_apart() -> None:
+    """The mayor speaks of the first incident, the governor does not: wanted and found, but no silence of all."""
     truth = [*TRUTH, told("m", "h-1", source="mayor"), SourceTruth(name="mayor", stream=Stream.OFFICIAL, reliability=1)]
-    reads = [*READS, Read(report="m", incident="1")]
-    for shown, found in (({"1": hush("Warden of the Marsh")}, 1), ({}, 0)):
-        figures = board_of(truth, conclude(reads, shown, profiles=PROFILES)).silence
-        assert (figures.silences.found, figures.silences.wanted) == (0, 0)
-        assert (figures.beside_others.right, figures.beside_others.of) == (found, 1)
+    figures = board_of(
+        truth, conclude([*READS, Read(report="m", incident="1")], {"1": hush("Warden of the Marsh")}, profiles=PROFILES)
+    ).silence
+    assert (figures.silences.right, figures.silences.wanted, figures.where_none_spoke.of) == (1, 1, 0)
+    alone = board_of(TRUTH, conclude(READS, {"1": hush("Warden of the Marsh")}, profiles=PROFILES)).silence
+    assert (alone.where_none_spoke.right, alone.where_none_spoke.of) == (1, 1)

@@ -20,8 +20,8 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
     right: int
     found: int
     wanted: int
-    beside_found: int
-    beside: int
+    alone_found: int
+    alone: int
     unjudged: int
     gaps_open: int
     gaps_asked: int
@@ -29,53 +29,68 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
 
 
 class SilenceFigures(Struct, frozen=True, kw_only=True):
-    """``silences``: open clocks against the silences that the exercise told its sources to keep, of incidents of which no authority spoke;
-    ``beside_others``: those found where another authority did speak, which a ledger need not call silence and which are left out above;
-    ``unjudged`` are open clocks of authorities that are no source of the exercise.
+    """``silences``: open clocks against authorities that the truth calls silent about all that an incident stands for; ``where_none_spoke``: those
+    found where no authority spoke at all, which a ledger cannot excuse by another's word. ``unjudged`` are open clocks of authorities that neither
+    spoke of it nor are called silent: they are no source of the exercise, or do not answer for such things.
 
     ``gaps``: of the questions to which there is no answer even in the truth (origin, the means of an interception), those shown as open;
     ``answers_invented``: those of them that an incident answers all the same. Whether an answer that exists was told, the truth does not say.
     """
 
     silences: Agreement
-    beside_others: Share
+    where_none_spoke: Share
     unjudged: int
     gaps: Share
     answers_invented: Share
 
 
+class _Voices(Struct, frozen=True):
+    """By authority, the happenings that it is silent about, and those that it speaks of or counts in a roll-up."""
+
+    silent: dict[str, set[str]]
+    spoken: dict[str, set[str]]
+
+
 def observe_silence(comparison: Comparison) -> SilenceObserved:
-    """Silences and gaps of one exercise. A silence is wanted of an authority that speaks of nothing that the incident stands for."""
-    truth = comparison.truth
-    names = {source: authority_of(source, comparison.concluded.profiles.get(source)) for source in truth.sources}
-    of_happenings = [judged for judged in comparison.judged if judged.meant]
-    spoken_of = _spoken_of_by_authorities(comparison)
-    wanted, beside, clocks = set[tuple[str, str]](), set[tuple[str, str]](), set[tuple[str, str]]()
+    """Silences and gaps of one exercise."""
+    voices, of_happenings = _hear(comparison), [judged for judged in comparison.judged if judged.meant]
+    everything_spoken = set[str]().union(*voices.spoken.values())
+    wanted, alone, found, unjudged = 0, 0, list[tuple[bool, bool]](), 0
     for judged in of_happenings:
         meant = {happening.happening_id for happening in judged.meant}
-        silent = {names[source] for source, each in truth.sources.items() if meant <= set(each.silent_about)}
-        (beside if meant & spoken_of else wanted).update((authority, judged.incident.incident_id) for authority in silent)
-        clocks |= {(authority_of(each.source, None), judged.incident.incident_id) for each in judged.dossier.silence if each.open}
-    found = {clock for clock in clocks if clock[0] in names.values()} - beside
+        silent = {authority for authority, about in voices.silent.items() if meant <= about}
+        is_alone = not meant & everything_spoken
+        wanted, alone = wanted + len(silent), alone + len(silent) * is_alone
+        for authority in {authority_of(silence.source, None) for silence in judged.dossier.silence if silence.open}:
+            if authority in silent or meant & voices.spoken.get(authority, set()):
+                found.append((authority in silent, is_alone))
+            else:
+                unjudged += 1
     asked = [(judged, topic) for judged in of_happenings for topic in unanswerable(judged.meant)]
     return SilenceObserved(
-        right=len(found & wanted),
+        right=sum(is_right for is_right, _ in found),
         found=len(found),
-        wanted=len(wanted),
-        beside_found=len(clocks & beside),
-        beside=len(beside),
-        unjudged=len(clocks - found - beside),
+        wanted=wanted,
+        alone_found=sum(is_right and is_alone for is_right, is_alone in found),
+        alone=alone,
+        unjudged=unjudged,
         gaps_open=sum(any(gap.about is topic for gap in judged.dossier.gaps) for judged, topic in asked),
         gaps_asked=len(asked),
         answers_invented=sum(_is_answered(judged, topic) for judged, topic in asked),
     )
 
 
-def _spoken_of_by_authorities(comparison: Comparison) -> set[str]:
-    """The happenings that an official source speaks of, or counts in a roll-up, in its own channel."""
-    truth = comparison.truth
-    official = {name for name, each in truth.sources.items() if each.stream is Stream.OFFICIAL}
-    return {name for told in truth.told.values() if told.source in official for name in (*told.speaks_of, *told.contains)}
+def _hear(comparison: Comparison) -> _Voices:
+    """What the official sources of an exercise, by the offices that they speak for, said and did not say in their own channels."""
+    truth, profiles = comparison.truth, comparison.concluded.profiles
+    offices = {name: authority_of(name, profiles.get(name)) for name, each in truth.sources.items() if each.stream is Stream.OFFICIAL}
+    voices = _Voices(silent={}, spoken={office: set() for office in offices.values()})
+    for source, office in offices.items():
+        voices.silent.setdefault(office, set()).update(truth.sources[source].silent_about)
+    for told in truth.told.values():
+        if told.source in offices:
+            voices.spoken[offices[told.source]].update((*told.speaks_of, *told.contains))
+    return voices
 
 
 def authority_of(name: str, profile: SourceProfile | None) -> str:
@@ -112,7 +127,7 @@ def sum_up_silence(observed: Sequence[SilenceObserved]) -> SilenceFigures:
         silences=make_agreement(
             sum(one.right for one in observed), sum(one.found for one in observed), sum(one.wanted for one in observed)
         ),
-        beside_others=make_share(sum(one.beside_found for one in observed), sum(one.beside for one in observed)),
+        where_none_spoke=make_share(sum(one.alone_found for one in observed), sum(one.alone for one in observed)),
         unjudged=sum(one.unjudged for one in observed),
         gaps=make_share(sum(one.gaps_open for one in observed), asked),
         answers_invented=make_share(sum(one.answers_invented for one in observed), asked),
