@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skywitness.extract.core.drafts import Found, assemble
+from skywitness.extract.core.drafts import Draft, Found, assemble
 from skywitness.extract.core.voices import own_voice
 from skywitness.extract.en.kinds import kind_of
 from skywitness.extract.en.offices import name_offices
+from skywitness.extract.en.phrases import find_phrases
 from skywitness.extract.en.story import hang_consequences, read_story
 from skywitness.extract.narrative.discourse import Told, hear_text, read_discourse, undisclosed_topics
 from skywitness.extract.narrative.means import find_means
@@ -16,7 +17,7 @@ from skywitness.extract.narrative.tables import Tables, load_tables
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import HAPPENINGS, Kind
+from skywitness.model.words import HAPPENINGS, Kind, Target, What
 
 _HERE = Path(__file__).parent
 
@@ -42,11 +43,21 @@ class English:
         for position, means in find_means(happenings, [one.sentence for one in told], self._tables):
             drafts[position].means = means
         talk = read_discourse(told, own, self._tables, happenings)
+        _name_what_is_denied(drafts, talk, self._tables)
         first = next((scene.draft.span[0] for scene in story.scenes), 0)
         is_digest = any(self._tables["digest"].search(one.sentence.text) for one in told if one.sentence.start <= first < one.sentence.end)
         name_offices([*drafts, *talk])
         found = Found(kind=kind_of(drafts, is_digest=is_digest), drafts=[*drafts, *talk], undisclosed=undisclosed_topics(talk))
         return assemble(report, found, lang="en", by=f"en/{self.version}")
+
+
+def _name_what_is_denied(drafts: list[Draft], talk: list[Draft], tables: Tables) -> None:
+    """What was only seen is named by who denies it: "there was no drone" tells what people take the light in the sky for."""
+    for denial in talk:
+        if denial.what is What.DENIED and denial.happening is not None and drafts[denial.happening].target is Target.UNKNOWN:
+            named = {phrase.target for phrase in find_phrases(denial.value or "", tables)}
+            if len(named) == 1 and drafts[denial.happening].what is What.SIGHTED:
+                drafts[denial.happening].target = named.pop()
 
 
 def _names(text: str, told: list[Told]) -> dict[int, list[tuple[int, int]]]:

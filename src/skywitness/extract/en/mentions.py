@@ -172,6 +172,7 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
         (What.WARNED, "warned"),
         (What.IMPACT, "attack"),
         (What.AIR_DEFENCE_ACTIVE, "defence_active"),
+        (What.SIGHTED, "seen_unnamed"),
         (What.SIGHTED, "explosion"),
     ):
         match = tables[name].search(text)
@@ -182,7 +183,7 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
         ):
             continue
         target = _target_of(match[0], tables) if what is What.IMPACT else Target.UNKNOWN
-        is_definite = what is What.SIGHTED or (
+        is_definite = name == "explosion" or (
             what is What.IMPACT and text[: match.start()].rstrip().lower().endswith(("the", "this", "that"))
         )
         yield Mention(what=what, start=match.start(), end=match.end(), verb=match.start(), target=target, is_definite=is_definite)

@@ -92,4 +92,11 @@ def find_denials(sentence: Sentence, frames: Sequence[Frame], voices: Sequence[V
             span=sentence.span(0, len(sentence.text)),
             asserter=near[0].asserter(own.stream) if near else own,
             value=content.strip(" ,"),
+            about=_denied_topics(content, tables),
         )
+
+
+def _denied_topics(content: str, tables: Tables) -> tuple[Topic, ...]:
+    """The question that a denial answers, the first that its words name; none when they name none of them."""
+    found = tables.first("denied_topics", content)
+    return (Topic(found[1]["topic"]),) if found else ()
