@@ -2,7 +2,7 @@
 
     python -m bench.scoreboard [SEEDS [SCENARIO …]]      ten seeds and every scenario when not told
 
-The seeds begin at 9000; parameters are never fitted on these. Two processes; a scenario's figures are written as soon as it is done.
+The seeds begin at 9000; parameters are never fitted on these. Two processes; the figures of all and of each scenario, and in full of all together.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -26,7 +26,7 @@ from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import open_ledger
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
-from skywitness.score import Observed, compare, draw_up, observe, pool, read_concluded, read_truth
+from skywitness.score import Observed, Scoreboard, compare, draw_up, observe, pool, read_concluded, read_truth
 from skywitness.score.headlines import list_headlines
 
 FIRST_SEED, SEEDS, WORKERS = 9000, 10, 2
@@ -46,16 +46,17 @@ def play(scenario: str, seed: int) -> tuple[Observed, float]:
             return observe(compare(read_truth(folder / "truth.jsonl"), read_concluded(ledger))), seconds
 
 
-def lay_out(observed: Iterable[Observed]) -> dict[str, object]:
-    """The main figures with what each rests on, and all figures."""
-    board = draw_up(pool(observed))
-    headlines = {
+def list_figures(board: Scoreboard) -> dict[str, object]:
+    """The main figures by subject, each with what it rests on."""
+    return {
         subject: {line.name: [line.value, line.of] if line.of else line.value for line in lines}
         for subject, lines in list_headlines(board).items()
     }
-    everything = msgspec.to_builtins(board)
-    del everything["nights"]
-    return {"reports": board.reports, "headlines": headlines, "everything": everything}
+
+
+def list_everything(board: Scoreboard) -> dict[str, object]:
+    """Every figure; the nights are named by scenario and seeds already."""
+    return {name: figures for name, figures in msgspec.to_builtins(board).items() if name != "nights"}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -68,11 +69,13 @@ def main(arguments: Sequence[str]) -> None:
             played = list(workers.map(partial(play, scenario), range(FIRST_SEED, FIRST_SEED + seeds)))
             every += [observed for observed, _ in played]
             seconds = [each for _, each in played]
-            figures[scenario] = {"seeds": seeds, "pipeline_s": round(sum(seconds), 1)} | lay_out(observed for observed, _ in played)
-            print(
-                f"{scenario}: {sum(observed.reports for observed, _ in played)} reports, {sum(seconds):.0f} s", file=sys.stderr, flush=True
-            )
-    record("scoreboard", {"all": lay_out(every)} | figures)
+            board = draw_up(pool(observed for observed, _ in played))
+            figures[scenario] = {"seeds": seeds, "reports": board.reports, "pipeline_s": round(sum(seconds), 1)} | list_figures(board)
+            print(f"{scenario}: {board.reports} reports, {sum(seconds):.0f} s", file=sys.stderr, flush=True)
+    board = draw_up(pool(every))
+    record(
+        "scoreboard", {"all": {"reports": board.reports} | list_figures(board)} | figures | {"everything of all": list_everything(board)}
+    )
 
 
 if __name__ == "__main__":

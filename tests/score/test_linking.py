@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +105,26 @@ def test_order_does_not_matter(links: list[tuple[int, int]], chance: random.Rand
     chance.shuffle(reads)
     chance.shuffle(reports)
     assert board_of([*reports, *truth], conclude(reads)).linking == before.linking
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12))
+def test_without_overlaps_the_figures_are_those_of_the_textbook(links: list[tuple[int, int]]) -> None:
+    """B-cubed of Bagga & Baldwin (1998), and pairs, by their definitions."""
+    truth: list[Truth] = [*(happened(f"h-{number}", minute=number) for number in range(5))]
+    truth += [told(f"r-{number}", f"h-{of}") for number, (of, _) in enumerate(links)]
+    linking = board_of(truth, conclude(Read(report=f"r-{number}", incident=str(into)) for number, (_, into) in enumerate(links))).linking
+    same = [
+        (sum(each == one for each in links), sum(each[0] == one[0] for each in links), sum(each[1] == one[1] for each in links))
+        for one in links
+    ]
+    assert linking.b3_precision == round(sum(both / found for both, _, found in same) / len(links), 4)
+    assert linking.b3_recall == round(sum(both / wanted for both, wanted, _ in same) / len(links), 4)
+    pairs = [(left[0] == right[0], left[1] == right[1]) for left, right in combinations(links, 2)]
+    assert (linking.pairs.right, linking.pairs.found, linking.pairs.wanted) == (
+        sum(alike and together for alike, together in pairs),
+        sum(together for _, together in pairs),
+        sum(alike for alike, _ in pairs),
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=12), st.integers(0, 6))
