@@ -36,6 +36,7 @@ WHATS: Mapping[str, str] = {
 }
 TARGETS: Mapping[str, str] = {"uav": "UAV", "usv": "sea drone", "unknown": "unidentified object"}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z")
+_OUR_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _ROLES = {"aimed_at": "aimed at", "fell": "down at", "launched_from": "launched from", "occurred": "at"}
 
 
@@ -117,11 +118,13 @@ def tell_value(attribute: Row) -> str:
 
 
 def tell_answer(value: object) -> str:
-    """A value as a reader reads it: an interval of instants becomes a period, anything else stays.
+    """A value as a reader reads it: an interval of instants becomes a period, a word of ours loses its underscore, anything else stays.
 
-    >>> tell_answer("2031-03-14T22:40:00Z/2031-03-15T04:00:00Z"), tell_answer(0)
-    ('14 Mar 2031 22:40 – 15 Mar 04:00 UTC', '0')
+    >>> tell_answer("2031-03-14T22:40:00Z/2031-03-15T04:00:00Z"), tell_answer(0), tell_answer("on_site")
+    ('14 Mar 2031 22:40 – 15 Mar 04:00 UTC', '0', 'on site')
     """
+    if _OUR_WORD.fullmatch(str(value)):
+        return str(value).replace("_", " ")
     ends = dict(zip(("from", "to"), str(value).split("/"), strict=False))
     instants = {end: at for end, at in ends.items() if _INSTANT.fullmatch(at)}
     return tell_period({"period": instants}) if instants and "/" in str(value) else str(value)
