@@ -49,6 +49,46 @@ def test_adjectives_people_and_common_words_are_no_places(text: str) -> None:
     assert surfaces(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Силы ПВО отразили налёт", "ru"),
+        ("Вооружённые Силы вели огонь", "ru"),
+        ("Видели вспышку и дым", "ru"),
+        ("Решта цілей втрачена, Далі буде", "uk"),
+        ("На Рязанском проспекте слышен гул", "ru"),
+        ("вул. Леніна, 4", "uk"),
+        ("Расчёт «Тора» занял позицию", "ru"),
+        ("Группировка «Алтай» доложила", "ru"),
+        ("Министр Денис Мантуров, помощник Андрея Северска", "ru"),
+        ("бои на Лисичанском, Соледарском и Лиманском направлениях", "ru"),
+        ("A Zala drone fell. Bello said so, and Jos Miller agreed", "en"),
+        ("сбит над территорией Республики Ка", "ru"),
+    ],
+)
+def test_words_units_streets_and_people_are_no_places(text: str, lang: str) -> None:
+    assert surfaces(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Взрыв на станции «Суджа»", "ru", ["Суджа"]),
+        ("над Брянской (2 БПЛА) и Орловской (1 БПЛА) областей", "ru", ["Брянской", "Орловской"]),
+        ("над территориями Брянской (2), Орловской (1), Тульской (3", "ru", ["Брянской", "Орловской", "Тульской"]),
+        ("сбит над территорией Республики Татарс", "ru", ["Республики Татарс"]),
+        ("сбит над территорией Воронежск", "ru", ["Воронежск"]),
+        ("над территорией Воронежской об", "ru", ["Воронежской об"]),
+        ("Drones fell in Rostov-on-Don and the Belgorod district", "en", ["Rostov-on-Don", "Belgorod district"]),
+        ("Отрадное, Белгородский район", "ru", ["Отрадное", "Белгородский район"]),
+        ("пожар в Кропивницькому", "uk", ["Кропивницькому"]),
+        ("Стамбул ждёт делегации", "ru", ["Стамбул"]),
+    ],
+)
+def test_names_are_still_found_where_something_shows_them(text: str, lang: str, expected: list[str]) -> None:
+    assert surfaces(text, lang) == expected
+
+
 def test_region_beside_a_name_is_kept_as_what_it_lies_in() -> None:
     town, region = find_toponyms("Дрон упал в Ейске Краснодарского края", "ru")
     assert (town.within, region.qualifies) == ("Краснодарского края", 0)

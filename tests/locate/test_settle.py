@@ -105,3 +105,33 @@ def test_no_text_breaks_location(text: str) -> None:
     for lang in ("ru", "uk", "en"):
         for mention in locate_toponyms(text, lang):
             assert mention.why
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "iso"),
+    [
+        ("Взрывы в Энгельсе", "Engels", "RU-SAR"),
+        ("над Липецком сбит беспилотник", "Lipetsk", "RU-LIP"),
+        ("взрывы на аэродроме «Энгельс»", "Engels-2 air base", "RU-SAR"),
+        ("в районе города Севастополь, а также в Донецке", "Sevastopol", "UA-40"),
+        ("над полуостровом Крым в районе города Севастополь", "Sevastopol", "UA-40"),
+        ("Над Крымом, Ростовской областью", "Autonomous Republic of Crimea", "UA-43"),
+        ("в районе Артёмовска, под Часовым Яром", "Bakhmut", "UA-14"),
+    ],
+)
+def test_a_town_is_the_town_unless_the_text_says_otherwise(text: str, name: str, iso: str) -> None:
+    place = locate_toponyms(text, "ru")[0].place
+    assert place is not None
+    assert (place.name, place.iso) == (name, iso)
+
+
+def test_a_place_told_in_a_region_where_none_is_known_is_that_region() -> None:
+    place = locate_toponyms("возле населённого пункта Октябрьский в Курской области", "ru")[0].place
+    assert place is not None
+    assert place.iso == "RU-KRS"
+
+
+def test_reasons_name_places_in_english() -> None:
+    for mention in locate_toponyms("Взрывы в Ельце Липецкой области, под Херсоном и над Азовским морем", "ru"):
+        assert mention.place is not None
+        assert mention.why.isascii()

@@ -64,6 +64,18 @@ class NameMatch(Struct, frozen=True):
     ending: str
 
 
+class Renown(Struct, frozen=True):
+    """How well known the places of a name are. ``population`` is that of the largest, towns and regions alike; ``is_town`` when all are
+    towns with people counted; ``is_abroad`` when all are towns or regions outside Russia, Ukraine and Belarus."""
+
+    population: int
+    is_town: bool
+    is_abroad: bool
+
+
+HOME = frozenset({"RU", "UA", "BY"})
+
+
 class Gazetteer:
     """Places and their names, from one file. Use :func:`default_gazetteer` for the one that ships."""
 
@@ -77,6 +89,7 @@ class Gazetteer:
         self._may_begin: dict[str, bool] = {}
         self._oblasts: tuple[str, ...] | None = None
         self._by_kind: dict[str, list[GazetteerPlace]] = {}
+        self._renown: dict[tuple[int, ...], Renown] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -92,6 +105,18 @@ class Gazetteer:
         if self._oblasts is None:
             self._oblasts = tuple(stem for stem, line in self._stems.items() if "F~област/t~" in line)
         return self._oblasts
+
+    def renown(self, numbers: tuple[int, ...]) -> Renown:
+        """How well known the places of a name are."""
+        known = self._renown.get(numbers)
+        if known is None:
+            places = [self.place(number) for number in numbers]
+            known = self._renown[numbers] = Renown(
+                population=max(place.population for place in places),
+                is_town=all(place.kind == "town" for place in places) and any(place.population for place in places),
+                is_abroad=all(place.kind in {"town", "region"} and place.country not in HOME for place in places),
+            )
+        return known
 
     def line(self, number: int) -> list[str]:
         """The cells of a line as they stand in the file: quicker than a place when only a few are looked at."""

@@ -12,13 +12,18 @@ from itertools import pairwise
 from msgspec import Struct
 
 from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
-from skywitness.geo.gazetteer import Gazetteer
+from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace
 from skywitness.geo.signs import WORDS
+from skywitness.geo.spelling import fold_word
 from skywitness.geo.tokens import Tokens
 
 _DISTRICT = "раен"
 SHORTEST_CUT = 6
 """Letters that a cut last word must have before it is completed."""
+SHORTEST_NAME_CUT = 3
+"""The same behind the word "republic", of which there are few."""
+MAX_IN_BRACKET = 5
+"""Words that a bracket between an adjective and its noun may hold."""
 MAX_APART = 9
 """Words between two neighbours of one list, numbers and words such as "БПЛА над территорией" included."""
 
@@ -38,13 +43,13 @@ def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, t
     borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
     for member in members:
         noun = borrowed.get(member.word) or _told_before(tokens, member)
-        if noun in member.meanings and (member.noun is None or _is_before(tokens, member.word)):
+        if noun in member.meanings and (member.noun is None or _is_before(tokens, member.word) or _behind_bracket(tokens, member.word)):
             yield member.word, member.word + 1, member.meanings[noun], "district" if noun == _DISTRICT else None
 
 
 def _borrow(tokens: Tokens, members: list[Member], *, leftwards: bool) -> dict[int, str]:
     """The noun that each bare member takes over from its neighbour in one direction."""
-    nouns = {member.word: member.noun for member in members if member.noun}
+    nouns = {member.word: noun for member in members if (noun := member.noun or _told_before(tokens, member))}
     for near, bare in pairwise(members):
         noun = nouns.get(near.word)
         if noun is not None and bare.noun is None and noun in bare.meanings and (leftwards or noun[0] > "z"):
@@ -58,7 +63,8 @@ def _told_before(tokens: Tokens, member: Member) -> str | None:
     """Region, for a feminine adjective of one that "над" or "территорией" stands before and no noun behind: the list was cut off, or goes on elsewhere."""
     i = member.word
     over = i and tokens.folded[i - 1].startswith(("над", "территор", "територ")) and tokens.between(i - 1, i).isspace()
-    if over and "област" in member.meanings and tokens.folded[i].endswith(("ой", "ою")) and _stands_bare(tokens, i):
+    is_feminine = tokens.folded[i].endswith(("ой", "ою")) or i + 1 == len(tokens.words)
+    if over and member.noun is None and "област" in member.meanings and is_feminine and _stands_bare(tokens, i):
         return "област"
     return None
 
@@ -91,15 +97,45 @@ def _complete_adjective(word: str, names: Gazetteer) -> str | None:
     return whole[0] + "ой" if len(whole) == 1 else None
 
 
+def cut_republic(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """First word, end and place of the one republic that a text cut in the middle of its name can have been going to name ("Республики Татарс")."""
+    last = len(tokens.words) - 1
+    if last < 1 or not tokens.text.endswith(tokens.words[last]) or len(tokens.words[last]) < SHORTEST_NAME_CUT:
+        return
+    if tokens.words[last][0].isupper() and tokens.folded[last - 1].startswith(("республик", "републик")):
+        cut = tokens.folded[last]
+        meant = [number for number in names.numbers_of_kind("region") if _is_republic(names.place(number), cut)]
+        if len(meant) == 1:
+            yield last - 1, last + 1, (meant[0],)
+
+
+def _is_republic(region: GazetteerPlace, cut: str) -> bool:
+    """Whether a region is a republic of Russia or Ukraine with a word in its name that begins like the cut one."""
+    return any(
+        "еспубл" in name and any(fold_word(word).startswith(cut) for word in name.split() if word[0].isupper())
+        for name in (region.ru, region.uk)
+    )
+
+
 def _own_noun(tokens: Tokens, i: int, meanings: dict[str, tuple[int, ...]]) -> str | None:
     end = i + 1
     while end < tokens.run_end[i] and tokens.folded[end] in WORDS.between:
         end += 1
-    following = tokens.folded[end] if end < tokens.run_end[i] else ""
+    following = tokens.folded[end] if end < tokens.run_end[i] else _behind_bracket(tokens, i)
     before = tokens.folded[i - 1] if i and ":" in tokens.between(i - 1, i) else ""
     if _DISTRICT in meanings and "district" in {WORDS.kind_after.get(following), WORDS.kind_after.get(before)}:
         return _DISTRICT
     return next((noun for noun in meanings for word in (following, before) if _is_noun(word, noun)), None)
+
+
+def _behind_bracket(tokens: Tokens, i: int) -> str:
+    """The word behind a bracket that opens right after the word: "Саратовской (4 БПЛА) областей"; empty when no bracket does."""
+    if i + 1 == len(tokens.words) or "(" not in tokens.between(i, i + 1):
+        return ""
+    for j in range(i + 1, min(i + MAX_IN_BRACKET, len(tokens.words) - 1)):
+        if ")" in tokens.between(j, j + 1):
+            return tokens.folded[j + 1]
+    return ""
 
 
 def _is_before(tokens: Tokens, i: int) -> bool:

@@ -20,6 +20,8 @@ from skywitness.geo.sphere import distance_m
 VIEWPOINT = "UN General Assembly resolution 68/262 and later: Crimea UA-43, Sevastopol UA-40"
 CLAIMED_BY_ANOTHER = frozenset({"UA-43", "UA-40", "UA-14", "UA-09", "UA-23", "UA-65"})
 """Regions that another country claims: a text that names that country with them is still about them."""
+ENCLAVES = {"UA-43": frozenset({"UA-40"}), "RU-MOS": frozenset({"RU-MOW"}), "RU-LEN": frozenset({"RU-SPE"}), "UA-32": frozenset({"UA-30"})}
+"""Regions that lie inside another on the ground."""
 CELL_DEGREES = 0.5
 FARTHEST_TOWN_M = 60_000
 

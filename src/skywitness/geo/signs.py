@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
 from msgspec import Struct
 
-from skywitness.geo.gazetteer import NameMatch
+from skywitness.geo.gazetteer import NameMatch, Renown
 from skywitness.geo.spelling import fold_word
 from skywitness.geo.tokens import Tokens
 
@@ -27,6 +30,9 @@ class Words(Struct, frozen=True):
     titles: frozenset[str]
     given_names: frozenset[str]
     everyday: frozenset[str]
+    never: frozenset[str]
+    nouns_of_no_place: tuple[str, ...]
+    nouns_of_sites: tuple[str, ...]
     low_in_names: tuple[str, ...]
     region_nouns: tuple[str, ...]
     nouns_of_low_names: tuple[str, ...]
@@ -48,6 +54,9 @@ def _load_words() -> Words:
         titles=_folded(lists["titles"]),
         given_names=_folded(lists["given_names"]),
         everyday=_folded(lists["everyday"]) | _folded(lists["english_everyday"]),
+        never=_folded(lists["never"]),
+        nouns_of_sites=tuple(_folded(lists["nouns_of_sites"])),
+        nouns_of_no_place=tuple(_folded(lists["nouns_of_no_place"])),
         low_in_names=tuple(_folded(lists["low_in_names"])),
         region_nouns=tuple(_folded(lists["region_nouns"])),
         nouns_of_low_names=tuple(_folded(lists["nouns_of_low_names"])),
@@ -59,7 +68,28 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 
 WORDS = _load_words()
+_GIVEN_STEMS = frozenset(name[:-1] if name[-1] in "аяой" else name for name in WORDS.given_names)
+_GIVEN_ENDINGS = frozenset({"", "а", "я", "у", "ю", "ом", "ем", "е", "и", "ой", "ей", "ою", "ею", "ови", "еви", "й"})
 _SENTENCE_END = frozenset(".!?…\n")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Folded forms of Russian words that are no names, yet read like a small place ("силы", "видели")."""
+    return frozenset(gzip.decompress((files("skywitness.geo") / "common_words.txt.gz").read_bytes()).decode().split("\n"))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_given_name(folded: str) -> bool:
+    """Whether a folded word is a given name in any case of Russian or Ukrainian.
+
+    >>> is_given_name("дениса"), is_given_name("андрею"), is_given_name("иванове")
+    (True, True, False)
+    """
+    return folded in WORDS.given_names or any(
+        folded[: len(folded) - length] in _GIVEN_STEMS and folded[len(folded) - length :] in _GIVEN_ENDINGS
+        for length in range(min(3, len(folded) - 2))
+    )
 
 
 def starts_sentence(tokens: Tokens, i: int) -> bool:
@@ -75,7 +105,7 @@ def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     if match.words > 1:
         return False
     before = tokens.folded[first - 1] if first and tokens.between(first - 1, first) in {" ", "\u00a0", ". ", "."} else ""
-    if before in WORDS.titles or (before in WORDS.given_names and tokens.words[first - 1][0].isupper()):
+    if before in WORDS.titles or (tokens.words[first - 1][0].isupper() and is_given_name(before)):
         return True
     if (
         before
@@ -88,7 +118,7 @@ def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     after = tokens.folded[last + 1] if last + 1 < tokens.run_end[first] else ""
     if after in WORDS.kind_after or after.startswith(WORDS.region_nouns):
         return False
-    given = tokens.folded[first] in WORDS.given_names or match.flags == "p"
+    given = match.flags == "p" or is_given_name(tokens.folded[first])
     return given and following[:1].isupper() and fold_word(following) not in WORDS.kind_after
 
 
@@ -190,25 +220,80 @@ _ADJECTIVE_ENDINGS = (
 )
 
 
-def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str, population: int) -> bool:
-    """Whether the name alone is not enough to call it a place. ``population`` is that of the largest place of the name; 0 for what is no town."""
-    word = tokens.folded[first]
+def is_part_of_other_name(tokens: Tokens, first: int, match: NameMatch) -> bool:
+    """Whether an adjective's form belongs to the word behind it: a street or a company ("на Рязанском проспекте"), or a longer name that
+    nobody knows ("Русского Поречного"). The name of a region may follow ("Жуковский Московской области")."""
+    if match.words > 1 or match.ending not in ADJECTIVAL or first + 1 >= tokens.run_end[first]:
+        return False
+    following = tokens.folded[first + 1]
+    if tokens.words[first + 1][0].islower():
+        return following.startswith(WORDS.nouns_of_no_place)
+    further = tokens.folded[first + 2] if first + 2 < tokens.run_end[first + 1] else ""
+    return tokens.between(first, first + 1) == " " and not (further in WORDS.kind_after or further.startswith(WORDS.region_nouns))
+
+
+def is_bare_adjective(tokens: Tokens, first: int, match: NameMatch, is_own: bool) -> bool:
+    """Whether a village's name is rather the adjective of a larger town or its oblast, with its noun elsewhere ("Саратовской и Пензенской").
+
+    With ``is_own`` the adjective is the town's own, and only "на" before a form in -ском tells it ("на Донецком и Лиманском направлениях").
+    """
+    if match.ending not in ADJECTIVAL or not _RELATIONAL.search(tokens.folded[first]):
+        return False
+    if is_own:
+        return bool(first) and tokens.folded[first - 1] == "на" and tokens.folded[first].endswith(("ском", "цком"))
+    if tokens.folded[first].endswith(("ой", "ою", "ую", "ая", "а", "у", "ий", "ии")):
+        return True
+    following = tokens.folded[first + 1] if first + 1 < len(tokens.words) else ""
+    in_list = following in {"и", "та", "й"} or tokens.text[tokens.ends[first] : tokens.ends[first] + 1] == ","
+    return in_list or not first or tokens.folded[first - 1] not in WORDS.strong_prepositions
+
+
+_RELATIONAL = re.compile(r"(?:ск|цк|зк)[а-я]{1,3}$")
+ADJECTIVAL = frozenset("MFNL")
+"""Classes of endings that an adjective has."""
+
+
+def is_quoted_alone(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether quotation marks hold the name and nothing else, as they do with call signs, weapons and units."""
+    return tokens.text[tokens.starts[first] - 1 : tokens.starts[first]] in {"«", '"', "“", "„"} and tokens.text[
+        tokens.ends[last - 1] : tokens.ends[last - 1] + 1
+    ] in {"»", '"', "”", "“"}
+
+
+def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str, renown: Renown) -> bool:
+    """Whether the name alone is not enough to call it a place, given how well known its places are."""
+    if is_quoted_alone(tokens, first, first + match.words) and not (first and tokens.folded[first - 1].startswith(WORDS.nouns_of_sites)):
+        return True
     if match.words > 1 and match.flags == "":
         return False
+    word = tokens.folded[first]
     if match.flags in {"c", "p"} or word in WORDS.everyday or word in WORDS.given_names:
         return True
-    if len(word) <= SHORT_NAME and population:
+    if renown.is_abroad and renown.population < KNOWN_ABROAD:
+        return True
+    if (len(word) <= SHORT_NAME and renown.is_town) or (renown.is_town and renown.population < CITY and word in common_words()):
         return True
     if lang == "uk":
-        return 0 < population < SMALL_TOWN and starts_sentence(tokens, first) and _runs_on(tokens, first + match.words - 1)
-    return lang == "en" and 0 < population < CITY
+        is_small = renown.is_town and renown.population < SMALL_TOWN
+        return is_small and starts_sentence(tokens, first) and _runs_on(tokens, first + match.words - 1)
+    return lang == "en" and renown.is_town and renown.population < CITY
+
+
+def is_too_doubtful(tokens: Tokens, first: int, match: NameMatch, renown: Renown) -> bool:
+    """Whether not even a preposition makes a place of the word: never one, or a common or very short word that would lie abroad."""
+    word = tokens.folded[first]
+    if match.words > 1:
+        return False
+    return word in WORDS.never or (renown.is_abroad and renown.is_town and (len(word) <= SHORT_NAME or word in common_words()))
 
 
 SHORT_NAME = 3
 SMALL_TOWN = 30_000
 """Below this a Ukrainian word that begins a sentence is rather a word: we have no Ukrainian dictionary to ask."""
 CITY = 50_000
-"""Below this an English word is a place only where a sign says so."""
+"""Below this an English word, or a form of a common Russian one, is a place only where a sign says so."""
+KNOWN_ABROAD = 1_000_000
+"""Below this a town or region outside Russia, Ukraine and Belarus is a place only where a sign says so."""
 
 
 def _runs_on(tokens: Tokens, last: int) -> bool:

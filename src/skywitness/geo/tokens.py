@@ -51,7 +51,7 @@ def cut_words(text: str) -> Tokens:
         if gap in _JOINS or (not gap and i in tagged):
             run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
     if words and text.endswith(words[-1]):
-        folded[-1] = _complete_noun(folded[-1])
+        folded[-1] = _complete_noun(folded[-1], after=words[-2] if len(words) > 1 else "")
     return Tokens(plain, words, folded, starts, ends, run_end, frozenset(tagged))
 
 
@@ -66,13 +66,14 @@ def hide_markup(text: str) -> str:
     return _MARKUP.sub(lambda mark: VOID * len(mark.group()), text)
 
 
-def _complete_noun(word: str) -> str:
-    """The last word of a text cut in the middle of "областями": still the noun that it begins.
+def _complete_noun(word: str, after: str = "") -> str:
+    """The last word of a text cut in the middle of "областями": still the noun that it begins. Two letters are enough behind an adjective.
 
-    >>> _complete_noun("обла"), _complete_noun("облако")
-    ('област', 'облако')
+    >>> _complete_noun("обла"), _complete_noun("облако"), _complete_noun("об"), _complete_noun("об", after="Тульской")
+    ('област', 'облако', 'об', 'област')
     """
-    return "област" if len(word) > 2 and "област".startswith(word) else word
+    shortest = 1 if after[:1].isupper() and after.endswith(("ской", "цкой", "ськой", "ській", "ської", "цькій")) else 3
+    return "област" if len(word) >= shortest and "област".startswith(word) else word
 
 
 def _spans(text: str) -> tuple[list[tuple[int, int]], set[int]]:

@@ -12,23 +12,38 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
-from skywitness.geo.gazetteer import Gazetteer, NameMatch, default_gazetteer
-from skywitness.geo.lists import list_members
-from skywitness.geo.regions import CLAIMED_BY_ANOTHER
-from skywitness.geo.signs import SHORT_NAME, WORDS, is_adjective_form, is_person, needs_sign, shows_place
+from skywitness.geo.gazetteer import Gazetteer, NameMatch, Renown, default_gazetteer
+from skywitness.geo.lists import cut_republic, list_members
+from skywitness.geo.regions import CLAIMED_BY_ANOTHER, ENCLAVES
+from skywitness.geo.signs import (
+    WORDS,
+    is_adjective_form,
+    is_bare_adjective,
+    is_part_of_other_name,
+    is_person,
+    is_too_doubtful,
+    needs_sign,
+    shows_place,
+)
 from skywitness.geo.tokens import VOID, Tokens, cut_words
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
 _SITE_NOUN = re.compile(
     r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс"
 )
-_INTO_REGION = re.compile(r"[\s,(–—-]*(?:(?:що|який|яка|що|который|которая|что|в|у|во|та|на|території|территории)\s+)*[\s(]*")
+_INTO_REGION = re.compile(
+    r"[\s,(–—»\"”-]*(?:(?:що|який|яка|который|которая|что|в|у|во|та|на|території|территории|районе|районі)\s+)*[\s(]*"
+)
+_INSIDE = re.compile(r"\b(?:в|у|во)(?:\s+район[еі])?\s*$")
 _REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
 _COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
 HOLDERS = frozenset({"region", "district", "country"})
 PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarter"})
 """Kinds that the name alone tells, when all its places are of one kind."""
+_QUOTES = str.maketrans("", "", '«»"“”„')
 MAX_BETWEEN = 24
+SHORTEST_FLAGGED = 4
+"""Letters that a name in capitals must have when it could be a word or a person too."""
 LARGE_TOWN = 50_000
 """A town of this size stands in lists beside regions ("Курск, Брянская область"); a smaller one is told to lie in them."""
 
@@ -105,6 +120,7 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     tokens = cut_words(text)
     found = _find_named(tokens, names, lang)
     listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names)]
+    listed += [Found(first, last, places, "region", True) for first, last, places in cut_republic(tokens, names)]
     in_lists = {one.first for one in listed}
     found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
     chosen = _drop_unsure(tokens, _longest_first(found))
@@ -126,11 +142,15 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model
         run = tokens.folded[: tokens.run_end[i]]
-        for match in names.matches_at(run, i):
+        matches = list(names.matches_at(run, i))
+        larger = max((names.renown(match.places).population for match in matches if match.flags == "a"), default=0)
+        for match in matches:
             if match.flags in {"a", "d"}:
                 one = _read_adjective(tokens, i, match)
+            elif not capital and match.words == 1:
+                continue
             else:
-                one = _read_name(tokens, i, match, lang, names) if capital or match.words > 1 else None
+                one = _read_name(tokens, i, match, lang, names.renown(match.places), larger)
             if one:
                 found.append(one)
     return found
@@ -157,39 +177,46 @@ def _read_adjective(tokens: Tokens, i: int, match: NameMatch) -> Found | None:
     return Found(i, end + 1, match.places, kind, True)
 
 
-def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str, names: Gazetteer) -> Found | None:
+def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str, renown: Renown, larger: int) -> Found | None:
+    """The name at word ``i``, None when it is rather something else. ``larger`` are the people of the largest town whose adjective the word is."""
     last = i + match.words
-    if match.words == 1 and (tokens.folded[i] in WORDS.kind_before or tokens.folded[i].startswith(WORDS.region_nouns)):
-        return None
-    if (
-        match.words == 1
-        and match.ending in {"M", "N"}
-        and tokens.folded[i].endswith("ом")
-        and i
-        and tokens.folded[i - 1] in WORDS.instrumental
-    ):
-        return None
-    if match.words == 1 and tokens.words[i].isupper() and len(tokens.words[i]) < 4 and match.flags:
-        return None
     if match.words > 1 and not _declines_low(tokens, i, last):
+        return None
+    if match.words == 1 and _is_other_word(tokens, i, match):
         return None
     kind = _kind_told(tokens, i)
     if is_adjective_form(tokens, i, last, match) and kind in {None, "district"}:
         return None
-    if is_person(tokens, i, last, match) and kind is None:
-        return None
-    sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match, lang)
-    if not sure and not needs_sign(
-        tokens, i, match, lang, _population(match, names) if lang in {"uk", "en"} or len(tokens.folded[i]) <= SHORT_NAME else 0
-    ):
-        sure = True
-    return Found(i, last, match.places, kind, sure, match.places if match.flags == "h" else ())
+    if kind is None:
+        if is_person(tokens, i, last, match) or is_part_of_other_name(tokens, i, match) or is_too_doubtful(tokens, i, match, renown):
+            return None
+        if (
+            match.words == 1
+            and renown.is_town
+            and renown.population <= larger
+            and is_bare_adjective(tokens, i, match, renown.population == larger)
+        ):
+            return None
+    if lang == "en" and kind is None and last < tokens.run_end[i] and tokens.folded[last] == "district":
+        return Found(i, last + 1, match.places, "district", True)
+    around = kind == "district" and _is_around(tokens, i)
+    sure = kind is not None or i in tokens.tagged or shows_place(tokens, i, match, lang) or not needs_sign(tokens, i, match, lang, renown)
+    return Found(i, last, match.places, None if around else kind, sure, match.places if match.flags == "h" else ())
 
 
-def _population(match: NameMatch, names: Gazetteer) -> int:
-    """Inhabitants of the largest town of a name; 0 when one of its places is no town, or has nobody counted."""
-    places = [names.place(number) for number in match.places]
-    return max(place.population for place in places) if all(place.kind == "town" for place in places) else 0
+def _is_other_word(tokens: Tokens, i: int, match: NameMatch) -> bool:
+    """Whether one word is no name at all: a noun of kind, an adjective in the instrumental, a short abbreviation."""
+    word = tokens.folded[i]
+    if word in WORDS.kind_before or word.startswith(WORDS.region_nouns):
+        return True
+    if match.ending in {"M", "N"} and word.endswith("ом") and i and tokens.folded[i - 1] in WORDS.instrumental:
+        return True
+    return bool(match.flags) and len(word) < SHORTEST_FLAGGED and tokens.words[i].isupper()
+
+
+def _is_around(tokens: Tokens, i: int) -> bool:
+    """Whether "в районе X" stands before the name: around X, not the district of that name."""
+    return i > 1 and tokens.folded[i - 1] in {"раене", "раени"} and tokens.folded[i - 2] in {"в", "у"}
 
 
 def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
@@ -249,7 +276,7 @@ def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
 
 def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
     left, right = sorted((one, other), key=lambda found: found.first)
-    gap = tokens.between(left.last - 1, right.first).strip()
+    gap = tokens.between(left.last - 1, right.first).translate(_QUOTES).strip()
     return gap in {"", ",", "и", "та", "і", "й", "/", "(", "and", ", and", "-", "–", "—"}
 
 
@@ -276,26 +303,35 @@ def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[T
     for i in range(len(linked) - 1, 0, -1):
         left, right = linked[i - 1], linked[i]
         gap = text[left.span[1] : right.span[0]].replace(VOID, "")
-        if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap):
+        if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap) or ("," in gap and _may_be_region(left, names)):
             continue
         if _is_coarser(right, left, names) and (_lies_in(left, right, names) or (right.kind in HOLDERS and _must_lie_in(left, gap, names))):
             linked[i - 1] = structs.replace(left, within=right.surface)
             linked[i] = structs.replace(right, qualifies=i - 1)
-        elif "(" not in gap and re.search(r"\b(?:в|у|во)\s*$", gap) and _is_coarser(left, right, names) and _lies_in(right, left, names):
+        elif "(" not in gap and _INSIDE.search(gap) and _is_coarser(left, right, names) and _lies_in(right, left, names):
             linked[i] = structs.replace(right, within=left.surface)
             linked[i - 1] = structs.replace(left, qualifies=i)
     return linked
+
+
+def _may_be_region(name: Toponym, names: Gazetteer) -> bool:
+    """Whether a name that nothing calls a town can be a whole region, which stands beside another and not in it ("над Крымом, Ростовской областью")."""
+    return name.kind is None and any(names.place_of(candidate).kind == "region" for candidate in name.candidates)
 
 
 def _must_lie_in(name: Toponym, gap: str, names: Gazetteer) -> bool:
     """Whether the region behind can only be what the name lies in, known there or not: nothing but a space or a bracket between, or a small town before a comma."""
     if gap.strip() in {"", "("}:
         return True
+    if name.kind == "town" and gap.strip(" ,") in {"в", "у", "во"}:
+        return True
     return gap.strip() == "," and all(names.place_of(candidate).population < LARGE_TOWN for candidate in name.candidates)
 
 
 def _is_coarser(region: Toponym, name: Toponym, names: Gazetteer) -> bool:
     """Whether one name can be a region, district or country that holds a place of the other."""
+    if _lies_on(name, region, names):
+        return True
     if region.kind in _COARSER:
         return region.kind in HOLDERS and _COARSER[region.kind] < _COARSER.get(name.kind or "town", 5)
     kinds = {names.place_of(candidate).kind for candidate in region.candidates} & HOLDERS
@@ -303,8 +339,20 @@ def _is_coarser(region: Toponym, name: Toponym, names: Gazetteer) -> bool:
     return any(_COARSER[kind] < finest for kind in kinds)
 
 
+def _lies_on(name: Toponym, region: Toponym, names: Gazetteer) -> bool:
+    """Whether the name is a region that lies inside the other on the ground (Sevastopol in Crimea), though its code is its own."""
+    return any(
+        names.place_of(candidate).iso in ENCLAVES.get(names.place_of(holder).iso or "", ())
+        for candidate in name.candidates
+        for holder in region.candidates
+        if names.place_of(holder).kind == "region"
+    )
+
+
 def _lies_in(name: Toponym, region: Toponym, names: Gazetteer) -> bool:
     """Whether any place of the name lies in any place of the region, by region code or country."""
+    if _lies_on(name, region, names):
+        return True
     holders = [place for candidate in region.candidates if (place := names.place_of(candidate)).kind in HOLDERS]
     codes, countries = {place.iso for place in holders if place.iso}, {place.country for place in holders if place.kind == "country"}
     inner = [names.place_of(candidate) for candidate in name.candidates]

@@ -12,7 +12,7 @@ from skywitness.geo.regions import regions
 from skywitness.geo.sphere import distance_m
 from skywitness.geo.toponyms import HOLDERS, Toponym, find_toponyms, link_regions, match_name
 from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
-from skywitness.locate.settle import Settled, Surroundings, settle
+from skywitness.locate.settle import CITY, Settled, Surroundings, settle
 from skywitness.model.place import Place
 from skywitness.model.reading import Assertion, PlaceMention, Reading
 from skywitness.model.report import Report, SourceProfile
@@ -102,7 +102,7 @@ def locate_spans(text: str, spans: Sequence[tuple[int, int]], lang: str, gazette
 
 
 def _mention_of(toponym: Toponym | None, surface: str, span: tuple[int, int], text: Text) -> PlaceMention:
-    place, why = _settle_toponym(toponym, toponym.within, text) if toponym else (None, f"the gazetteer has no place called {surface}")
+    place, why = _settle_toponym(toponym, toponym.within, text) if toponym else (None, f'the gazetteer has no place called "{surface}"')
     return PlaceMention(surface=surface, span=span, place=place, why=why)
 
 
@@ -163,7 +163,7 @@ def locate_mention(mention: PlaceMention, text: Text) -> PlaceMention:
     if mention.and_other:
         other, reason = _settle_name(mention.and_other, None, text)
         if other is None:
-            return structs.replace(mention, place=None, why=f"the other end, {mention.and_other}, is not settled: {reason}")
+            return structs.replace(mention, place=None, why=f'the other end, "{mention.and_other}", is not settled: {reason}')
         place = area_between(place, other)
     elif mention.distance_m:
         place = widen_to_distance(place, mention.distance_m)
@@ -197,7 +197,7 @@ def _settle_name(name: str, within: str | None, text: Text) -> tuple[Place | Non
     found = find_toponyms(name, text.lang) or match_name(name)
     main = [toponym for toponym in found if toponym.qualifies is None]
     if not main:
-        return None, f"the gazetteer has no place called {name}"
+        return None, f'the gazetteer has no place called "{name}"'
     return _settle_toponym(main[0], within or main[0].within, text)
 
 
@@ -215,13 +215,15 @@ def _settle_toponym(toponym: Toponym, within: str | None, text: Text) -> tuple[P
 def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Settled:
     places = _of_kind([text.names.place_of(candidate) for candidate in toponym.candidates], toponym.kind)
     holders = _read_holders(within, text) if within and within != toponym.surface else []
+    if toponym.kind is None and not holders:
+        places = _without_namesakes_of_regions(places)
     unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
     if toponym.kind == "district" and any(place.kind == "district" for place in places):
         unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
     around = _around(toponym.surface, text)
     if unlikely:
         around = structs.replace(around, unlikely=unlikely)
-    return settle(toponym.surface, places, around, holders, within)
+    return settle(toponym.surface, places, around, holders)
 
 
 def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPlace]:
@@ -230,6 +232,13 @@ def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPl
         kind or "", {kind} if kind else set()
     )
     return [place for place in places if place.kind in wanted] or places
+
+
+def _without_namesakes_of_regions(places: list[GazetteerPlace]) -> list[GazetteerPlace]:
+    """The places without villages that a region's own name would have to be told apart from: "Крым" alone is not the village of Krym."""
+    if not any(place.kind == "region" for place in places):
+        return places
+    return [place for place in places if place.kind != "town" or place.population >= CITY]
 
 
 def _read_holders(within: str, text: Text) -> list[GazetteerPlace]:
@@ -253,9 +262,13 @@ def _as_told(place: GazetteerPlace, kind: str | None, why: str, names: Gazetteer
         near = [site for site in names.sites(kind) if distance_m(site.lat, site.lon, place.lat, place.lon) < SITE_OF_TOWN_M]
         if len(near) == 1:
             return make_place(near[0], f"the {kind} at {place.en}: {why}")
-        plain = make_place(place, f"a {kind} at {place.en} whose own position is not known: {why}")
+        plain = make_place(place, f"{_article(kind)} {kind} at {place.en} whose own position is not known: {why}")
         return structs.replace(plain, name=f"{place.en} {kind}", radius_m=max(plain.radius_m, SITE_UNKNOWN_RADIUS_M), gazetteer_id=place.id)
     if kind == "district" and place.kind == "town":
         plain = make_place(place, f"the district named after {place.en}: {why}")
         return structs.replace(plain, name=f"{place.en} District", radius_m=30_000.0, precision=Precision.DISTRICT)
     return make_place(place, why)
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"

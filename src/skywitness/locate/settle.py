@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from skywitness.geo.gazetteer import GazetteerPlace
-from skywitness.geo.regions import CLAIMED_BY_ANOTHER
+from skywitness.geo.regions import CLAIMED_BY_ANOTHER, ENCLAVES
 from skywitness.geo.sphere import distance_m
 
 SIZE_OF_KIND = {"sea": 7.0, "area": 5.5, "quarter": 3.6}
@@ -63,26 +63,24 @@ class Settled(Struct, frozen=True):
     region: str | None = None
 
 
-def settle(
-    name: str, places: Sequence[GazetteerPlace], around: Surroundings, holders: Sequence[GazetteerPlace] = (), told: str | None = None
-) -> Settled:
+def settle(name: str, places: Sequence[GazetteerPlace], around: Surroundings, holders: Sequence[GazetteerPlace] = ()) -> Settled:
     """The place that a name means among those it may mean.
 
-    ``holders`` are the readings of the containing region told with the name, ``told`` its wording. A name told to lie where none of its
+    ``holders`` are the readings of the containing region told with the name. A name told to lie where none of its
     places lies is not settled.
     """
     if not places:
-        return Settled(None, f"the gazetteer has no place called {name}")
+        return Settled(None, f'the gazetteer has no place called "{name}"')
     if any(place.kind == "continent" for place in places):
-        return Settled(None, f"{name} is wider than any point could stand for")
+        return Settled(None, f"{places[0].en} is wider than any point could stand for")
     if holders:
         inside = [place for place in places if any(lies_in(place, holder) for holder in holders)]
         if not inside and all(holder.kind == "country" for holder in holders) and any(place.iso in CLAIMED_BY_ANOTHER for place in places):
             inside = [place for place in places if place.iso in CLAIMED_BY_ANOTHER]
         if not inside:
-            return Settled(None, f"no {name} is known in {told}", _shared_region(holders))
-        return _lead(name, inside, around, because=f"told to lie in {told}")
-    return _lead(name, places, around, because=None)
+            return Settled(None, f'no "{name}" is known in {holders[0].en}', _shared_region(holders))
+        return _lead(inside, around, because=f"told to lie in {holders[0].en}")
+    return _lead(places, around, because=None)
 
 
 def lies_in(place: GazetteerPlace, holder: GazetteerPlace) -> bool:
@@ -90,24 +88,28 @@ def lies_in(place: GazetteerPlace, holder: GazetteerPlace) -> bool:
     if holder.kind == "country":
         return place.country == holder.country
     if holder.kind == "region":
+        if place.iso in ENCLAVES.get(holder.iso or "", ()):
+            return True
         return place.admin == holder.admin if place.admin and holder.admin else place.iso is not None and place.iso == holder.iso
     return place.iso == holder.iso and distance_m(place.lat, place.lon, holder.lat, holder.lon) < holder.radius_m + 20_000
 
 
-def _lead(name: str, places: Sequence[GazetteerPlace], around: Surroundings, *, because: str | None) -> Settled:
+def _lead(places: Sequence[GazetteerPlace], around: Surroundings, *, because: str | None) -> Settled:
     large = {place.iso for place in places if place.kind == "town" and place.population >= CITY}
     places = [place for place in places if place.kind != "region" or place.iso not in large]
     scored = sorted(((*_weigh(place, around), place) for place in places), key=lambda row: (-row[0], row[2].id))
     best_score, reason, best = scored[0]
     rivals = [(score, place) for score, _, place in scored[1:] if not is_same_place(place, best)]
     if not rivals:
-        return Settled(best, because or f"the only {name} that is known")
+        return Settled(best, because or f"the only place known by that name is {best.en}")
     lead = _lead_needed(best, len(rivals), has_reason=bool(reason or because))
     if best_score - rivals[0][0] >= lead:
-        return Settled(best, "; ".join(filter(None, (because, reason or f"by far the largest of {len(rivals) + 1} places called {name}"))))
+        return Settled(
+            best, "; ".join(filter(None, (because, reason or f"by far the largest of {len(rivals) + 1} places of that name is {best.en}")))
+        )
     close = [best, *(place for score, place in rivals if best_score - score < lead)]
     return Settled(
-        None, f"{len(close)} places called {name} are equally likely" + (f" ({because})" if because else ""), _shared_region(close)
+        None, f"{len(close)} places of that name are equally likely" + (f" ({because})" if because else ""), _shared_region(close)
     )
 
 
