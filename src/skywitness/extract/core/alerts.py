@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skywitness.extract.core.clauses import Placed
 from skywitness.extract.core.counts import LAUNCHER
 from skywitness.extract.core.figures import Spot
 from skywitness.extract.core.join import Joined
@@ -13,14 +14,19 @@ from skywitness.extract.core.statements import Statement
 _ALERTS = ("denied", "warned", "all_clear", "sighted", "air_defence_active", "impact")
 _SPOKEN_FOR = frozenset({"air_defence_active", "denied"})
 """What is worth keeping even when no place is named with it."""
+_HEADED_BELOW = frozenset({"warned", "all_clear", "air_defence_active", "sighted"})
 _LONG_TOKENS = 70
 """From so many tokens on a text is prose, where "shelter" and "danger" warn nobody."""
+_CURT_TOKENS = 7
 _BRIEF_TOKENS = 14
 """A line of so few words that names something that flies, and no more, tells that it is seen."""
 
 
 def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
-    """A line that only names places, or only calls for attention, heads the statement after it: "Шебекино" above "БПЛА с юга"."""
+    """A line that only names places, or only calls for attention, heads the statement after it: "Шебекино" above "БПЛА с юга".
+
+    The last line belongs to the alert above it: "Отбой! Воронеж".
+    """
     kept: list[Statement] = []
     held: list[Named] = []
     for position, statement in enumerate(statements):
@@ -34,6 +40,8 @@ def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
             statement.places = [*held, *statement.places]
         held = []
         kept.append(statement)
+    if held and kept and not kept[-1].places and kept[-1].what in _HEADED_BELOW:
+        kept[-1].places = held
     return kept
 
 
@@ -50,11 +58,14 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
             joined[-1].what, joined[-1].last = "impact", made.last
             continue
         before = next((one for one in reversed(joined) if one.what == what), None)
-        if before is not None and _adds_nothing(made, before):
+        if before is not None and (_adds_nothing(made, before) or _is_of_same_defence(made, before)):
             before.target = before.target if before.target != "unknown" else made.target
             before.count = before.count if before.count is not None else made.count
             before.last = max(before.last, made.last)
-            before.spots = before.spots or made.spots
+            before.spots = [
+                *before.spots,
+                *(spot for spot in made.spots if spot.place.stem not in {one.place.stem for one in before.spots}),
+            ]
         else:
             joined.append(made)
     return _without_hollow(joined, has_interception)
@@ -71,6 +82,8 @@ def _alert_word(statement: Statement, has_interception: bool, told_beside: bool)
             return None
         if statement.placed and statement.placed[0].item.target in {"rocket", LAUNCHER} and statement.places:
             return "warned"
+        if not statement.places and not _counts(statement) and statement.last - statement.first > _CURT_TOKENS:
+            return None
         flies = any(entry.item.target not in {None, "aircraft", "helicopter"} or entry.item.count for entry in statement.placed)
         return "sighted" if flies or any(place.lead in {"to", "through"} for place in statement.places) else None
     return statement.what if statement.what in _ALERTS else None
@@ -84,23 +97,49 @@ def _adds_nothing(made: Joined, before: Joined) -> bool:
     )
 
 
+def _is_of_same_defence(made: Joined, before: Joined) -> bool:
+    """Whether two sentences tell of one air defence at work, the second only where or against what."""
+    return made.what == "air_defence_active" and "unknown" in {made.target, before.target} and made.target != before.target
+
+
 def _alert(statement: Statement, what: str) -> Joined:
     entry = next((e for e in statement.placed if e.item.target not in {None, "any"}), None)
     target, model = (plain_target(entry.item.target), entry.item.model) if entry else ("unknown", None)
-    count = entry.item.count if entry and what == "sighted" and not entry.item.is_range else None
+    counted = [e for e in statement.placed if e.item.count is not None and e.item.target in {None, entry.item.target}] if entry else []
+    count = _count_seen(counted) if what in {"sighted", "impact"} else None
+    if what == "impact" and entry and not counted and entry.item.agreed == 1 and not entry.item.flags & {"several", "each"}:
+        count = 1
     skipped = {"warned": {"from"}, "all_clear": {"from"}, "impact": {"from", "to", "through"}}.get(what, set())
     places = [place for place in statement.places if place.lead not in skipped] or statement.places
+    struck = count if what == "impact" and len(places) == 1 else None
     return Joined(
         what=what,
         target=target,
         model=model,
         count=count,
-        spots=[Spot(place, None) for place in places],
+        spots=[Spot(place, _count_bound_for(place, counted) if what == "sighted" else struck) for place in places],
         statement=statement,
         period=statement.period,
         first=statement.first,
         last=statement.last,
     )
+
+
+def _counts(statement: Statement) -> bool:
+    return any(entry.item.count is not None for entry in statement.placed)
+
+
+def _count_seen(counted: Sequence[Placed]) -> int | None:
+    """How many are seen in all: what is told for several places is added up, an upper bound is no number."""
+    if any(entry.item.is_range or "at_most" in entry.item.flags for entry in counted):
+        return None
+    return sum(entry.item.count or 0 for entry in counted) or None
+
+
+def _count_bound_for(place: Named, counted: Sequence[Placed]) -> int | None:
+    """How many of several groups are told for a place: those counted last before it. One group alone is told for no place in particular."""
+    before = [entry.item.count for entry in counted if entry.item.last <= place.first]
+    return before[-1] if before and len(counted) > 1 else None
 
 
 def plain_target(target: str | None) -> str:

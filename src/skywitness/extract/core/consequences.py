@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.alerts import plain_target
 from skywitness.extract.core.drafts import Draft
+from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import find_numbers
 from skywitness.extract.core.places import located, mention_of
 from skywitness.extract.core.scan import Scan
@@ -21,7 +22,8 @@ _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
 def draft_consequences(scan: Scan, statements: Sequence[Statement], main: str, *, is_cut: bool) -> list[Draft]:
     """The drafts of what came after; ``main`` is the target that the report is about when it is about one."""
     last_sentence = len(scan.sentences) - 1
-    told = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one) and not one.is_open]
+    downed = any(one.what in {"intercepted", "foiled"} for one in statements)
+    told = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one, downed=downed) and not one.is_open]
     whole = [one for one in told if not (is_cut and one.sentence == last_sentence and one.what in _BROKEN_OFF)]
     return [*_told_once([_draft(scan, one, main) for one in whole]), *_undisclosed(scan, statements)]
 
@@ -34,8 +36,10 @@ def hang(drafts: Sequence[Draft]) -> None:
             draft.happening = happening
 
 
-def _fell_nowhere(statement: Statement) -> bool:
+def _fell_nowhere(statement: Statement, *, downed: bool) -> bool:
     """Whether debris is said to have fallen, but nowhere, into a sea or over a region: that is part of the interception."""
+    if not statement.places and not downed:
+        return False
     return statement.what == "debris_fell" and all(place.sort == "sea" or place.lead == "over" for place in located(statement.places))
 
 
@@ -89,7 +93,14 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
             or any(cue.last == number.first or cue.first == number.last for cue in cues)
         )
     ]
+    if not counts and any(_is_one_person(scan, cue, statement) for cue in cues):
+        return 1
     return counts[0] if len(counts) == 1 else None
+
+
+def _is_one_person(scan: Scan, cue: Mark, statement: Statement) -> bool:
+    """Whether one person is named right beside the word that tells it: "ранен мужчина"."""
+    return bool(scan.marks_in(max(statement.first, cue.first - 1), min(statement.last, cue.last + 1), "person"))
 
 
 def _told_once(drafts: Sequence[Draft]) -> list[Draft]:

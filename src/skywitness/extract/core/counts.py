@@ -15,6 +15,7 @@ _CHAIN_GAP = 3
 _QUOTES = frozenset('"()')
 _BARRIERS = frozenset({"what", "preposition", "month", "zone", "means", "head", "title", "asserter", "says", "part_of_day", "country"})
 _NUMBER_BARRIERS = frozenset({"what", "month", "zone", "means", "head", "title", "unit", "mute", "number", "target"})
+_CREWED = frozenset({"aircraft", "helicopter"})
 _SPARE = "_any_number"
 LAUNCHER = "rocket_system"
 """The word for what fires rockets. In an attack it stands for the rockets; a launcher that was destroyed stood on the ground."""
@@ -51,9 +52,27 @@ def find_items(
     ]
     items += [Item(first=number.first, last=number.last, count=number.value) for number in alone]
     items.sort(key=lambda item: item.first)
+    items = _without_actors(items, marks)
     flagged = [_flagged(scan, item, marks) for item in items]
     _flag_parts(flagged, marks)
     return flagged
+
+
+def _without_actors(items: Sequence[Item], marks: Sequence[Mark]) -> list[Item]:
+    """Without the machines that did it: "вертолёт сбил беспилотник" counts one drone and no helicopter."""
+    verb = next((mark for mark in marks if mark.kind == "act"), None)
+    if verb is None or not any(item.first >= verb.last and item.target for item in items):
+        return list(items)
+    return [item for item in items if item.first >= verb.first or item.target not in _CREWED]
+
+
+def actor_in(marks: Sequence[Mark]) -> str | None:
+    """The machine with a crew that stands before an active verb and did it: "Mi-8 helicopter"."""
+    verb = next((mark for mark in marks if mark.kind == "act"), None)
+    before = [mark for mark in marks if verb is not None and mark.first < verb.first and mark.kind in {"target", "model"}]
+    sort = next((mark.more.get("target", mark.value) for mark in before if mark.more.get("target", mark.value) in _CREWED), None)
+    model = next((mark.value for mark in before if mark.kind == "model" and mark.more.get("target") in _CREWED), None)
+    return f"{model} {sort}" if model and sort else sort
 
 
 def _flag_parts(items: Sequence[Item], marks: Sequence[Mark]) -> None:

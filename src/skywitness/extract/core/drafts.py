@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from skywitness.extract.core.voices import with_region
 from skywitness.model.ids import AssertionId, content_id
 from skywitness.model.place import Period
 from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
@@ -44,9 +45,12 @@ class Found(Struct, frozen=True, kw_only=True):
     cut: bool = False
 
 
-def assemble(report: Report, found: Found, *, lang: str, by: str) -> Reading:
-    """The reading made of what was found. A count of its own makes ``count_state`` given; ids come from the report's digest and the position."""
-    assertions = tuple(_assertion(report, position, draft) for position, draft in enumerate(found.drafts))
+def assemble(report: Report, found: Found, *, lang: str, by: str, region: str | None = None) -> Reading:
+    """The reading made of what was found. A count of its own makes ``count_state`` given; ids come from the report's digest and the position.
+
+    ``region`` is that of the source, whose governor is meant when no other is named.
+    """
+    assertions = tuple(_assertion(report, position, draft, region) for position, draft in enumerate(found.drafts))
     return Reading(
         report=report.digest,
         lang=lang,
@@ -58,7 +62,7 @@ def assemble(report: Report, found: Found, *, lang: str, by: str) -> Reading:
     )
 
 
-def _assertion(report: Report, position: int, draft: Draft) -> Assertion:
+def _assertion(report: Report, position: int, draft: Draft, region: str | None) -> Assertion:
     start, end = draft.span
     quote = report.text[start:end]
     return Assertion(
@@ -71,7 +75,7 @@ def _assertion(report: Report, position: int, draft: Draft) -> Assertion:
         count_state=CountState.GIVEN if draft.count is not None else draft.count_state,
         places=draft.places,
         period=draft.period,
-        asserter=draft.asserter,
+        asserter=with_region(draft.asserter, region),
         factuality=draft.factuality,
         negated=draft.negated,
         quote=quote,

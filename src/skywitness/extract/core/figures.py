@@ -90,9 +90,11 @@ def _is_one_more(entry: Placed) -> bool:
 
 def _contains(placed: Sequence[Placed], plural: int) -> bool:
     """Whether the first placed number is the total of the others, which are said to be among it."""
-    if len(placed) < 2 or "part" not in placed[1].item.flags:  # a total and at least one part
+    if len(placed) < 2:  # a total and at least one part
         return False
-    return (_sum_of(placed[0], plural) or 0) >= sum(_sum_of(entry, plural) or 0 for entry in placed[1:])
+    if placed[1].clause.opened == ":" and _sum_of(placed[0], plural) == sum(_sum_of(entry, plural) or 0 for entry in placed[1:]):
+        return True
+    return "part" in placed[1].item.flags and (_sum_of(placed[0], plural) or 0) >= sum(_sum_of(entry, plural) or 0 for entry in placed[1:])
 
 
 def _sum(

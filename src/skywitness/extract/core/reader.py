@@ -18,7 +18,7 @@ from skywitness.extract.core.report_rules import draft_report, kind_of
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
-from skywitness.extract.core.voices import own_voice, quoted_voice, undisclosed_in
+from skywitness.extract.core.voices import own_voice, quoted_voice, signed_voice, undisclosed_in
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -47,7 +47,7 @@ class Reader:
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says. Never raises on a text."""
         found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
-        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
@@ -67,6 +67,7 @@ class Reader:
 
     def _statements(self, scan: Scan, report: Report, profile: SourceProfile) -> list[Statement]:
         own = own_voice(report, profile)
+        own = signed_voice(scan, own) or own
         zone = profile.zone or self._grammar.zone
         numbers = find_numbers(scan.tokens, scan.marks)
         places = find_places(scan, self._patterns, names_in(scan, self._find_names, self.language), scan.marks)

@@ -12,6 +12,8 @@ _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
 _FEW = 2
+_MUSING_TOKENS = 30
+"""In a text so long a question without a place or a number tells nothing; in a brief one it is a resident who heard something."""
 
 
 def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: bool) -> list[Statement]:
@@ -25,9 +27,23 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     if "memorial" in settings:
         kept = [one for one in kept if one.what == "intercepted"]
     if settings & _EMPTY_TALK and not is_digest:
-        kept = [one for one in kept if one.places or _counts(one) or (one.what == "air_defence_active" and "guidance" not in settings)]
+        talk = {position for position, bounds in enumerate(scan.sentences) if _is_empty_talk(scan, *bounds)}
+        downed = any(one.what == "intercepted" and (one.places or _counts(one)) for one in kept)
+        kept = [one for one in kept if _says_enough(one, settings) or (downed and one.sentence not in talk)]
+    if len(scan.tokens) > _MUSING_TOKENS:
+        kept = [one for one in kept if one.places or _counts(one) or not _asks(scan, one.sentence)]
+    supplied = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_supply(scan, first, last)}
+    kept = [one for one in kept if one.sentence not in supplied or one.what in {"intercepted", *_DEFENCE}]
     own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
     return [one for one in kept if one.sentence not in own]
+
+
+def _is_empty_talk(scan: Scan, first: int, last: int) -> bool:
+    return any(mark.value in _EMPTY_TALK for mark in scan.marks_in(first, last, "setting"))
+
+
+def _says_enough(statement: Statement, settings: set[str]) -> bool:
+    return bool(statement.places) or _counts(statement) or (statement.what == "air_defence_active" and "guidance" not in settings)
 
 
 def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
@@ -37,6 +53,16 @@ def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
 def _tells_of_own(scan: Scan, first: int, last: int) -> bool:
     """Whether a sentence tells what the speaker's own side did or flies."""
     return any(mark.value == "own act" for mark in scan.marks_in(first, last, "setting"))
+
+
+def _asks(scan: Scan, sentence: int) -> bool:
+    first, last = scan.sentences[sentence]
+    return any(scan.tokens[index].text == "?" for index in range(max(first, last - 2), last))
+
+
+def _tells_of_supply(scan: Scan, first: int, last: int) -> bool:
+    """Whether a sentence tells what is made, bought or given, or of the look of machines."""
+    return any(mark.value == "supply" for mark in scan.marks_in(first, last, "setting"))
 
 
 def _counts(statement: Statement) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skywitness.extract.core.alerts import join_alerts, lend_bare_places
+from skywitness.extract.core.alerts import join_alerts, lend_bare_places, plain_target
 from skywitness.extract.core.consequences import draft_consequences, hang
+from skywitness.extract.core.counts import actor_in
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.join import Joined, join_interceptions
 from skywitness.extract.core.places import mention_of
@@ -31,11 +32,17 @@ def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -
     statements = lend_bare_places(statements)
     joined = join_interceptions(statements, is_cut=is_cut)
     joined += join_alerts(statements, has_interception=bool(joined))
-    targets = {one.target for one in joined}
+    targets = {one.target for one in joined if one.what != "denied"} or _targets_told(statements)
     drafts = [_draft(scan, one, _position(joined, one.inside)) for one in joined]
-    drafts += draft_consequences(scan, statements, joined[0].target if len(targets) == 1 else "unknown", is_cut=is_cut)
+    drafts += draft_consequences(scan, statements, next(iter(targets)) if len(targets) == 1 else "unknown", is_cut=is_cut)
     hang(drafts)
     return drafts
+
+
+def _targets_told(statements: Sequence[Statement]) -> set[str]:
+    return {
+        plain_target(entry.item.target) for one in statements for entry in one.placed if entry.item.target not in {None, "any", "unknown"}
+    }
 
 
 def kind_of(drafts: Sequence[Draft], *, is_digest: bool) -> Kind:
@@ -80,4 +87,4 @@ def _means(scan: Scan, statement: Statement) -> str | None:
     if statement.what not in {"intercepted", "air_defence_active"}:
         return None
     marks = scan.marks_in(statement.first, statement.last, "means")
-    return marks[0].value if marks else None
+    return marks[0].value if marks else actor_in(scan.marks_in(statement.first, statement.last))

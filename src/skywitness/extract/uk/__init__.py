@@ -53,7 +53,7 @@ class Ukrainian:
 
     def _read_post(self, report: Report, profile: SourceProfile) -> Reading:
         found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
-        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}")
+        return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)

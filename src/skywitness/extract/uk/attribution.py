@@ -24,7 +24,7 @@ def voice_in(line: Line, own: Asserter) -> Asserter | None:
     """The asserter that a sentence names; hearsay without a name is of unnamed sources; None when the sentence names nobody."""
     for mark in line.marks("asserter"):
         if _speaks(line, mark):
-            return voice_of(mark, own)
+            return voice_of(line.scan, mark, own)
     if _is_hearsay(line):
         return UNNAMED
     return None

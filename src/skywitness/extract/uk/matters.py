@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from skywitness.extract.core.counts import actor_in
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
@@ -45,7 +46,7 @@ def _downed(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     mine = counted or figures[:1]
     beside = _number_beside(line, cues, numbers) if len(mine) == 1 else None
     more = {
-        "means": next((mark.value for mark in line.marks("means")), None),
+        "means": next((mark.value for mark in line.marks("means")), None) or actor_in(line.scan.marks_in(line.first, line.last)),
         "negated": any(cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не" for cue in cues),
         "state": _state(line),
     }
