@@ -15,6 +15,8 @@ from skywitness.model.words import HAPPENINGS, CountState, Factuality, Kind, Pla
 _OUTCOMES = {What.INTERCEPTED: "intercepted", What.IMPACT: "impact", What.DEBRIS_FELL: "fell"}
 _HANGING = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE, What.ATTRIBUTION: Topic.ORIGIN}
 _PLAIN_VALUE = {What.DAMAGE: "damage", What.CASUALTIES: "casualties", What.RESPONSE: "on_site", What.ATTRIBUTION: "attributed"}
+_DENIED = {Topic.OUTCOME: "impact"}
+"""What a denial of an outcome denies: that anything hit."""
 _COMMITTED = {Factuality.CERTAIN, Factuality.PROBABLE}
 _NOWHERE: tuple[None] = (None,)
 _SILENT = {What.NOT_DISCLOSED: CountState.UNKNOWN, What.NO_COMMENT: CountState.WITHHELD}
@@ -143,7 +145,7 @@ def _said_beside(assertion: Assertion) -> Iterator[Said]:
     if what in _HANGING:
         yield Said(_HANGING[what], assertion.count if assertion.count is not None else assertion.value or _PLAIN_VALUE[what])
     elif what is What.DENIED:
-        yield from (Said(about, assertion.value or about.value) for about in assertion.about)
+        yield from (Said(about, _DENIED.get(about) or assertion.value or about.value) for about in assertion.about)
     elif what in _SILENT:
         state = assertion.count_state if assertion.count_state is not CountState.NOT_GIVEN else _SILENT[what]
         yield from (Said(about, None, state) for about in assertion.about)

@@ -10,7 +10,7 @@ from skywitness.extract.core.drafts import Draft, Found, assemble
 from skywitness.extract.narrative.doubt import find_denials, find_gaps, find_silence
 from skywitness.extract.narrative.figures import find_figures
 from skywitness.extract.narrative.frames import Frame, find_frames
-from skywitness.extract.narrative.hang import REACH, find_happening
+from skywitness.extract.narrative.hang import REACH, SHORT, find_happening
 from skywitness.extract.narrative.means import find_means
 from skywitness.extract.narrative.prose import Sentence, split_prose
 from skywitness.extract.narrative.references import find_references
@@ -58,9 +58,10 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
     sentences = [one.sentence for one in told]
     spoken_of: dict[int, int] = {}
     drafts = []
+    is_short = bool(happenings) and len(told) <= SHORT
     for at, one in enumerate(told):
         near = told[max(0, at - REACH) : at + 1]
-        for draft in _read_sentence(one, any(other.is_on_theme for other in near), bool(happenings), own, tables):
+        for draft in _read_sentence(one, is_short or any(other.is_on_theme for other in near), bool(happenings), own, tables):
             is_hint = draft.what is What.ATTRIBUTION and draft.factuality is not Factuality.CERTAIN and len(happenings) > 1
             if draft.what not in LOOSE and not is_hint:
                 draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
