@@ -11,7 +11,7 @@ from skywitness.model.words import DerivationKind, What
 
 MIXED = "article"
 """The construction of an article, which is made of several."""
-WRITES, ANALYSES = 0.7, 0.35
+WRITES, ANALYSES, QUOTES_ANALYST = 0.7, 0.35, 0.4
 DELAY_S, ANALYSIS_DELAY_S = (2400, 14_400), (14_400, 50_000)
 
 
@@ -52,6 +52,9 @@ def _write_article(desk: Desk, paper: Source, quoted: Post, *, is_again: bool) -
         acts.remove("silence")
     grammar = desk.grammars[paper.language]
     sentences = [worded for act in acts if (worded := grammar.say(act, "press", facts, desk.rng))]
+    if region and desk.rng.random() < QUOTES_ANALYST:
+        thought = grammar.say("hypothesis", "analyst", Facts(region=region.whole), desk.rng)
+        sentences += [thought] if thought else []
     title = grammar.say("title", "press", facts, desk.rng)
     if not any("/quote/" in worded.construction for worded in sentences):
         return
