@@ -143,11 +143,11 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Worded(Struct, frozen=True):
-    """A text with the construction that made it."""
+    """A text with the construction that made it; ``half`` is None for a text made of both."""
 
     text: str
     construction: str
-    half: str
+    half: str | None
 
 
 class Grammar(Struct, frozen=True):

@@ -58,7 +58,9 @@ def _write_article(desk: Desk, paper: Source, quoted: Post, *, is_again: bool) -
     title = grammar.say("title", "press", facts, desk.rng)
     if not any("/quote/" in worded.construction for worded in sentences):
         return
-    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", sentences[0].half)
+    halves = {worded.half for worded in sentences}
+    half = halves.pop() if len(halves) == 1 else None
+    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", half)
     said = Said(speaks_of=quoted.speaks_of, faults=quoted.faults)
     post = desk.put_down(paper, at, MIXED, "press", facts, said, whole, title.text if title else None)
     desk.posts[post.key] = structs.replace(post, parent=quoted.key, how=DerivationKind.QUOTE)
