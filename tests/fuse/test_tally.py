@@ -181,3 +181,19 @@ def test_a_withheld_figure_is_no_zero() -> None:
 def test_a_channel_in_its_own_voice_is_shown_by_its_name() -> None:
     fused = fuse(evidence_of(Told(text="Three are down", source="yelets_news", count=3, at_min=10)))
     assert {who for each in fused.incidents[0].attributes for one in each.candidates for who in one.asserters} == {"yelets_news"}
+
+
+def test_a_total_of_two_regions_together_is_a_roll_up() -> None:
+    evidence = divide(by_ministry("Six over Lipetsk and Tula", 6, Period(word="night"), 620), (LIPETSK, 0), (TULA, 0))
+    shared = tuple(
+        msgspec.structs.replace(each, spread=True, mention=msgspec.structs.replace(each.mention, count=None))
+        for each in evidence.occurrences
+        if each.mention
+    )
+    assertion = next(iter(evidence.readings.values())).assertions[0]
+    assertion = msgspec.structs.replace(assertion, places=tuple(each.mention for each in shared if each.mention))
+    readings = {key: msgspec.structs.replace(reading, assertions=(assertion,)) for key, reading in evidence.readings.items()}
+    fused = fuse(Evidence(reports=evidence.reports, readings=readings, occurrences=shared, claims=()))
+    (tally,) = fused.tallies
+    assert (tally.stated, tally.verdict) == (6, "cannot be compared: no other report tells of a happening in its period and places")
+    assert len(fused.incidents) == 2

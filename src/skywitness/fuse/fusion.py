@@ -25,7 +25,7 @@ from skywitness.fuse.roots import trace_origins, trace_parents
 from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch
 from skywitness.fuse.tallies import make_tallies
-from skywitness.fuse.tally import COUNTED, find_covers
+from skywitness.fuse.tally import COUNTED, find_covers, find_totals
 from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_id
 from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
@@ -55,8 +55,9 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     origins = trace_origins(derivations)
     scene = msgspec.structs.replace(scene, sketches=inherit_periods(scene.sketches, origins))
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
+    totals = find_totals(scene.sketches)
     divided = {position for position, each in enumerate(scene.occurrences) if is_divided(scene.assertions[each.assertion])}
-    covers = find_covers(scene.sketches, kinds, origins, divided)
+    covers = find_covers(scene.sketches, kinds, origins, totals | divided)
     work = Linking(
         sketches=scene.sketches,
         parent=trace_parents(derivations),
@@ -67,7 +68,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     groups, weighed = link(work)
     grouped = _obey(groups, weighed, decisions, names, scene.sketches)
     left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST or sketch.is_long}
-    left_out |= {cover.roll_up for cover in covers if cover.covered and not scene.sketches[cover.roll_up].names_place}
+    left_out |= {cover.roll_up for cover in covers if not scene.sketches[cover.roll_up].names_place}
     gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations={each.child: each for each in derivations})
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from skywitness.fuse.casualties import find_hurt, weigh_casualties
 from skywitness.fuse.evidence import Evidence
 from skywitness.fuse.roots import Grounds, count_roots, name_voices
 from skywitness.fuse.rulings import incident_id
@@ -56,7 +57,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     of = {scene.sketches[position].occurrence: scene.sketches[position] for position in members}
     grounds = Grounds(reports=evidence.reports, origins=gathered.origins, profiles=evidence.profiles, sketches=of)
     grounds = msgspec.structs.replace(grounds, voices=name_voices(claims, grounds))
-    attributes = weigh_attributes(claims, grounds)
+    attributes = tuple(_part_casualties(attribute, claims, grounds, evidence) for attribute in weigh_attributes(claims, grounds))
     roots = count_roots(claims, grounds)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
     standing = _overall(claims, roots, attributes)
@@ -81,6 +82,15 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         decisions=decisions,
         links=why[:MOST_REASONS],
     )
+
+
+def _part_casualties(attribute: Attribute, claims: Sequence[Claim], grounds: Grounds, evidence: Evidence) -> Attribute:
+    """An attribute as it was weighed; for casualties, the killed apart from the injured."""
+    if attribute.about is not Topic.CASUALTIES:
+        return attribute
+    hurt = sorted((claim for claim in claims if claim.about is Topic.CASUALTIES), key=lambda claim: claim.claim_id)
+    kinds = {claim_id: kind for claim in hurt for claim_id, kind in find_hurt([claim], evidence.readings[claim.report].assertions).items()}
+    return weigh_casualties(hurt, kinds, grounds)
 
 
 def choose_what(occurrences: Sequence[Occurrence]) -> What:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from skywitness.fuse.counts import Added
 from skywitness.fuse.sketch import Sketch
-from skywitness.fuse.tally import add_up
+from skywitness.fuse.tally import COUNTED, add_up
 from skywitness.model.reading import Assertion
 from skywitness.model.words import CountState, PlaceRole
 
@@ -49,7 +49,8 @@ def own_parts(assertion: Assertion) -> list[int]:
 
 def reckon(assertion: Assertion, own: Iterable[Sketch], covered: Sequence[Sketch]) -> Reckoned:
     """What stands against the figure of an assertion, given its own occurrences and those of others that it covers."""
-    added = add_up(covered)
+    counted = COUNTED if assertion.what in COUNTED else frozenset({assertion.what})
+    added = add_up(covered, counted)
     told = added.total if added else None
     overlapping = bool(added and added.overlapping)
     if not is_divided(assertion):

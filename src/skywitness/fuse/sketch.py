@@ -21,9 +21,12 @@ LONGEST_DAY = timedelta(hours=36)
 LONG_WORDS = frozenset({"past week", "past month", "since the start"})
 """Words for periods in which no single happening can be told from another."""
 RUNNING = re.compile(
-    r"(?<!\w)(?:so far|already|уже|вже|in all|in total|всего|итого|общей сложности|усього|всього|загалом)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:so far|already|уже|вже|in all|in total|всего|итого|общей сложности|усього|всього|загалом|as of|по состоянию на|станом на)(?!\w)",
+    re.IGNORECASE,
 )
 """What makes a count one of all until now: it takes the place of those told before and is no further happening."""
+
+SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 
 
 class Sketch(Struct, frozen=True, kw_only=True):
@@ -35,7 +38,8 @@ class Sketch(Struct, frozen=True, kw_only=True):
     that lies inside one. ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
     None when not told. ``told_s`` is the publication. ``adds`` tells that
     the count is of new ones ("two more"), ``is_running`` that it is of all until now ("27 so far"). ``is_stated`` says that the text
-    itself gives a clock or a day, ``is_long`` that its period is longer than a day can be: a week, a month, a war.
+    itself gives a clock or a day, ``is_long`` that its period is longer than a day can be: a week, a month, a war. ``shared`` is the
+    count that its report gives for this place and others together, 0 when there is none.
     """
 
     occurrence: OccurrenceId
@@ -58,6 +62,12 @@ class Sketch(Struct, frozen=True, kw_only=True):
     negated: bool
     is_running: bool = False
     is_long: bool = False
+    shared: int = 0
+
+    @property
+    def counts_until_now(self) -> bool:
+        """Whether it counts all until now and does not tell since when; "as of 08:30" gives an end and no beginning."""
+        return self.is_running and (not self.is_stated or self.first_s == self.last_s)
 
     @property
     def is_wide(self) -> bool:
@@ -97,7 +107,8 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         count=count,
         adds=_says_more(assertion, report, parameters),
         negated=occurrence.negated,
-        is_running=RUNNING.search(_passage(assertion, report)) is not None,
+        is_running=RUNNING.search(_sentence(assertion, report)) is not None,
+        shared=(assertion.count or 0) if occurrence.spread else 0,
         is_long=occurrence.period.word in LONG_WORDS or (first is not None and last is not None and last - first > LONGEST_DAY),
     )
 
@@ -111,6 +122,12 @@ def _passage(assertion: Assertion, report: Report) -> str:
     """The quote with the word or two before it."""
     start, end = assertion.span
     return report.text[max(0, start - 15) : start] + " " + assertion.quote if end else assertion.quote
+
+
+def _sentence(assertion: Assertion, report: Report) -> str:
+    """The quote with what stands before it in its sentence."""
+    start, end = assertion.span
+    return SENTENCE_END.split(report.text[:start])[-1] + assertion.quote if end else assertion.quote
 
 
 def region_of(place: Place | None) -> str | None:

@@ -51,13 +51,23 @@ def _is_roll_up(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapp
     return not is_of_one or len(counts) > 1 or counts not in ([], [assertion.count])
 
 
+def _is_counted(cover: Cover, gathered: Gathered) -> bool:
+    """Whether the roll-up gives a count for this very place."""
+    mention = gathered.scene.occurrences[cover.roll_up].mention
+    return mention is not None and mention.count is not None
+
+
 def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> Tally:
     sketches = gathered.scene.sketches
     roll_up = [sketches[cover.roll_up] for cover in covers]
     report = gathered.evidence.reports[roll_up[0].report]
     covered = sorted({position for cover in covers for position in cover.covered})
-    found = reckon(assertion, roll_up, [sketches[position] for position in covered])
-    has_period = roll_up[0].is_stated or roll_up[0].is_running or assertion.period.end is not None
+    found = reckon(
+        assertion,
+        [sketches[cover.roll_up] for cover in covers if _is_counted(cover, gathered)],
+        [sketches[position] for position in covered],
+    )
+    has_period = roll_up[0].is_stated or roll_up[0].is_running
     own = [cover.roll_up for cover in covers]
     incidents = dict.fromkeys(incident_of[position] for position in sorted({*covered, *own}) if position in incident_of)
     verdict = give_verdict(assertion.count, found, state=assertion.count_state, has_period=has_period)

@@ -18,6 +18,8 @@ COUNTED = frozenset({What.INTERCEPTED, What.DEBRIS_FELL})
 """What roll-ups count."""
 COVERED = COUNTED | {What.SIGHTED, What.AIR_DEFENCE_ACTIVE}
 """What a roll-up over its period and places covers; warnings and all-clears are nothing to count."""
+TOTALLED = COUNTED | {What.SIGHTED, What.IMPACT}
+"""What a report can give a total of over several regions."""
 DAY_S = 24 * HOUR_S
 
 
@@ -43,7 +45,7 @@ def find_covers(
         if not is_total and not _may_roll_up(sketch):
             continue
         near = told.get(sketch.zone or f"voice {sketch.source}", ())
-        goes_back_a_day = (is_digest or sketch.is_running) and not sketch.is_stated
+        goes_back_a_day = (is_digest and not sketch.is_stated) or sketch.counts_until_now
         since_s = (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
         low = bisect_left(near, since_s, key=lambda each: each[0])
         high = bisect_right(near, sketch.last_s or 0.0, key=lambda each: each[0])
@@ -98,7 +100,7 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     if is_digest and not roll_up.is_stated:
         same_figure = roll_up.count is None or told.count is None or roll_up.count == told.count
         return same_figure and 0 <= roll_up.last_s - told.last_s <= DAY_S
-    if roll_up.is_running and not roll_up.is_stated:
+    if roll_up.counts_until_now:
         return 0 <= roll_up.last_s - told.last_s <= DAY_S and (told.count or 0) < (roll_up.count or 0)
     longer = roll_up.last_s - roll_up.first_s > told.last_s - told.first_s
     reaches = told.last_s <= roll_up.last_s and (roll_up.first_s <= told.first_s or (not told.is_stated and roll_up.first_s <= told.last_s))
@@ -106,14 +108,28 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     return longer and reaches and part
 
 
-def add_up(parts: Iterable[Sketch]) -> Added | None:
+def find_totals(sketches: Sequence[Sketch]) -> set[int]:
+    """Positions of counts that are of no single place: told of regions together and of more than one in each, or of no place by a report that names two."""
+    zones: dict[Digest, set[str]] = defaultdict(set)
+    for sketch in sketches:
+        if sketch.zone is not None and not sketch.negated:
+            zones[sketch.report].add(sketch.zone)
+    return {position for position, sketch in enumerate(sketches) if _is_total(sketch, len(zones[sketch.report]))}
+
+
+def _is_total(sketch: Sketch, regions: int) -> bool:
+    of_no_place = (sketch.count or 0) > 1 and not sketch.names_place
+    return regions > 1 and not sketch.negated and sketch.what in TOTALLED and (of_no_place or sketch.shared > regions)
+
+
+def add_up(parts: Iterable[Sketch], counted: AbstractSet[What] = COUNTED) -> Added | None:
     """What the parts of a roll-up add up to, None when no part gives a count.
 
     Officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices are never added.
     """
     voices: dict[tuple[Stream, str], dict[tuple[str | None, str | None], list[Sketch]]] = defaultdict(lambda: defaultdict(list))
     for part in parts:
-        if part.count is not None and part.what in COUNTED:
+        if part.count is not None and part.what in counted:
             voices[part.stream, part.source][part.region, part.threat].append(part)
     sums = {voice: [add_counts(told) for told in groups.values()] for voice, groups in sorted(voices.items())}
     official = {voice: added for voice, added in sums.items() if voice[0] is Stream.OFFICIAL}
