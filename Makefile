@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo test check bench clean browser gazetteer
+.PHONY: setup demo test check bench clean browser gazetteer fit-link
 
 setup: $(VENV)/.ready
 
@@ -42,6 +42,10 @@ bench: setup
 gazetteer: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
 	$(BIN)/python scripts/build_gazetteer.py
+
+# Fit the weights of linking on invented nights, without labels. Writes link-fitted.yml and what it achieves; nothing that ships is changed.
+fit-link: setup
+	$(BIN)/python -m scripts.fit_link $(ARGS)
 
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \

@@ -1,86 +1,136 @@
-"""Fusion of invented nights: B-cubed and pair scores of the incidents, recall of blocking, seconds of each step, peak memory.
+"""Linking of invented nights: scores beside Splink on the same coded table, blocking recall, latency of the stream, cost of the batch.
 
-python bench/fuse_nights.py 10000 100000
+    python -m bench fuse_nights
+    python -m bench.fuse_nights 10000 100000 1000000
+
+Each measurement has a process of its own, so that its peak memory is its own. Splink is measured where the `yardstick` group is installed,
+up to 100,000 occurrences; whole reports, with copies found and incidents made, at 10,000.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import random
 import resource
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from math import log
 
-from bench.generate_nights import Nights, invent_nights
+from bench.generate_nights import invent_nights
+from bench.generate_sketches import invent_sketches
 from bench.record import record
+from bench.scores import score_partition
 from skywitness.fuse import fuse
-from skywitness.fuse.block import block_loose, block_pairs
-from skywitness.fuse.cluster import components
-from skywitness.fuse.copies import find_copies
-from skywitness.fuse.fusion import set_scene
-from skywitness.fuse.link import Linking, link
 from skywitness.fuse.parameters import shipped_parameters
-from skywitness.fuse.roots import trace_origins, trace_parents
-from skywitness.fuse.sketch import Sketch
-from skywitness.model.ids import OccurrenceId
+from skywitness.fuse.stream import Linker
+
+Figures = dict[str, float | bool]
+SEED = 11
+MOST_FOR_SPLINK = 100_000
+BURST = 200
 
 
-def score_partition(found: Mapping[OccurrenceId, int], truth: Mapping[OccurrenceId, int]) -> dict[str, float]:
-    """Pair F1 and B-cubed F of a partition against the truth."""
-    both = Counter((found[key], truth[key]) for key in truth)
-    ours, theirs = Counter(found[key] for key in truth), Counter(truth.values())
-    hit = sum(size * (size - 1) for size in both.values())
-    got, wanted = (sum(size * (size - 1) for size in sizes.values()) for sizes in (ours, theirs))
-    precision = sum(size * size / ours[ours_id] for (ours_id, _), size in both.items()) / len(truth)
-    recall = sum(size * size / theirs[true_id] for (_, true_id), size in both.items()) / len(truth)
+def measure_batch(size: int) -> Figures:
+    """One burst: scores, recall of blocking, seconds, peak memory with the table itself."""
+    sketches, truth = invent_sketches(size, SEED)
+    began, cpu = time.perf_counter(), time.process_time()
+    linker = Linker(shipped_parameters())
+    linker.add(sketches)
+    wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    compared = same = 0
+    for (left, right), _ in linker.weights():
+        compared += 1
+        same += truth[left] == truth[right]
+    true = sum(number * (number - 1) // 2 for number in Counter(truth).values())
     return {
-        "pair_p": hit / got,
-        "pair_r": hit / wanted,
-        "pair_f1": 2 * hit / (got + wanted),
-        "b3_f1": 2 * precision * recall / (precision + recall),
+        **score_partition(dict(enumerate(linker.leader)), dict(enumerate(truth))),
+        "blocking_recall": same / true,
+        "pairs_per_occurrence": compared / size,
+        "link_s": wall_s,
+        "link_cpu_s": cpu_s,
+        "peak_mb": peak_mb,
     }
 
 
-def blocking_recall(pairs: set[tuple[int, int]], sketches: list[Sketch], nights: Nights) -> dict[str, float]:
-    """The share of true pairs that are compared, and of those that are connected through compared pairs of the same happening."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    happening = [nights.happening_of[sketch.occurrence] for sketch in sketches]
-    for position, number in enumerate(happening):
-        groups[number].append(position)
-    true = sum(len(group) * (len(group) - 1) // 2 for group in groups.values())
-    inside = {pair for pair in pairs if happening[pair[0]] == happening[pair[1]]}
-    joined = sum(len(group) * (len(group) - 1) // 2 for group in components(inside))
-    return {"compared": len(inside) / true, "connected": joined / true, "pairs_per_occurrence": len(pairs) / len(sketches)}
-
-
-def measure(size: int) -> dict[str, float]:
-    """All figures for nights of one size."""
-    nights = invent_nights(size, seed=11)
-    clock = [time.perf_counter()]
-    derivations = find_copies(nights.evidence.reports)
-    parents, origins = trace_parents(derivations), trace_origins(derivations)
-    clock.append(time.perf_counter())
-    scene = set_scene(nights.evidence, set(), shipped_parameters())
-    clock.append(time.perf_counter())
-    groups, _ = link(Linking(sketches=scene.sketches, parent=parents, origin=origins, parameters=shipped_parameters()))
-    clock.append(time.perf_counter())
-    incidents = len(fuse(nights.evidence).incidents)
-    clock.append(time.perf_counter())
-    seconds = zip(("copies_s", "sketch_s", "link_s", "all_of_fuse_s"), pairwise(clock), strict=True)
-    found = {scene.sketches[position].occurrence: number for number, group in enumerate(groups) for position in group}
-    sketches = list(scene.sketches)
-    compared = block_pairs(sketches) | block_loose(sketches, origins)
+def measure_stream(size: int) -> Figures:
+    """Latency of every occurrence, one by one in the order of publication with one in ten swapped by up to an hour's worth; then of bursts."""
+    sketches, _ = invent_sketches(size, SEED)
+    chance = random.Random(SEED)  # noqa: S311 - a shuffle needs no secrecy
+    order = sorted(range(size), key=lambda index: index + (chance.uniform(0, 200) if chance.random() < 0.1 else 0.0))
+    begin_of_bursts = size - size // 10
+    linker = Linker(shipped_parameters())
+    single_ms: list[float] = []
+    burst_ms: list[float] = []
+    for index in order[:begin_of_bursts]:
+        began = time.perf_counter()
+        linker.add([sketches[index]])
+        single_ms.append(1000 * (time.perf_counter() - began))
+    for start in range(begin_of_bursts, size, BURST):
+        began = time.perf_counter()
+        linker.add([sketches[index] for index in order[start : start + BURST]])
+        burst_ms.append(1000 * (time.perf_counter() - began))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    batch = Linker(shipped_parameters())
+    batch.add(sketches)
+    streamed = {frozenset(order[number] for number in group) for group in linker.groups()}
+    single_ms.sort()
     return {
-        **score_partition(found, nights.happening_of),
-        **blocking_recall(compared, sketches, nights),
-        **{name: after - before for name, (before, after) in seconds},
-        "incidents": incidents,
-        "true": len(set(nights.happening_of.values())),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "p50_ms": single_ms[len(single_ms) // 2],
+        "p99_ms": single_ms[int(len(single_ms) * 0.99)],
+        "max_ms": single_ms[-1],
+        f"burst_of_{BURST}_max_ms": max(burst_ms),
+        "is_partition_of_batch": streamed == set(map(frozenset, batch.groups())),
+        "peak_mb": peak_mb,
     }
+
+
+def measure_splink(size: int) -> Figures:
+    """Splink on the same table."""
+    from bench import splink_yardstick
+
+    sketches, truth = invent_sketches(size, SEED)
+    figures = splink_yardstick.measure_splink(sketches, truth)
+    figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {**figures, "blocking_recall": splink_yardstick.blocking_recall(sketches, truth)}
+
+
+def measure_reports(size: int) -> Figures:
+    """Whole fusion of reports with their copies."""
+    nights = invent_nights(size, seed=SEED)
+    began = time.perf_counter()
+    incidents = fuse(nights.evidence).incidents
+    seconds = time.perf_counter() - began
+    found = {occurrence: incident.incident_id for incident in incidents for occurrence in incident.occurrences}
+    return {**score_partition(found, nights.happening_of), "all_of_fuse_s": seconds}
+
+
+def alone(measure: Callable[[int], Figures], size: int) -> Figures:
+    """A measurement in a process of its own."""
+    with ProcessPoolExecutor(1) as pool:
+        return {name: round(value, 4) if isinstance(value, float) else value for name, value in pool.submit(measure, size).result().items()}
+
+
+def main(sizes: list[int]) -> None:
+    """Measure every size, keep the figures after each."""
+    figures: dict[str, object] = {"reports": {"10000": alone(measure_reports, 10_000)}}
+    batch: dict[int, Figures] = {}
+    for size in sizes:
+        batch[size] = alone(measure_batch, size)
+        figures[str(size)] = kept = {"batch": batch[size]}
+        if size <= MOST_FOR_SPLINK and importlib.util.find_spec("splink"):
+            kept["splink"] = alone(measure_splink, size)
+        first = min(sizes)
+        if size > first:
+            exponent = log(batch[size]["link_cpu_s"] / batch[first]["link_cpu_s"]) / log(size / first)
+            figures[f"cost_exponent_from_{first}_to_{size}"] = round(exponent, 3)
+        record("fuse_nights", figures)
+        kept["stream"] = alone(measure_stream, size)
+        record("fuse_nights", figures)
 
 
 if __name__ == "__main__":
-    sizes = [int(each) for each in sys.argv[1:]] or [10_000, 100_000]
-    record("fuse_nights", {str(size): {name: round(value, 4) for name, value in measure(size).items()} for size in sizes})
+    main([int(each) for each in sys.argv[1:]] or [10_000, 100_000])

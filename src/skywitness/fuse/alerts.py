@@ -35,12 +35,14 @@ class Alerts:
         self._clears: dict[str, list[Entry]] = defaultdict(list)
         self._threats: dict[str, set[str | None]] = defaultdict(lambda: {None})
         self._ended: dict[int, int] = {}
+        self._entries: dict[int, Entry] = {}
 
     def insert(self, number: int) -> tuple[list[Pair], list[int]]:
         """Take in a firm occurrence with a region: pairs of an all-clear and what it ends that are new or no more, and
         the numbers of those whose pairs may now be parted differently."""
         sketch = self._sketches[number]
-        region, entry = sketch.region or "", self._entry(number)
+        region, entry = sketch.region or "", self._make_entry(number)
+        self._entries[number] = entry
         self._threats[region].add(sketch.threat)
         insort(self._told[region], entry)
         if sketch.what is What.ALL_CLEAR:
@@ -56,29 +58,32 @@ class Alerts:
         """Whether an all-clear lies between the alerts that two firm occurrences of one region belong to."""
         one, other = self._sketches[left], self._sketches[right]
         clears = self._clears.get(one.region or "")
-        if one.region != other.region or not clears or not fits(one.threat, other.threat):
+        if not clears or one.region != other.region or not fits(one.threat, other.threat):
             return False
-        first, last = sorted((self._entry(left), self._entry(right)))
+        first, last = self._entries[left], self._entries[right]
+        if first > last:
+            first, last = last, first
         index = bisect_left(clears, last)
         if index == 0 or (clears[index - 1] < first and self._sketches[first[5]].what in OPENS):
             return False
-        begins: Entry | None = None
+        begins = False
         for signal in self._signals_before(one.region or "", last, one.threat or other.threat):
             if self._is_clear(signal[5]):
-                if begins is not None:
+                if begins:
                     return True
+                if signal < first:
+                    return False
             elif signal <= first:
                 return False
-            begins = None if self._is_clear(signal[5]) else signal
-            if begins is None and signal < first:
-                return False
+            else:
+                begins = True
         return False
 
     def ends(self, left: int, right: int) -> bool:
         """Whether one of the two is the all-clear that ends the alert whose last occurrence is the other."""
         return self._ended.get(left) == right or self._ended.get(right) == left
 
-    def _entry(self, number: int) -> Entry:
+    def _make_entry(self, number: int) -> Entry:
         sketch = self._sketches[number]
         return (sketch.last_s or 0.0, sketch.what is not What.ALL_CLEAR, *order_of(sketch), number)
 

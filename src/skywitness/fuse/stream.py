@@ -6,7 +6,7 @@ Batch is one burst. What is compared, what it weighs and which groups come out d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from skywitness.fuse.alerts import Alerts
 from skywitness.fuse.block import Blocks, Pair, order_of
@@ -19,6 +19,8 @@ from skywitness.model.ids import Digest
 BIT = 1000
 """Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
 DECIDED = 10**9
+MOST_WAITING = 100_000
+"""How many pairs of a burst wait to be weighed, so that few are weighed twice and memory stays small."""
 
 
 class Linker:
@@ -41,6 +43,7 @@ class Linker:
         self._beside: list[dict[int, int]] = []
         self._bits: dict[tuple[str, ...], int] = {}
         self._touched: set[int] = set()
+        self._changed: set[Pair] = set()
         self._barred: dict[int, list[Pair]] = defaultdict(list)
         for pair in self._apart:
             self._barred[max(pair)].append(pair)
@@ -49,6 +52,9 @@ class Linker:
         """Take in a burst of occurrences, and bring the groups that it touches up to date."""
         for sketch in sketches:
             self._take_in(sketch)
+            if len(self._changed) > MOST_WAITING:
+                self._weigh_changed()
+        self._weigh_changed()
         self._settle()
 
     def groups(self) -> list[list[int]]:
@@ -85,23 +91,31 @@ class Linker:
         self._beside.append({})
         self._is_loose.append(sketch.is_loose)
         self._touched.add(number)
-        beside, doubtful = self._blocks.insert(number, self._origin.get(sketch.report, sketch.report))
+        beside, pushed = self._blocks.insert(number, self._origin.get(sketch.report, sketch.report))
+        self._changed.update((other, number) for other in beside)
+        self._changed.update(self._barred.get(number, ()))
         if not sketch.is_loose:
             renewed, moved = self._alerts.insert(number)
-            doubtful += renewed
-            for left in moved:
-                for right in self._beside[left]:
-                    if not self._is_loose[right]:
-                        self._weigh((left, right) if left < right else (right, left))
-        for other in beside:
-            self._weigh((other, number))
-        for pair in doubtful:
+            pushed += renewed
+            self._changed.update(self._pairs_across(moved, sketch.last_s or 0.0))
+        for pair in pushed:
             if self._is_held(pair):
-                self._weigh(pair)
+                self._changed.add(pair)
             else:
+                self._changed.discard(pair)
                 self._forget(pair)
-        for pair in self._barred.get(number, ()):
+
+    def _pairs_across(self, numbers: Iterable[int], instant_s: float) -> Iterator[Pair]:
+        """Compared pairs of firm occurrences of which the one is among these and the other ends no sooner than an instant."""
+        for left in numbers:
+            for right in self._beside[left]:
+                if (self.sketches[right].last_s or 0.0) >= instant_s and not self._is_loose[right]:
+                    yield (left, right) if left < right else (right, left)
+
+    def _weigh_changed(self) -> None:
+        for pair in self._changed:
             self._weigh(pair)
+        self._changed.clear()
 
     def _is_held(self, pair: Pair) -> bool:
         reports = [self.sketches[number].report for number in pair]
