@@ -119,7 +119,7 @@ def _post_digests(desk: Desk, ministry: Source, country: str, night: int) -> Non
 def _window(desk: Desk, country: str, night: int, begin: int, end: int) -> tuple[datetime, datetime]:
     zone = ZONES[country]
     noon = desk.start.astimezone(zone).date() + timedelta(days=night)
-    return tuple(_instant(noon, hour, country, is_end=is_end) for hour, is_end in ((begin, False), (end, True)))  # type: ignore[return-value] # two of them
+    return _instant(noon, begin, country, is_end=False), _instant(noon, end, country, is_end=True)
 
 
 def _instant(noon: date, hour: int, country: str, *, is_end: bool) -> datetime:
