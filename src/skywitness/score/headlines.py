@@ -116,11 +116,11 @@ def _tallies(figures: TallyFigures) -> tuple[Headline, ...]:
 
 def _agreement(name: str, agreement: Agreement) -> tuple[Headline, ...]:
     return (
-        Headline(f"{name}: precision", agreement.precision, f"{agreement.right:g} of {agreement.found:g}"),
-        Headline(f"{name}: recall", agreement.recall, f"{agreement.right:g} of {agreement.wanted:g}"),
+        Headline(f"{name}: precision", agreement.precision, f"{agreement.right:.0f} of {agreement.found:.0f}"),
+        Headline(f"{name}: recall", agreement.recall, f"{agreement.right:.0f} of {agreement.wanted:.0f}"),
         Headline(f"{name}: F1", agreement.f1),
     )
 
 
 def _share(name: str, share: Share) -> Headline:
-    return Headline(name, share.share, f"{share.right:g} of {share.of:g}")
+    return Headline(name, share.share, f"{share.right:.0f} of {share.of:.0f}")
