@@ -58,9 +58,15 @@ def _find(
     before = [(position, one) for position, one in happenings if one.span[1] <= sentence.start]
     if len(happenings) == 1 and before and len(sentences) <= SHORT:
         return before[0][0]
+    if before and len(sentences) <= SHORT and not _are_in_several_places(happenings):
+        return before[-1][0]
     near = sentences[max(0, at - REACH)].start
     fresh = [position for position, one in before if near < one.span[1] or spoken_of.get(position, 0) >= max(1, at - REACH)]
     return max(fresh, key=lambda position: (spoken_of.get(position, 0), position), default=None)
+
+
+def _are_in_several_places(happenings: Sequence[tuple[int, Draft | Assertion]]) -> bool:
+    return len({one.places[0].surface[:_STEM].casefold() for _, one in happenings if one.places}) > 1
 
 
 _MAIN = frozenset({What.INTERCEPTED, What.IMPACT})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
@@ -10,10 +11,12 @@ from skywitness.extract.narrative.discourse import Told
 from skywitness.extract.narrative.hang import REACH, find_happening
 from skywitness.extract.narrative.means import name_means
 from skywitness.extract.narrative.tables import Tables
+from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
-from skywitness.model.words import HAPPENINGS, AsserterClass, CountState, Factuality, Kind, Target, What
+from skywitness.model.words import HAPPENINGS, AsserterClass, CountState, Factuality, Kind, PlaceRole, Target, What
 
 _STEM = 5
+_AIMED = re.compile(r"(?:атак|удар|нал[её]т|нальот|наліт|лет|курс)\w* на $", re.IGNORECASE)
 _NEAR = 2
 _SOFT = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
 _ALERTS = frozenset({What.WARNED, What.ALL_CLEAR})
@@ -38,13 +41,18 @@ def put_together(whole: Reading, told: Sequence[Told], parts: Sequence[Part], ta
     for part in parts:
         for one in part.assertions:
             if one.what not in HAPPENINGS:
-                if not _is_asked(one, told[part.at], tables):
+                if not _is_asked(one, told[part.at], tables) and not _is_denied(told[part.at], tables):
                     hanging.append((part.at, one))
             elif _is_told(one, told[part.at], tables):
                 if _is_debris_of(happenings, part.at, one):
                     hanging.append((part.at, one))
                 elif not _retell(happenings, part.at, one) and not _is_covered(happenings, one):
-                    happenings.append((part.at, one if one.places else structs.replace(one, places=_lent(one, whole))))
+                    happenings.append(
+                        (
+                            part.at,
+                            one if one.places else structs.replace(one, places=_lent(one, whole) or _just_named(told, part.at, whole.lang)),
+                        )
+                    )
     if not happenings:
         return whole
     hanging += _only_in_whole(whole, told, [one for _, one in (*happenings, *hanging)])
@@ -67,11 +75,15 @@ def _hang_all(happenings: Happenings, hanging: Happenings, told: Sequence[Told])
 def _is_told(one: Assertion, told: Told, tables: Tables) -> bool:
     """Whether a sentence tells a happening as one: not what is denied or thought, nor what a battery hit, nor an alert of something else."""
     begin = one.span[0] - told.sentence.start
-    if any(frame.is_thought and frame.start <= begin < frame.end for frame in told.frames) or tables["denied"].search(told.sentence.text):
+    if any(frame.is_thought and frame.start <= begin < frame.end for frame in told.frames) or _is_denied(told, tables):
         return False
     if one.what in _ALERTS and not told.is_on_theme:
         return False
     return one.what is not What.IMPACT or name_means(told.sentence, tables) is None
+
+
+def _is_denied(told: Told, tables: Tables) -> bool:
+    return tables["denied"].search(told.sentence.text) is not None
 
 
 def _is_asked(one: Assertion, told: Told, tables: Tables) -> bool:
@@ -84,6 +96,19 @@ def _lent(one: Assertion, whole: Reading) -> tuple[PlaceMention, ...]:
     """The places that the text read at one go gives to the same words."""
     same = [other for other in whole.assertions if other.what is one.what and other.span[0] < one.span[1] and one.span[0] < other.span[1]]
     return same[0].places if len(same) == 1 else ()
+
+
+def _just_named(told: Sequence[Told], at: int, lang: str) -> tuple[PlaceMention, ...]:
+    """The one place of the sentence before, when that speaks of the threat ("An attack on A was beaten off. Nine drones were shot down.")."""
+    before = told[at - 1] if at else None
+    named = list(find_toponyms(before.sentence.text, lang)) if before and before.is_on_theme else []
+    if before is None or len(named) != 1 or any(voice.start <= named[0].span[0] < voice.end for voice in before.voices):
+        return ()
+    begin, end = named[0].span
+    role = PlaceRole.AIMED_AT if _AIMED.search(before.sentence.text[:begin]) else PlaceRole.OCCURRED
+    return (
+        PlaceMention(surface=before.sentence.text[begin:end], span=before.sentence.span(begin, end), role=role, why="named just before"),
+    )
 
 
 def _is_debris_of(happenings: Happenings, at: int, one: Assertion) -> bool:
