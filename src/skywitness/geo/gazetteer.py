@@ -86,6 +86,7 @@ class Gazetteer:
         self._stems: dict[str, str] = dict(line.split("\t", 1) for line in tail.split("\n") if line)
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
+        self._beginnings: dict[str, tuple[NameEntry, ...]] = {}
         self._may_begin: dict[str, bool] = {}
         self._oblasts: tuple[str, ...] | None = None
         self._by_kind: dict[str, list[GazetteerPlace]] = {}
@@ -168,20 +169,27 @@ class Gazetteer:
         found = self._entries.get(stem)
         if found is None:
             line = self._stems.get(stem)
-            found = self._entries[stem] = tuple(map(_read_entry, line.split(";"))) if line else ()
+            if line is None:
+                return ()
+            found = self._entries[stem] = tuple(map(_read_entry, line.split(";")))
         return found
 
     def matches_at(self, words: Sequence[str], start: int) -> Iterator[NameMatch]:
         """Every name that begins with the folded word at ``start``."""
-        word = words[start]
-        for length in range(min(LONGEST_ENDING, len(word) - 1) + 1):
-            stem = word[: len(word) - length] if length else word
-            if stem not in self._stems:
-                continue
-            ending = word[len(stem) :]
-            for entry in self.entries(stem):
-                if ending in ENDINGS[entry.ending] and _rest_matches(words, start + 1, entry.rest):
-                    yield NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
+        for entry in self._beginning_with(words[start]):
+            if not entry.rest or _rest_matches(words, start + 1, entry.rest):
+                yield NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
+
+    def _beginning_with(self, word: str) -> tuple[NameEntry, ...]:
+        """All entries whose first word a folded word is a form of; remembered, as few words make most of all texts."""
+        known = self._beginnings.get(word)
+        if known is None:
+            cuts = [len(word) - length for length in range(min(LONGEST_ENDING, len(word) - 1) + 1)]
+            known = tuple(entry for cut in cuts for entry in self.entries(word[:cut]) if word[cut:] in ENDINGS[entry.ending])
+            if len(self._beginnings) > MEMORY:
+                self._beginnings.clear()
+            self._beginnings[word] = known
+        return known
 
 
 def _rest_matches(words: Sequence[str], start: int, rest: Sequence[Sequence[tuple[str, str]]]) -> bool:

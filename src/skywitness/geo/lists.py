@@ -39,7 +39,7 @@ class Member(Struct, frozen=True):
 
 def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
     """First word, end, places and kind of every adjective that borrows the noun of a neighbour."""
-    members = [member for i in range(len(tokens.words)) if (member := _read_member(tokens, names, i))]
+    members = [member for i, word in enumerate(tokens.words) if word[0].isupper() and (member := _read_member(tokens, names, i))]
     borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
     for member in members:
         noun = borrowed.get(member.word) or _told_before(tokens, member)
@@ -72,7 +72,7 @@ def _told_before(tokens: Tokens, member: Member) -> str | None:
 def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
     word = tokens.words[i]
     cut = i == len(tokens.words) - 1 and tokens.text.endswith(word) and len(word) >= SHORTEST_CUT
-    if not word[0].isupper() or not (cut or names.may_begin(word)):
+    if not (cut or names.may_begin(word)):
         return None
     folded = tokens.folded[i]
     if cut and (whole := _complete_adjective(folded, names)):

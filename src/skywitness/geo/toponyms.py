@@ -136,8 +136,10 @@ def _may_hold_names(text: str, names: Gazetteer) -> bool:
 def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
     found = []
     for i, word in enumerate(tokens.words):
+        if not names.may_begin(word):
+            continue
         capital = word[0].isupper() or i in tokens.tagged
-        if not (capital or _may_begin_low(tokens, i)) or not names.may_begin(word):
+        if not capital and not _may_begin_low(tokens, i):
             continue
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model

@@ -95,6 +95,8 @@ def lies_in(place: GazetteerPlace, holder: GazetteerPlace) -> bool:
 
 
 def _lead(places: Sequence[GazetteerPlace], around: Surroundings, *, because: str | None) -> Settled:
+    if len(places) == 1:
+        return Settled(places[0], because or f"the only place known by that name is {places[0].en}")
     large = {place.iso for place in places if place.kind == "town" and place.population >= CITY}
     places = [place for place in places if place.kind != "region" or place.iso not in large]
     scored = sorted(((*_weigh(place, around), place) for place in places), key=lambda row: (-row[0], row[2].id))
