@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from tests.fuse.invented import LIPETSK, MINISTRY, TULA, Told, clock, evidence_of, invent
 
-from skywitness.fuse import Evidence, fuse
+from skywitness.fuse import Evidence, Fused, fuse
 from skywitness.fuse.reckoning import Reckoned, give_verdict
 from skywitness.model.ids import ClaimId, OccurrenceId
 from skywitness.model.incident import Tally
@@ -183,7 +183,8 @@ def test_a_channel_in_its_own_voice_is_shown_by_its_name() -> None:
     assert {who for each in fused.incidents[0].attributes for one in each.candidates for who in one.asserters} == {"yelets_news"}
 
 
-def test_a_total_of_two_regions_together_is_a_roll_up() -> None:
+def together(*others: Told) -> Fused:
+    """What comes of six told of two regions together, beside what others tell."""
     evidence = divide(by_ministry("Six over Lipetsk and Tula", 6, Period(word="night"), 620), (LIPETSK, 0), (TULA, 0))
     shared = tuple(
         msgspec.structs.replace(each, spread=True, mention=msgspec.structs.replace(each.mention, count=None))
@@ -193,7 +194,22 @@ def test_a_total_of_two_regions_together_is_a_roll_up() -> None:
     assertion = next(iter(evidence.readings.values())).assertions[0]
     assertion = msgspec.structs.replace(assertion, places=tuple(each.mention for each in shared if each.mention))
     readings = {key: msgspec.structs.replace(reading, assertions=(assertion,)) for key, reading in evidence.readings.items()}
-    fused = fuse(Evidence(reports=evidence.reports, readings=readings, occurrences=shared, claims=()))
+    return fuse(beside(Evidence(reports=evidence.reports, readings=readings, occurrences=shared, claims=()), *others))
+
+
+def test_a_total_of_two_regions_together_is_a_roll_up() -> None:
+    fused = together()
     (tally,) = fused.tallies
     assert (tally.stated, tally.verdict) == (6, "cannot be compared: no other report tells of a happening in its period and places")
     assert len(fused.incidents) == 2
+
+
+def test_a_share_in_a_total_does_not_turn_a_hit_into_an_interception() -> None:
+    hit = Told(text="A drone hit a depot in Lipetsk", what=What.IMPACT, at_min=200)
+    assert {incident.what for incident in together(hit).incidents if incident.place == LIPETSK} == {What.IMPACT}
+
+
+def test_one_region_of_the_same_night_is_inside_a_total_of_several() -> None:
+    governor = Told(text="Two were downed in the night", source="governor", count=2, at_min=420, period=Period(word="night"))
+    (tally,) = together(governor).tallies
+    assert (tally.matched, tally.verdict) == (2, "short by 4")

@@ -7,7 +7,7 @@ copies ─► sketches ─► covers (roll-ups) ─► link ─► rulings of pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -30,7 +30,10 @@ from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_i
 from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Claim, Occurrence
-from skywitness.model.words import DecisionKind, Kind
+from skywitness.model.words import DecisionKind, Kind, What
+
+OUTCOMES = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+"""What can have come of a flight."""
 
 
 class Grouped(Struct, frozen=True):
@@ -73,13 +76,23 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:
-        members = tuple(position for position in group.members if position not in left_out)
+        members = _leave_out_shares([position for position in group.members if position not in left_out], totals, scene.sketches)
         if not members or any(scene.sketches[position].occurrence in refused_anchors for position in group.members):
             continue
         made = make_incident(members, group.why, group.decisions, gathered)
         incidents.append(made)
         incident_of.update(dict.fromkeys(members, made.incident_id))
     return Fused(incidents=tuple(incidents), tallies=make_tallies(covers, incident_of, gathered), derivations=derivations)
+
+
+def _leave_out_shares(members: Sequence[int], totals: Collection[int], sketches: Sequence[Sketch]) -> tuple[int, ...]:
+    """An incident's occurrences without its share in a total of several regions, where others tell what happened there otherwise.
+
+    "41 were shot down over four regions" does not make a hit in one of them an interception.
+    """
+    told = [position for position in members if position not in totals]
+    happened = {sketches[position].what for position in told} & OUTCOMES
+    return tuple(position for position in members if position in told or not happened or sketches[position].what in happened)
 
 
 def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parameters) -> Scene:

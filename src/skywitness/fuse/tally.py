@@ -101,11 +101,12 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
         same_figure = roll_up.count is None or told.count is None or roll_up.count == told.count
         return same_figure and 0 <= roll_up.last_s - told.last_s <= DAY_S
     if roll_up.counts_until_now:
-        return 0 <= roll_up.last_s - told.last_s <= DAY_S and (told.count or 0) < (roll_up.count or 0)
-    longer = roll_up.last_s - roll_up.first_s > told.last_s - told.first_s
+        return 0 <= roll_up.last_s - told.last_s <= DAY_S and (told.count or 0) < (roll_up.count or roll_up.shared)
+    longer = roll_up.last_s - roll_up.first_s - (told.last_s - told.first_s)
+    is_longer = longer > 0 or (longer == 0 and roll_up.shared > 0 and told.shared == 0)  # of several regions and of one of them
     reaches = told.last_s <= roll_up.last_s and (roll_up.first_s <= told.first_s or (not told.is_stated and roll_up.first_s <= told.last_s))
     part = told.count is None or roll_up.count is None or told.count <= roll_up.count
-    return longer and reaches and part
+    return is_longer and reaches and part
 
 
 def find_totals(sketches: Sequence[Sketch]) -> set[int]:
