@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import floor, inf
@@ -71,6 +71,10 @@ class Sweep:
                     pushed.append(_pair(earlier[4], group[out][4]))
         return beside, pushed
 
+    def insert_unmet(self, key: Hashable, entry: Entry) -> None:
+        """Take in an occurrence of which it is known that no pair of its group is wanted yet."""
+        insort(self._groups[key], entry)
+
     def holds(self, key: Hashable, entries: tuple[Entry, Entry], sketches: Sequence[Sketch]) -> bool:
         """Whether two occurrences of one group are compared."""
         group = self._groups[key]
@@ -87,6 +91,7 @@ class Blocks:
 
     def __init__(self, sketches: Sequence[Sketch]) -> None:
         self._sketches = sketches
+        self._zones_with_wide: set[str | None] = set()
         self._sweeps = {
             "zone": Sweep(lambda sketch: (sketch.last_s or 0.0) + COMPARED_GAP_S, WIDE_S + COMPARED_GAP_S),
             "missile": Sweep(lambda sketch: (sketch.last_s or 0.0) + MISSILE_GAP_S, WIDE_S + MISSILE_GAP_S),
@@ -103,6 +108,11 @@ class Blocks:
         pushed: list[Pair] = []
         order = order_of(sketch)
         for name, key in _keys(sketch, origin):
+            if name == "wide" and sketch.is_wide:
+                self._zones_with_wide.add(sketch.zone)
+            if name == "wide" and sketch.zone not in self._zones_with_wide:
+                self._sweeps[name].insert_unmet(key, (_begin(name, sketch), *order, number))
+                continue
             near, apart = self._sweeps[name].insert(key, (_begin(name, sketch), *order, number), self._sketches)
             beside.update(other for other in near if _is_wanted(name, sketch, self._sketches[other]))
             pushed += apart
