@@ -12,7 +12,7 @@ from skywitness.model.reading import Asserter
 from skywitness.model.words import CountState, Standing, Topic, What
 
 
-def casualties(*hurt: tuple[int, str, Asserter]) -> Attribute:
+def casualties(*hurt: tuple[int | None, str, Asserter]) -> Attribute:
     """The casualties of one incident of which each of these was told, in one report."""
     report, reading, occurrence, (first, *rest) = invent(
         Told(text="A drone fell on a house. " + "Somebody was hurt. " * len(hurt), what=What.IMPACT)
@@ -38,6 +38,7 @@ def casualties(*hurt: tuple[int, str, Asserter]) -> Attribute:
             value=count,
             state=CountState.GIVEN,
             asserter=asserter,
+            negated=count is None,
             span=(at, at + 9),
         )
         for at, (count, _, asserter) in enumerate(hurt)
@@ -66,3 +67,8 @@ def test_one_of_them_alone_stays_a_number() -> None:
 def test_what_is_disputed_among_the_injured_does_not_hide_the_killed() -> None:
     found = casualties((1, "killed", MINISTRY), (3, "injured", MINISTRY), (5, "injured", RESIDENTS))
     assert str(found.preferred).startswith("1 killed")
+
+
+def test_that_nobody_was_hurt_is_a_zero_that_was_given() -> None:
+    found = casualties((None, "casualties", MINISTRY))
+    assert (found.preferred, found.state, [candidate.value for candidate in found.candidates]) == (0, CountState.GIVEN, [0])

@@ -37,8 +37,8 @@ def weigh_casualties(claims: Sequence[Claim], kinds: Mapping[ClaimId, str], grou
         apart[kinds.get(claim.claim_id, "")].append(claim)
     told = [kind for kind in HURT if kind in apart]
     if len(told) < 2:
-        return weigh_attribute(Topic.CASUALTIES, claims, grounds)
-    weighed = [(kind, weigh_attribute(Topic.CASUALTIES, [*apart[kind], *apart[""]], grounds)) for kind in told]
+        return _count_none(weigh_attribute(Topic.CASUALTIES, claims, grounds))
+    weighed = [(kind, _count_none(weigh_attribute(Topic.CASUALTIES, [*apart[kind], *apart[""]], grounds))) for kind in told]
     values = [f"{attribute.preferred} {kind}" for kind, attribute in weighed if attribute.preferred is not None]
     weakest = max((attribute for _, attribute in weighed), key=lambda each: (each.standing is Standing.DISPUTED, rank(each.standing)))
     candidates = {
@@ -56,4 +56,15 @@ def weigh_casualties(claims: Sequence[Claim], kinds: Mapping[ClaimId, str], grou
         probability=None,
         likelihood=None,
         calibrated_on=None,
+    )
+
+
+def _count_none(attribute: Attribute) -> Attribute:
+    """An attribute in which "there were none" is the number 0: a figure that was given, and never what is put where nobody says."""
+    return msgspec.structs.replace(
+        attribute,
+        preferred=0 if attribute.preferred == "none" else attribute.preferred,
+        candidates=tuple(
+            msgspec.structs.replace(candidate, value=0) if candidate.value == "none" else candidate for candidate in attribute.candidates
+        ),
     )
