@@ -15,6 +15,7 @@ _CHAIN_GAP = 3
 _QUOTES = frozenset('"()')
 _BARRIERS = frozenset({"what", "preposition", "month", "zone", "means", "head", "title", "asserter", "says", "part_of_day", "country"})
 _NUMBER_BARRIERS = frozenset({"what", "month", "zone", "means", "head", "title", "unit", "mute", "number", "target"})
+_ADJECTIVAL = ("ий", "ый")
 _CREWED = frozenset({"aircraft", "helicopter"})
 _SPARE = "_any_number"
 LAUNCHER = "rocket_system"
@@ -199,7 +200,8 @@ def _after_place(index: int, place_ends: frozenset[int]) -> bool:
 def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:
     near = [m for m in marks if item.first - 3 <= m.first < item.last and m.last <= item.last]
     flags = {m.value for m in near if m.kind == "quantity" and _touches(scan, m, item)}
-    if "single_adjective" in flags and item.count is None and item.agreed == 0:
+    is_noun = not scan.tokens[item.last - 1].text.endswith(_ADJECTIVAL)
+    if "single_adjective" in flags and item.count is None and item.agreed == 0 and is_noun:
         item.agreed = 1
     item.flags = frozenset(flags)
     return item

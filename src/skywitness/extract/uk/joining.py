@@ -64,7 +64,7 @@ def _lend_weapons(told: Sequence[Told]) -> None:
 
 def _share_one_weapon(told: Sequence[Told]) -> None:
     """An alarm that names no weapon is of the one that the rest of the report is about, when that is one."""
-    known = {one.target for one in told if one.target not in {"unknown", "any"}}
+    known = {one.target for one in told if one.target not in {"unknown", "any", "aircraft", "helicopter"}}
     for one in told:
         if len(known) == 1 and one.what in _ALARMS and one.target == "unknown" and not one.line.weapons:
             one.target = next(iter(known))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from skywitness.extract.core.counts import actor_in
+from skywitness.extract.core.counts import Item, actor_in
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.raids import Figure, figures_in
 from skywitness.extract.uk.strikes import plain, strikes_in
-from skywitness.extract.uk.told import Told
+from skywitness.extract.uk.told import Told, count_of
 from skywitness.model.reading import Asserter
 from skywitness.model.words import CountState, Factuality
 
@@ -25,6 +25,9 @@ _LOST = "lost from radar"
 
 def matters_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
     """All that a sentence tells, each matter once."""
+    denied = line.cues_of("denied")
+    if denied:
+        return [plain(line, "denied", voice, firmness)]
     told = _downed(line, numbers, voice, firmness) + _launched(line, voice, firmness)
     is_counted = bool(told)
     if not any(one.what == "sighted" for one in told):
@@ -139,13 +142,32 @@ def _seen(line: Line, voice: Asserter, firmness: Factuality) -> list[Told]:
         return [plain(line, "sighted", voice, firmness, is_bare=True)]
     is_seen = _moves(line) or (line.has("seen") and (line.places or _in_the_air(line)))
     if is_seen and (flies or any(place.lead in {"to", "through", "over"} for place in line.places)):
-        counted = [figure for figure in figures_in(line, flies) if any(item.count is not None for item in figure.items)]
-        return [plain(line, "sighted", voice, firmness, places=heading, count=counted[0].count if len(counted) == 1 else None)]
+        count, bound = _groups_seen(line, flies)
+        return [plain(line, "sighted", voice, firmness, places=heading, count=count, bound=bound)]
     is_brief = line.last - line.first <= _BRIEF_TOKENS
     if flies and line.places and not line.cues and (is_brief or line.marks("says")):
         is_fast = all(item.target in {"ballistic_missile", "guided_bomb"} for item in flies)
-        return [plain(line, "warned" if is_fast and is_brief else "sighted", voice, firmness, places=heading)]
+        count, bound = _groups_seen(line, flies)
+        if is_fast and is_brief:
+            return [plain(line, "warned", voice, firmness, places=heading)]
+        return [plain(line, "sighted", voice, firmness, places=heading, count=count, bound=bound)]
     return []
+
+
+def _groups_seen(line: Line, flies: Sequence[Item]) -> tuple[int | None, dict[int, int]]:
+    """How many are seen in all, and how many of several groups each place is told: "3 на А, 2 на Б"."""
+    groups = [item for item in line.weapons if item.count is not None]
+    if any(count_of(item) is None for item in groups) or len({item.target for item in groups} - {None}) > 1:
+        return None, {}
+    if len(groups) < 2 or flies[0].first > groups[0].last:  # one group
+        counted = [figure for figure in figures_in(line, flies) if any(item.count is not None for item in figure.items)]
+        return (counted[0].count if len(counted) == 1 else None), {}
+    bound: dict[int, int] = {}
+    for place in line.places:
+        before = [item.count for item in groups if item.last <= place.first]
+        if before and before[-1] is not None and place.lead != "from":
+            bound[place.first] = before[-1]
+    return sum(item.count or 0 for item in groups), bound
 
 
 def _moves(line: Line) -> bool:

@@ -22,6 +22,7 @@ _KINDS = (
     (frozenset({"warned"}), Kind.WARNING),
     (frozenset({"sighted", "air_defence_active"}), Kind.SIGHTING),
     (frozenset({"response"}), Kind.IMPACT),
+    (frozenset({"denied"}), Kind.ALL_CLEAR),
 )
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
 _GROUND_SIGNS = 2
@@ -59,6 +60,8 @@ def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
         return Kind.DIGEST
     if digests and any(one.count is not None for one in told if one.what in {"intercepted", "sighted"}):
         return Kind.DIGEST
+    if said == {"air_defence_active"}:
+        return Kind.INTERCEPTION
     denied = {one.what for one in told}
     return next((kind for whats, kind in _KINDS if whats & said), Kind.IMPACT if "impact" in denied else Kind.OTHER)
 
@@ -72,6 +75,8 @@ def _is_idle(line: Line) -> bool:
     if any(not main or _in_one_clause(line, plan, main[0]) for plan in plans):
         return True
     settings = {mark.value for mark in line.marks("setting")}
+    if "weather" in settings and not any(item.target for item in line.weapons):
+        return True
     return bool(settings & _EMPTY_TALK) and not line.places
 
 

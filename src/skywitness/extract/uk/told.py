@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -43,6 +43,8 @@ class Told(Struct, kw_only=True):
     first: int
     last: int
     part_of: int | None = None
+    bound: Mapping[int, int] = {}
+    """How many are told for each place, by the token where its name begins, when several groups are told apart."""
 
 
 def draft_of(scan: Scan, told: Told) -> Draft:
@@ -69,7 +71,8 @@ def draft_of(scan: Scan, told: Told) -> Draft:
 
 def _mention(scan: Scan, place: Named, told: Told, *, alone: bool) -> PlaceMention:
     role = PlaceRole.FELL if told.what == "debris_fell" and place.lead != "from" else _ROLES.get(place.lead, PlaceRole.OCCURRED)
-    counted = told.count if alone and place.lead != "from" and place.sort != "country" else None
+    counted = told.bound.get(place.first)
+    counted = told.count if counted is None and alone and place.lead != "from" and place.sort != "country" else counted
     return mention_of(scan, place, role, counted)
 
 
@@ -84,9 +87,9 @@ def _span(scan: Scan, first: int, last: int) -> tuple[int, int]:
 
 def count_of(item: Item) -> int | None:
     """How many an item says: its number, one when its form says so, else not given."""
-    if item.count is not None and not item.is_range:
+    if item.count is not None and not item.is_range and "at_most" not in item.flags:
         return item.count
-    if item.is_range or item.flags & {"several", "all"}:
+    if item.is_range or item.flags & {"several", "all", "at_most"}:
         return None
     return 1 if item.agreed == 1 else None
 
