@@ -64,6 +64,8 @@ def test_adjectives_people_and_common_words_are_no_places(text: str) -> None:
         ("бои на Лисичанском, Соледарском и Лиманском направлениях", "ru"),
         ("A Zala drone fell. Bello said so, and Jos Miller agreed", "en"),
         ("сбит над территорией Республики Ка", "ru"),
+        ("Бои в сёлах.Тим часом підрозділи відійшли", "uk"),
+        ("в населённом пункте Белая Горка-Дальняя", "ru"),
     ],
 )
 def test_words_units_streets_and_people_are_no_places(text: str, lang: str) -> None:

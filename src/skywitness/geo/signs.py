@@ -279,14 +279,26 @@ def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str, renown: 
     return lang == "en" and renown.is_town and renown.population < CITY
 
 
-def is_too_doubtful(tokens: Tokens, first: int, match: NameMatch, renown: Renown) -> bool:
-    """Whether not even a preposition makes a place of the word: never one, or a common or very short word that would lie abroad."""
-    word = tokens.folded[first]
+def is_too_doubtful(tokens: Tokens, first: int, match: NameMatch, renown: Renown, kind: str | None) -> bool:
+    """Whether not even a preposition makes a place of the word: never one, cut off, or a common, very short or former name that would lie abroad."""
     if match.words > 1:
         return False
-    return word in WORDS.never or (renown.is_abroad and renown.is_town and (len(word) <= SHORT_NAME or word in common_words()))
+    word = tokens.folded[first]
+    is_small_abroad = renown.is_abroad and renown.population < KNOWN_ABROAD
+    if (is_small_abroad and match.flags == "h") or (renown.is_abroad and _may_be_cut(tokens, first)):
+        return True
+    return kind is None and (
+        word in WORDS.never or (is_small_abroad and renown.is_town and (len(word) <= SHORT_NAME or word in common_words()))
+    )
 
 
+def _may_be_cut(tokens: Tokens, first: int) -> bool:
+    """Whether a short word is the very last of a long text, which may have been cut within it."""
+    return first + 1 == len(tokens.words) > LONG_TEXT_WORDS and len(tokens.words[first]) <= SHORTEST_WHOLE
+
+
+LONG_TEXT_WORDS = 15
+SHORTEST_WHOLE = 4
 SHORT_NAME = 3
 SMALL_TOWN = 30_000
 """Below this a Ukrainian word that begins a sentence is rather a word: we have no Ukrainian dictionary to ask."""

@@ -42,6 +42,8 @@ PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarte
 """Kinds that the name alone tells, when all its places are of one kind."""
 _QUOTES = str.maketrans("", "", '«»"“”„')
 MAX_BETWEEN = 24
+LONGEST_ABBREVIATION = 4
+"""Letters of a word for a kind ("дер.", "смт.") behind which a full stop does not end the sentence."""
 SHORTEST_FLAGGED = 4
 """Letters that a name in capitals must have when it could be a word or a person too."""
 LARGE_TOWN = 50_000
@@ -189,8 +191,12 @@ def _read_name(tokens: Tokens, i: int, match: NameMatch, lang: str, renown: Reno
     kind = _kind_told(tokens, i)
     if is_adjective_form(tokens, i, last, match) and kind in {None, "district"}:
         return None
+    if kind in {None, "town"} and is_part_of_other_name(tokens, i, match):
+        return None
+    if is_too_doubtful(tokens, i, match, renown, kind):
+        return None
     if kind is None:
-        if is_person(tokens, i, last, match) or is_part_of_other_name(tokens, i, match) or is_too_doubtful(tokens, i, match, renown):
+        if is_person(tokens, i, last, match):
             return None
         if (
             match.words == 1
@@ -234,6 +240,8 @@ def _kind_told(tokens: Tokens, first: int) -> str | None:
     if first == 0 or len(tokens.between(first - 1, first)) > 3 or "," in tokens.between(first - 1, first):
         return None
     word = tokens.words[first - 1]
+    if len(word) > LONGEST_ABBREVIATION and "." in tokens.between(first - 1, first):
+        return None
     if len(word) == 1 and (word.isupper() or not tokens.between(first - 1, first).startswith(".")):
         return None
     return WORDS.kind_before.get(tokens.folded[first - 1])

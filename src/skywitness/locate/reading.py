@@ -22,6 +22,8 @@ SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port
 SITE_OF_TOWN_M = 35_000
 SITE_UNKNOWN_RADIUS_M = 15_000.0
 TEXT_BEFORE = 40
+PARTIES = frozenset({"RU", "UA"})
+"""Countries named in most posts, whoever signs them and wherever it happened: their names tell nothing about another name."""
 ROUNDS = 2
 """What the second round settles with the help of the first is help in its turn."""
 FORMER_NAME = 2.2
@@ -137,7 +139,8 @@ def _around(surface: str, text: Text) -> Surroundings:
     places = list({firm.place.id: firm.place for firm in others}.values())
     weight = Counter[str]()
     for place in places:
-        weight[place.country] += 1
+        if place.kind != "country" or place.country not in PARTIES:
+            weight[place.country] += 1
         if place.iso and place.kind != "country":
             weight[place.iso] += 1
     return Surroundings(
