@@ -43,7 +43,7 @@ gazetteer: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
 	$(BIN)/python scripts/build_gazetteer.py
 
-# Fit the weights of linking on invented nights, without labels. Writes link-fitted.yml and what it achieves; nothing that ships is changed.
+# Fit the weights of linking on invented nights, without labels. Writes build/link-fitted.yml and what it achieves; nothing that ships is changed.
 fit-link: setup
 	$(BIN)/python -m scripts.fit_link $(ARGS)
 

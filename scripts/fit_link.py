@@ -1,4 +1,4 @@
-"""Fits the weights of linking on invented nights and writes them beside the ones that ship: `make fit-link`. Never runs by itself.
+"""Fits the weights of linking on invented nights and writes them to a file to be held against those that ship: `make fit-link`. Never runs by itself.
 
 The weights are learned without the truth; the truth only tells afterwards what they achieve, on nights of another seed.
 """
@@ -58,6 +58,7 @@ def write(parameters: Parameters, fit: Fit, seed: int, path: Path) -> None:
         "prior": parameters.prior,
         **{comparison: getattr(parameters, comparison) for comparison in ("time", "area", "threat", "outcome", "count")},
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(msgspec.yaml.encode(kept))
 
 
@@ -65,7 +66,7 @@ def main() -> None:
     """Fit, tell the figures side by side, write the file."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=5)
-    options.add_argument("--out", type=Path, default=Path("link-fitted.yml"))
+    options.add_argument("--out", type=Path, default=Path("build/link-fitted.yml"))
     chosen = options.parse_args()
     shipped = shipped_parameters()
     fit = fit_levels(*count_patterns(SIZE, chosen.seed), shipped)
