@@ -44,6 +44,8 @@ _QUOTES = str.maketrans("", "", '«»"“”„')
 MAX_BETWEEN = 24
 LONGEST_ABBREVIATION = 4
 """Letters of a word for a kind ("дер.", "смт.") behind which a full stop does not end the sentence."""
+LONGEST_STUB = 2
+"""Letters of a cut "области" that are left out of a name's wording, as nobody could read them."""
 SHORTEST_FLAGGED = 4
 """Letters that a name in capitals must have when it could be a word or a person too."""
 LARGE_TOWN = 50_000
@@ -291,10 +293,11 @@ def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
 
 
 def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
-    start, end = tokens.starts[one.first], tokens.ends[one.last - 1]
+    is_stub = one.last - one.first > 1 and len(tokens.words[one.last - 1]) <= LONGEST_STUB and tokens.folded[one.last - 1] == "област"
+    start, end = tokens.starts[one.first], tokens.ends[one.last - (2 if is_stub else 1)]
     places = [names.place(number) for number in one.places]
     kinds = {place.kind for place in places}
-    if "region" in kinds and _REGION_NOUN.search(tokens.text[start:end]):
+    if "region" in kinds and (is_stub or _REGION_NOUN.search(tokens.text[start:end])):
         places, kinds = [place for place in places if place.kind == "region"], {"region"}
     plain = kinds.pop() if len(kinds) == 1 and kinds <= PLAIN_KINDS else None
     kind = plain if plain in {"region", "country", "sea"} else one.kind or plain
