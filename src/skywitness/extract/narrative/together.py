@@ -99,16 +99,23 @@ def _lent(one: Assertion, whole: Reading) -> tuple[PlaceMention, ...]:
 
 
 def _just_named(told: Sequence[Told], at: int, lang: str) -> tuple[PlaceMention, ...]:
-    """The one place of the sentence before, when that speaks of the threat ("An attack on A was beaten off. Nine drones were shot down.")."""
-    before = told[at - 1] if at else None
-    named = list(find_toponyms(before.sentence.text, lang)) if before and before.is_on_theme else []
-    if before is None or len(named) != 1 or any(voice.start <= named[0].span[0] < voice.end for voice in before.voices):
-        return ()
+    """The place at which an attack was aimed, told in the sentence itself, else the one place that the sentence before names."""
+    own = _only_place(told[at], lang)
+    if own is not None and own.role is PlaceRole.AIMED_AT:
+        return (own,)
+    before = _only_place(told[at - 1], lang) if at and told[at - 1].is_on_theme else None
+    return (before,) if before is not None else ()
+
+
+def _only_place(told: Told, lang: str) -> PlaceMention | None:
+    text = told.sentence.text
+    found = find_toponyms(text, lang)
+    named = [one for one in found if not any(voice.start <= one.span[0] < voice.end for voice in told.voices)]
+    if len(named) != 1:
+        return None
     begin, end = named[0].span
-    role = PlaceRole.AIMED_AT if _AIMED.search(before.sentence.text[:begin]) else PlaceRole.OCCURRED
-    return (
-        PlaceMention(surface=before.sentence.text[begin:end], span=before.sentence.span(begin, end), role=role, why="named just before"),
-    )
+    role = PlaceRole.AIMED_AT if _AIMED.search(text[:begin]) else PlaceRole.OCCURRED
+    return PlaceMention(surface=text[begin:end], span=told.sentence.span(begin, end), role=role, why="the only place named there")
 
 
 def _is_debris_of(happenings: Happenings, at: int, one: Assertion) -> bool:
