@@ -13,15 +13,13 @@ from msgspec import Struct, structs
 from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.shown import is_capital, is_separator, spots_by_grammar
 from skywitness.geo.toponyms import Toponym, match_name
 from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
 
 NameFinder = Callable[[str, str], Sequence[Toponym]]
 """Takes a text and its language; gives the place names that a gazetteer knows."""
-_ADJECTIVE_HEADS = frozenset({"region", "district", "sea", "peninsula", "region_area", "okrug"})
-_NAME_HEADS = frozenset({"republic", "peninsula"})
-_LONGEST_NAME = 3
 _LONGEST_LEAD = 6
 _STEM_LETTERS = 4
 _SHORT_GAP = 2
@@ -98,7 +96,7 @@ def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Se
     other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
     take([Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"])
     take([spot for spot in _from_gazetteer(scan, toponyms, marks) if spot.first not in other or spot.last - spot.first > 1])
-    take([Spotted(first, last, sort, None) for first, last, sort in _by_grammar(scan, patterns, marks)])
+    take([Spotted(first, last, sort, None) for first, last, sort in spots_by_grammar(scan, patterns, marks)])
     if len(scan.tokens) <= _BRIEF_TOKENS:
         told = {index for mark in marks for index in range(mark.first, mark.last)}
         spots += _in_brief(scan, patterns, taken, leads, told)
@@ -139,7 +137,7 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
             continue
         if patterns.no_name.match(token.text):
             continue
-        if token.text[0].isalpha() and _is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
+        if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
             spots.append(Spotted(index, index + 1, "name", None))
             taken.add(index)
     return spots
@@ -195,112 +193,6 @@ def _strip(surface: str, within: str) -> str:
     return kept.rstrip(" ,") or surface
 
 
-def _by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> list[tuple[int, int, str]]:
-    spots: list[tuple[int, int, str]] = []
-    used: set[int] = set()
-    for mark in marks:
-        if mark.kind == "head":
-            found = _with_head(scan, patterns, mark, used)
-        elif mark.kind == "preposition" and mark.value == "over":
-            found = _alone(scan, patterns, mark.last)
-        elif mark.kind == "title" and _name_after(scan, mark.last):
-            found = [(mark.last, _name_after(scan, mark.last), "town")]
-        else:
-            continue
-        for first, last, sort in found:
-            if not used.intersection(range(first, last)):
-                spots.append((first, last, sort))
-                used.update(range(first, last))
-    return spots
-
-
-def _with_head(scan: Scan, patterns: Patterns, mark: Mark, used: set[int]) -> list[tuple[int, int, str]]:
-    before = _over_brackets(scan, mark.first - 1)
-    if mark.value in _ADJECTIVE_HEADS and before >= 0 and _is_adjective(scan, patterns, before) and before not in used:
-        own = (before, mark.last, mark.value) if before == mark.first - 1 else (before, before + 1, "elided")
-        return [own, *_elided(scan, patterns, before, mark.value, used)]
-    if mark.value in _NAME_HEADS:
-        end = _name_after(scan, mark.last)
-        if end:
-            return [(mark.first, end, "region")]
-    return []
-
-
-def _alone(scan: Scan, patterns: Patterns, index: int) -> list[tuple[int, int, str]]:
-    """A capitalised adjective of a region that stands alone behind "over": "два - над Белгородской"."""
-    while index < len(scan.tokens) and patterns.between.match(scan.tokens[index].text):
-        index += 1
-    if (
-        index < len(scan.tokens)
-        and _is_capital(scan, index)
-        and patterns.adjective.match(scan.tokens[index].text)
-        and "ск" in scan.tokens[index].text
-    ):
-        return [(index, index + 1, "elided")]
-    return []
-
-
-def _elided(scan: Scan, patterns: Patterns, first: int, sort: str, used: set[int]) -> list[tuple[int, int, str]]:
-    """The adjectives before "Белгородской, Брянской и Курской областей" that share its noun."""
-    found: list[tuple[int, int, str]] = []
-    index = first
-    while index >= 2 and _is_separator(scan, index - 1):  # "А, Б"
-        index -= 2
-        while index > 0 and _is_separator(scan, index):
-            index -= 1
-        index = _over_brackets(scan, index)
-        if index in used or not _is_adjective(scan, patterns, index) or not _is_capital(scan, index):
-            break
-        found.append((index, index + 1, "elided" if sort == "region" else sort))
-    return found
-
-
-def _over_brackets(scan: Scan, index: int) -> int:
-    """The token before a bracket that closes here ("Тульской (2 БпЛА) областей"), or the same token."""
-    if index >= 0 and scan.tokens[index].text == ")":
-        while index > 0 and scan.tokens[index].text != "(":
-            index -= 1
-        return index - 1
-    return index
-
-
-def _is_separator(scan: Scan, index: int) -> bool:
-    return scan.tokens[index].text in _SEPARATORS
-
-
-_SEPARATORS = frozenset({",", "и", "а", "также", "/", "та", "і", "й", "and", "или"})
-
-
-def _is_adjective(scan: Scan, patterns: Patterns, index: int) -> bool:
-    return patterns.adjective.match(scan.tokens[index].text) is not None and (_is_capital(scan, index) or _is_known_lower(scan, index))
-
-
-def _is_known_lower(scan: Scan, index: int) -> bool:
-    """A lower-case adjective names a region only when its noun follows and it is a long relational one ("курской области" in a hasty post)."""
-    word = scan.tokens[index].text
-    return "ск" in word[2:] or "ьк" in word[2:]
-
-
-def _is_capital(scan: Scan, index: int) -> bool:
-    start, _ = scan.flat.span(scan.tokens[index].start, scan.tokens[index].end)
-    return scan.flat.source[start].isupper()
-
-
-def _name_after(scan: Scan, index: int) -> int:
-    """Where a capitalised name that begins at a token ends; 0 when none does."""
-    end = index
-    while end < len(scan.tokens) and end - index < _LONGEST_NAME and scan.tokens[end].text[0].isalpha() and _is_capital(scan, end):
-        end += 1
-        if "-" in scan.tokens[end - 1].text or not _continues_name(scan, end):
-            break
-    return end if end > index else 0
-
-
-def _continues_name(scan: Scan, index: int) -> bool:
-    before = scan.tokens[index - 1].text
-    return before.endswith(("ий", "ый", "ой", "его", "ого", "ая", "ое", "ые", "ных", "ная", "ем", "ом", "верная", "верной"))
-
-
 def _lead_marks(marks: Sequence[Mark]) -> dict[int, Mark]:
     longest: dict[int, Mark] = {}
     for mark in marks:
@@ -323,7 +215,7 @@ def _lead(scan: Scan, patterns: Patterns, leads: dict[int, Mark], first: int) ->
 
 
 def _joined(scan: Scan, last: int, first: int) -> bool:
-    return last < first <= last + 3 and all(_is_separator(scan, index) for index in range(last, first))
+    return last < first <= last + 3 and all(is_separator(scan, index) for index in range(last, first))
 
 
 def _is_genitive(scan: Scan, patterns: Patterns, spot: Spotted) -> bool:

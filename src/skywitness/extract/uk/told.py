@@ -63,7 +63,7 @@ def draft_of(scan: Scan, told: Told) -> Draft:
         asserter=told.asserter,
         factuality=told.factuality,
         negated=told.negated,
-        span=_span(scan, told.first, told.last),
+        span=scan.trimmed_span(told.first, told.last),
         value=told.value,
         part_of=told.part_of,
     )
@@ -74,15 +74,6 @@ def _mention(scan: Scan, place: Named, told: Told, *, alone: bool) -> PlaceMenti
     counted = told.bound.get(place.first)
     counted = told.count if counted is None and alone and place.lead != "from" and place.sort != "country" else counted
     return mention_of(scan, place, role, counted)
-
-
-def _span(scan: Scan, first: int, last: int) -> tuple[int, int]:
-    """The span of some tokens without blanks, bullets and signs at its ends."""
-    while last > first + 1 and not scan.tokens[last - 1].text[0].isalnum():
-        last -= 1
-    while first < last - 1 and not scan.tokens[first].text[0].isalnum():
-        first += 1
-    return scan.span(first, last)
 
 
 def count_of(item: Item) -> int | None:
