@@ -67,7 +67,8 @@ def faults(row: Mapping[str, Any]) -> list[str]:
     for one in wanted:
         same = [claim for claim in told if core_of(claim) == one["is"]]
         if same:
-            found += min([_details(claim, one) for claim in same], key=len)
+            nearest = min([_details(claim, one) for claim in same], key=len)
+            found += nearest
     missing = set(row.get("undisclosed", ())) - set(reading.undisclosed_explicit)
     return found + [f"not said to be open: {topic}" for topic in sorted(missing)]
 
