@@ -85,6 +85,7 @@ def test_words_units_streets_and_people_are_no_places(text: str, lang: str) -> N
         ("Отрадное, Белгородский район", "ru", ["Отрадное", "Белгородский район"]),
         ("пожар в Кропивницькому", "uk", ["Кропивницькому"]),
         ("Стамбул ждёт делегации", "ru", ["Стамбул"]),
+        ("It fell beside the town of Chełm and the airport of Vilnius", "en", ["Chełm", "Vilnius"]),
     ],
 )
 def test_names_are_still_found_where_something_shows_them(text: str, lang: str, expected: list[str]) -> None:

@@ -129,6 +129,8 @@ def shows_place(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool
     before = tokens.folded[first - 1]
     if lang == "uk" and before in {"у", "в", "на"}:
         return True
+    if before == "of" and first > 1 and (tokens.folded[first - 2] in WORDS.kind_before or tokens.folded[first - 2] in WORDS.kind_after):
+        return True  # "the town of Hrubieszow", "the airport of Vilnius"
     return before in (WORDS.strong_prepositions if match.flags == "p" else WORDS.place_prepositions)
 
 
