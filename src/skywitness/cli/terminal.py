@@ -34,6 +34,7 @@ MARKS = {
 WIDE = 130
 """Columns from which the list has room for place and id of their own."""
 MAX_QUOTE = 240
+ID_WIDTH = 22
 
 
 def print_incidents(console: Console, rows: Iterable[Row]) -> None:
@@ -52,7 +53,11 @@ def print_incidents(console: Console, rows: Iterable[Row]) -> None:
         *(("id",) if is_wide else ()),
     ):
         table.add_column(
-            name, no_wrap=name in ("standing", "id", "roots/posts"), overflow="fold", ratio=1 if name == "what happened" else None
+            name,
+            no_wrap=name in ("standing", "id"),
+            overflow="fold",
+            ratio=1 if name == "what happened" else None,
+            min_width=ID_WIDTH if name == "what happened" else None,
         )
     for row in incidents:
         count = cast("Mapping[str, Row]", row["attributes"]).get("count")

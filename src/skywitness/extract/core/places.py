@@ -14,6 +14,8 @@ from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.shown import is_capital, is_separator, spots_by_grammar
+from skywitness.geo.signs import common_words
+from skywitness.geo.spelling import fold_word
 from skywitness.geo.toponyms import Toponym, match_name
 from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
@@ -21,6 +23,7 @@ from skywitness.model.words import PlaceRole
 NameFinder = Callable[[str, str], Sequence[Toponym]]
 """Takes a text and its language; gives the place names that a gazetteer knows."""
 _LONGEST_LEAD = 6
+_CALL_TOKENS = 5
 _STEM_LETTERS = 4
 _SHORT_GAP = 2
 _OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
@@ -129,13 +132,17 @@ def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bo
 
 
 def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:
-    """Names that a brief alert puts at the head of a line or behind a preposition, where the gazetteer alone would not trust them."""
-    heads = {first for first, _ in scan.sentences}
+    """Names that a brief alert puts at the head of a line or behind a preposition, where the gazetteer alone would not trust them.
+
+    At the head of more than a call ("Левый берег, внимание") a word of everyday Russian is none of them: its capital only begins a sentence.
+    """
+    heads = dict(scan.sentences)
     spots = []
     for index, token in enumerate(scan.tokens):
         if index in taken or index in told or not (index in heads or index in leads) or len(token.text) < _STEM_LETTERS:
             continue
-        if patterns.no_name.match(token.text):
+        begins_prose = index not in leads and heads[index] - index > _CALL_TOKENS
+        if patterns.no_name.match(token.text) or (begins_prose and fold_word(token.text) in common_words()):
             continue
         if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
             spots.append(Spotted(index, index + 1, "name", None))
