@@ -49,7 +49,7 @@ def print_incidents(console: Console, rows: Iterable[Row]) -> None:
         "what happened",
         *(("where",) if is_wide else ()),
         "count",
-        "roots/posts",
+        "roots / posts",
         *(("id",) if is_wide else ()),
     ):
         table.add_column(
