@@ -38,7 +38,7 @@ ID_WIDTH = 22
 
 
 def print_incidents(console: Console, rows: Iterable[Row]) -> None:
-    """The incidents one a line, newest first, and how many tallies and contexts stand beside them."""
+    """The incidents one a line, newest first, each with its roots of so many posts, and how many tallies and contexts stand beside them."""
     every = list(rows)
     incidents = sorted((row for row in every if row["kind"] == "incident"), key=_latest, reverse=True)
     is_wide = console.width >= WIDE
@@ -49,7 +49,7 @@ def print_incidents(console: Console, rows: Iterable[Row]) -> None:
         "what happened",
         *(("where",) if is_wide else ()),
         "count",
-        "roots / posts",
+        "roots",
         *(("id",) if is_wide else ()),
     ):
         table.add_column(
@@ -64,7 +64,7 @@ def print_incidents(console: Console, rows: Iterable[Row]) -> None:
         title = _text(row["title"]) if is_wide else Text.assemble(_text(row["title"]), "\n", _text(row["id"], "dim"))
         where = [_text(tell_place(row).removeprefix("at "))] if is_wide else []
         told = _text(tell_value(count) if count else "not given")
-        support = _text(f"{row['roots']}/{row['posts']}")
+        support = _text(f"{row['roots']} of {row['posts']}")
         table.add_row(
             _text(tell_period(row)), _standing(row["standing"]), title, *where, told, support, *([_text(row["id"])] if is_wide else [])
         )
