@@ -2,7 +2,6 @@
 
     SkywitnessError
     ├── UnreadableInput      a whole input cannot be used: missing, of no known kind, or not what it claims to be
-    ├── MalformedItem        one item of an input cannot be used; it is set aside and the rest goes on
     ├── BadSettings          a settings or sources file says something that we do not understand
     ├── LedgerError          the ledger cannot be opened, is of a newer version, or is damaged
     ├── UnwritableOutput     the file that a person named for output cannot be written
@@ -10,7 +9,7 @@
     ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
     └── PartFailed           a part, ours or a stranger's, broke; it is named
 
-Wrong use of a function is a plain ``ValueError`` or ``TypeError``.
+One item of an input that cannot be used is no error: it becomes a ``SetAside`` and the rest goes on. Wrong use of a function is a plain ``ValueError`` or ``TypeError``.
 """
 
 from __future__ import annotations
@@ -22,15 +21,6 @@ class SkywitnessError(Exception):
 
 class UnreadableInput(SkywitnessError):
     """A whole input cannot be used."""
-
-
-class MalformedItem(SkywitnessError):
-    """One item cannot be used; carries its locator ("file, row 12") and the reason."""
-
-    def __init__(self, locator: str, reason: str) -> None:
-        super().__init__(f"{locator}: {reason}")
-        self.locator = locator
-        self.reason = reason
 
 
 class BadSettings(SkywitnessError):

@@ -176,13 +176,14 @@ def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> None:
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:
     """All that fusion looks at: the newest version of every report, its reading and what hangs on it."""
     reports = {report.digest: report for report in ledger.reports(as_of=as_of)}
+    read = list(ledger.full_readings(as_of=as_of))
     return Evidence(
         reports=reports,
-        readings={reading.report: reading for reading in ledger.readings(as_of=as_of)},
-        occurrences=tuple(ledger.occurrences(as_of=as_of)),
-        claims=tuple(ledger.claims(as_of=as_of)),
+        readings={reading.report: reading for reading, _, _ in read},
+        occurrences=tuple(occurrence for _, occurrences, _ in read for occurrence in occurrences),
+        claims=tuple(claim for _, _, claims in read for claim in claims),
         profiles=_profiles_of(reports.values(), ledger.profiles()),
-        decisions=tuple(ledger.decisions(as_of=as_of)),
+        decisions=ledger.decisions(as_of=as_of),
     )
 
 
