@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from tests.assess.stories import GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
-from skywitness.model.place import Period
-from skywitness.model.reading import Asserter
+from skywitness.model.place import Period, Place
+from skywitness.model.reading import Asserter, Assertion
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import AsserterClass, CountState, Stream, Target, What
+from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, What
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
+KURSK = Place(name="Kursk Oblast", iso="RU-KRS", lat=51.7, lon=36.2, radius_m=120_000, precision=Precision.REGION)
 CHANNEL = speaker("ministry_channel", MINISTRY)
 
 
@@ -64,11 +66,40 @@ def test_its_word_stops_the_clock() -> None:
     assert silence["Ministry of Defence of Russia"].hours == 2
 
 
-def test_one_official_word_leaves_no_open_clock_for_the_others() -> None:
+def test_one_officials_word_does_not_stop_the_clock_of_another() -> None:
     word = reported(told(What.INTERCEPTED, GOVERNOR, "one was shot down", places=at(TULA)), source="g", stream=Stream.OFFICIAL, hours=1)
     later = reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=9)
     silence = silences_of(one_incident(reported(SEEN), word, also=[later], profiles=CHANNEL))
-    assert [one.open for one in silence.values()] == [False]
+    assert {source: one.open for source, one in silence.items()} == {
+        "Governor of Tula Oblast": False,
+        "Ministry of Defence of Russia": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "hours", "is_silent"),
+    [
+        pytest.param(told(What.INTERCEPTED, MINISTRY, "two were shot down", places=at(TULA)), 5, False, id="of the region"),
+        pytest.param(told(What.INTERCEPTED, MINISTRY, "forty were shot down"), 5, False, id="of no place"),
+        pytest.param(told(What.DEBRIS_FELL, MINISTRY, "debris came down", places=at(TULA)), 5, False, id="of what came of it"),
+        pytest.param(told(What.IMPACT, MINISTRY, "a depot was hit", places=at(TULA)), 5, True, id="of another kind"),
+        pytest.param(told(What.INTERCEPTED, MINISTRY, "two were shot down", places=at(KURSK)), 5, True, id="of another region"),
+        pytest.param(told(What.INTERCEPTED, MINISTRY, "two were shot down", places=at(TULA)), 60, True, id="days later"),
+    ],
+)
+def test_a_word_that_may_be_about_it_is_not_silence(word: Assertion, hours: float, *, is_silent: bool) -> None:
+    also = [
+        reported(word, source="ministry_channel", stream=Stream.OFFICIAL, hours=hours),
+        reported(told(What.OPINION, MINISTRY, "a parade was held"), source="ministry_channel", stream=Stream.OFFICIAL, hours=61),
+    ]
+    silence = silences_of(one_incident(reported(SEEN), also=also, profiles=CHANNEL))
+    assert set(silence) == ({"Ministry of Defence of Russia"} if is_silent else set())
+
+
+def test_rescuers_owe_no_word_on_an_interception() -> None:
+    rescuers = SourceProfile("rescue", Stream.OFFICIAL, speaks_for="Rescuers of Tula (exercise)", responsible_for=("RU-TUL", "rescue"))
+    later = reported(told(What.OPINION, PAPER, "a parade was held"), source="rescue", stream=Stream.OFFICIAL, hours=9)
+    assert silences_of(one_incident(reported(SEEN), also=[later], profiles={"rescue": rescuers})) == {}
 
 
 def test_the_other_sides_word_is_not_the_awaited_one() -> None:

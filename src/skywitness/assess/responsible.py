@@ -17,15 +17,21 @@ CODE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
 class Office(Struct, frozen=True):
-    """An authority by name. ``kind`` puts offices together whose delays may be pooled; ``is_national`` tells a ministry from a governor."""
+    """An authority by name. ``kind`` puts offices together whose delays may be pooled; ``is_national`` tells a ministry from a governor.
+
+    An office with ``matters`` answers for these alone, one without for whatever happens there.
+    """
 
     name: str
     kind: str
     is_national: bool
+    matters: tuple[str, ...] = ()
 
 
 def list_offices(profiles: Iterable[SourceProfile]) -> Mapping[str, tuple[Office, ...]]:
     """By region or country code, the offices that official sources say they speak for and that the reference table does not know.
+
+    What else than codes stands in ``responsible_for`` are the matters that an office is limited to.
 
     >>> profile = SourceProfile("m", Stream.OFFICIAL, speaks_for="Ministry of Storms", responsible_for=("RU", "weather"))
     >>> [office.name for office in list_offices([profile])["RU"]]
@@ -34,9 +40,10 @@ def list_offices(profiles: Iterable[SourceProfile]) -> Mapping[str, tuple[Office
     found = defaultdict[str, dict[str, Office]](dict)
     for profile in profiles:
         if profile.stream is Stream.OFFICIAL and profile.speaks_for and find_authority(profile.speaks_for) is None:
+            matters = tuple(each for each in profile.responsible_for if not CODE.fullmatch(each))
             for code in filter(CODE.fullmatch, profile.responsible_for):
                 national = "-" not in code
-                found[code][profile.speaks_for] = Office(profile.speaks_for, "ministry" if national else "governor", national)
+                found[code][profile.speaks_for] = Office(profile.speaks_for, "ministry" if national else "governor", national, matters)
     return {code: tuple(offices[name] for name in sorted(offices)) for code, offices in found.items()}
 
 
@@ -49,7 +56,12 @@ def answering_offices(iso: str | None, matter: str | None, offices: Mapping[str,
     if iso is None:
         return ()
     known = [Office(authority.name, authority.kind, bool(authority.matters)) for authority in authorities_for(iso, matter)]
-    regional = offices.get(iso) or tuple(office for office in known if not office.is_national)
+    regional = _for_matter(offices.get(iso, ()), matter) or tuple(office for office in known if not office.is_national)
     if matter is None:
         return regional
-    return regional + (offices.get(iso.split("-")[0]) or tuple(office for office in known if office.is_national))
+    national = _for_matter(offices.get(iso.split("-")[0], ()), matter)
+    return regional + (national or tuple(office for office in known if office.is_national))
+
+
+def _for_matter(offices: Iterable[Office], matter: str | None) -> tuple[Office, ...]:
+    return tuple(office for office in offices if not office.matters or matter in office.matters)

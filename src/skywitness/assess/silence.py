@@ -1,7 +1,8 @@
-"""Runs a clock for each authority that answers for an incident which others reported and of which it has not spoken.
+"""Runs a clock for each authority that answers for an incident which others reported, until its own word on it.
 
-A clock is kept only where silence can be seen: a report says that the authority has not spoken, or the authority's own channel is collected and
-went on publishing after the incident became public. A "no comment" is a word and stops the clock; so does a roll-up that covers the incident.
+A clock is kept only where silence can be seen: a report says that the authority has not spoken, or the authority's own channel is collected, went
+on publishing after the incident became public, and said nothing that could be about it. A "no comment" is a word and stops the clock; so does a
+roll-up that covers the incident.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from msgspec import Struct
 from skywitness.assess.delays import DelayCurve, fit_delays, median_delay_h, prob_spoken_by
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.assess.responsible import Office, answering_offices
+from skywitness.assess.words import Told, list_words, may_be_meant, name_authority, region_of
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
 from skywitness.model.reading import Assertion
@@ -52,13 +54,11 @@ class Clock(Struct, frozen=True, kw_only=True):
 
 
 def measure_silences(material: Material, threads: Threads) -> dict[IncidentId, tuple[Silence, ...]]:
-    """The silences of every incident, each read against the delays of the same authority, else of all of its kind.
-
-    An incident on which some authority has spoken has no open clocks for the others, but those a report complains of.
-    """
+    """The silences of every incident, each read against the delays of the same authority, else of all of its kind."""
     heard = _last_heard(material)
     rollups = _rollups(material)
-    clocks = [clock for incident in material.incidents for clock in _clocks(incident, material, threads, heard, rollups)]
+    spoken = list_words(material)
+    clocks = [clock for incident in material.incidents for clock in _clocks(incident, material, threads, heard, rollups, spoken)]
     clocks.sort(key=lambda clock: (clock.incident, clock.authority))
     observed = [clock for clock in clocks if clock.spoke_at is not None or clock.authority in heard]
     own = _curves(observed, lambda clock: clock.authority, threads.now)
@@ -81,22 +81,29 @@ def _curves(clocks: Iterable[Clock], group: Callable[[Clock], str], now: datetim
 
 
 def _clocks(
-    incident: Incident, material: Material, threads: Threads, heard: Mapping[str, datetime], rollups: Mapping[IncidentId, Sequence[Word]]
+    incident: Incident,
+    material: Material,
+    threads: Threads,
+    heard: Mapping[str, datetime],
+    rollups: Mapping[IncidentId, Sequence[Word]],
+    spoken: Mapping[str, Sequence[Told]],
 ) -> Iterator[Clock]:
     if incident.what not in AWAITED:
         return
-    iso = incident.place.iso if incident.place else None
-    answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
     said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
-    spoken = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
-    words = {name: word for name, word in spoken.items() if _is_of_there(name, iso)}
+    iso = region_of(incident, said, material.profiles)
+    answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
+    voices = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
+    words = {name: word for name, word in voices.items() if _is_of_there(name, iso)}
     complaints = _complaints(said, tuple(answering))
     since = public_since(incident, material.reports)
-    others_spoke = len(words) < len(spoken) or any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
+    is_heard_of = any(one.assertion.asserter.stream is not Stream.OFFICIAL for one in said)
     for name in dict.fromkeys((*answering, *complaints)):
         word, complaint = words.get(name), complaints.get(name)
+        others_spoke = is_heard_of or bool(voices.keys() - {name})
         came_late = word is not None and others_spoke and word.at is not None and since is not None and word.at > since
-        can_be_seen = not words and others_spoke and since is not None and name in heard and heard[name] > since
+        is_listened_to = since is not None and name in heard and heard[name] > since
+        can_be_seen = word is None and others_spoke and is_listened_to and not may_be_meant(incident, iso, since, spoken.get(name, ()))
         if complaint or came_late or can_be_seen:
             yield Clock(
                 incident=incident.incident_id,
@@ -122,9 +129,9 @@ def _words_of(said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:
         asserter = one.assertion.asserter
         if asserter.stream is not Stream.OFFICIAL and asserter.kind is not AsserterClass.AUTHORITY:
             if one.assertion.what is What.NO_COMMENT and _has_declined(one.assertion) and one.assertion.subject:
-                yield Word(_authority_name(one.assertion.subject, answering), one.report.published_at, declined=True)
+                yield Word(name_authority(one.assertion.subject, answering), one.report.published_at, declined=True)
             continue
-        yield Word(_authority_name(asserter.name, answering), one.report.published_at)
+        yield Word(name_authority(asserter.name, answering), one.report.published_at)
 
 
 def _rollups(material: Material) -> dict[IncidentId, list[Word]]:
@@ -155,7 +162,7 @@ def _complaints(said: Iterable[Said], answering: Iterable[str]) -> dict[str, str
     for one in said:
         claim = one.assertion
         if claim.what is What.NO_COMMENT and claim.subject and not claim.negated and not _has_declined(claim):
-            complaints.setdefault(_authority_name(claim.subject, answering), claim.quote)
+            complaints.setdefault(name_authority(claim.subject, answering), claim.quote)
     return complaints
 
 
@@ -165,19 +172,13 @@ def _last_heard(material: Material) -> dict[str, datetime]:
     for report in material.reports.values():
         profile = material.profiles.get(report.source)
         if profile is not None and profile.speaks_for and report.published_at is not None:
-            name = _authority_name(profile.speaks_for)
+            name = name_authority(profile.speaks_for)
             heard[name] = max(heard.get(name, report.published_at), report.published_at)
     return heard
 
 
 def _has_declined(claim: Assertion) -> bool:
     return (claim.value or "").startswith(DECLINED)
-
-
-def _authority_name(name: str, answering: Iterable[str] = ()) -> str:
-    """The office that a name means; "Ministry of Defence" alone means the one that answers where the incident is."""
-    authority = find_authority(name)
-    return authority.name if authority else next((office for office in answering if office.startswith((f"{name} of ", f"{name} ("))), name)
 
 
 def _kind_of(name: str, answering: Mapping[str, Office]) -> str:

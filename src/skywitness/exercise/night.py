@@ -14,7 +14,7 @@ from skywitness.errors import BadSettings
 from skywitness.exercise.campaigns import plan_raids
 from skywitness.exercise.lands import load_regions
 from skywitness.exercise.scenario import find_scenario
-from skywitness.exercise.streams.cast import Source, make_cast
+from skywitness.exercise.streams.cast import AIRPORTS, RESCUE, Source, make_cast
 from skywitness.exercise.streams.channels import copy_around, tell_in_channels
 from skywitness.exercise.streams.desk import Desk, Post
 from skywitness.exercise.streams.instruments import report_measurements
@@ -139,14 +139,18 @@ def _judge_source(source: Source, told: Sequence[ToldTruth], happenings: Sequenc
 
 
 def _silent_about(profile: SourceProfile, its_own: Sequence[ToldTruth], happenings: Sequence[Happening]) -> tuple[str, ...]:
-    answers = profile.responsible_for and not profile.name.startswith(("exercise_services", "exercise_aviation"))
-    if not answers:
+    """The happenings that an office answers for and never told of. Who told of a kill has spoken of the debris that came down from it, and the other way round."""
+    if not profile.responsible_for or {RESCUE, AIRPORTS} & set(profile.responsible_for):
         return ()
     spoken = {happening for one in its_own for happening in (*one.speaks_of, *one.contains)}
+    causes = {happening.caused_by for happening in happenings if happening.happening_id in spoken}
     return tuple(
         happening.happening_id
         for happening in happenings
-        if happening.what in ANSWERED and happening.iso.startswith(profile.responsible_for) and happening.happening_id not in spoken
+        if happening.what in ANSWERED
+        and happening.iso.startswith(profile.responsible_for)
+        and happening.happening_id not in spoken | causes
+        and happening.caused_by not in spoken
     )
 
 

@@ -13,6 +13,9 @@ from skywitness.reference import find_authority
 from skywitness.score.compare import Comparison, Judged
 from skywitness.score.figures import Agreement, Share, make_agreement, make_share
 
+AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+"""The kinds of incident of which an authority's word is awaited; nobody owes one on an alarm or a sighting."""
+
 
 class SilenceObserved(Struct, frozen=True, kw_only=True):
     """Silences as (authority, incident) and gaps as (incident, topic), counted in one exercise."""
@@ -20,6 +23,8 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
     right: int
     found: int
     wanted: int
+    clocks_right: int
+    clocks: int
     alone_found: int
     alone: int
     unjudged: int
@@ -29,15 +34,17 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
 
 
 class SilenceFigures(Struct, frozen=True, kw_only=True):
-    """``silences``: open clocks against authorities that the truth calls silent about all that an incident stands for; ``where_none_spoke``: those
-    found where no authority spoke at all, which a ledger cannot excuse by another's word. ``unjudged`` are open clocks of authorities that neither
-    spoke of it nor are called silent: they are no source of the exercise, or do not answer for such things.
+    """``silences``: open clocks against authorities that the truth calls silent about all that an incident stands for, of incidents of a kind on which
+    a word is awaited; ``clocks``: of all clocks shown, running or stopped, those that are so; ``where_none_spoke``: silences found where no
+    authority spoke at all. ``unjudged`` are clocks of authorities that neither spoke of it nor are called silent: they are no source of
+    the exercise, or do not answer for such things.
 
     ``gaps``: of the questions to which there is no answer even in the truth (origin, the means of an interception), those shown as open;
     ``answers_invented``: those of them that an incident answers all the same. Whether an answer that exists was told, the truth does not say.
     """
 
     silences: Agreement
+    clocks: Share
     where_none_spoke: Share
     unjudged: int
     gaps: Share
@@ -55,23 +62,25 @@ def observe_silence(comparison: Comparison) -> SilenceObserved:
     """Silences and gaps of one exercise."""
     voices, of_happenings = _hear(comparison), [judged for judged in comparison.judged if judged.meant]
     everything_spoken = set[str]().union(*voices.spoken.values())
-    wanted, alone, found, unjudged = 0, 0, list[tuple[bool, bool]](), 0
+    wanted, alone, shown, unjudged = 0, 0, list[tuple[bool, bool, bool]](), 0
     for judged in of_happenings:
         meant = {happening.happening_id for happening in judged.meant}
-        silent = {authority for authority, about in voices.silent.items() if meant <= about}
+        silent = {authority for authority, about in voices.silent.items() if meant <= about and judged.incident.what in AWAITED}
         is_alone = not meant & everything_spoken
         wanted, alone = wanted + len(silent), alone + len(silent) * is_alone
-        for authority in {authority_of(silence.source, None) for silence in judged.dossier.silence if silence.open}:
+        for authority, is_open in {(authority_of(silence.source, None), silence.open) for silence in judged.dossier.silence}:
             if authority in silent or meant & voices.spoken.get(authority, set()):
-                found.append((authority in silent, is_alone))
+                shown.append((is_open, authority in silent, is_alone))
             else:
                 unjudged += 1
     asked = [(judged, topic) for judged in of_happenings for topic in unanswerable(judged.meant)]
     return SilenceObserved(
-        right=sum(is_right for is_right, _ in found),
-        found=len(found),
+        right=sum(is_open and is_silent for is_open, is_silent, _ in shown),
+        found=sum(is_open for is_open, _, _ in shown),
         wanted=wanted,
-        alone_found=sum(is_right and is_alone for is_right, is_alone in found),
+        clocks_right=sum(is_open is is_silent for is_open, is_silent, _ in shown),
+        clocks=len(shown),
+        alone_found=sum(is_open and is_silent and is_alone for is_open, is_silent, is_alone in shown),
         alone=alone,
         unjudged=unjudged,
         gaps_open=sum(any(gap.about is topic for gap in judged.dossier.gaps) for judged, topic in asked),
@@ -127,6 +136,7 @@ def sum_up_silence(observed: Sequence[SilenceObserved]) -> SilenceFigures:
         silences=make_agreement(
             sum(one.right for one in observed), sum(one.found for one in observed), sum(one.wanted for one in observed)
         ),
+        clocks=make_share(sum(one.clocks_right for one in observed), sum(one.clocks for one in observed)),
         where_none_spoke=make_share(sum(one.alone_found for one in observed), sum(one.alone for one in observed)),
         unjudged=sum(one.unjudged for one in observed),
         gaps=make_share(sum(one.gaps_open for one in observed), asked),

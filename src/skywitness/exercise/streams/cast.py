@@ -15,6 +15,8 @@ MINISTRIES = {
     "RO": ("exercise_ministry_ro", "Ministry of National Defence of Romania (exercise)"),
     "MD": ("exercise_ministry_md", "Ministry of Defence of Moldova (exercise)"),
 }
+RESCUE, AIRPORTS = "rescue", "airports"
+"""The matters that services and aviation authorities are limited to; an office without any answers for all that happens there."""
 FEWEST_RESIDENTS, FEWEST_REPOSTS = 6, 8
 OFFICES = {
     "en": ("the mayor", "the governor"),
@@ -98,18 +100,18 @@ def _make_local(region: Region, residents: int) -> LocalCast:
     return LocalCast(
         region=region,
         authority=_make_official(f"exercise_{office.lower()}_{code}", region, f"{office} of {whole} (exercise)"),
-        services=_make_official(f"exercise_services_{code}", region, f"Emergency services of {whole} (exercise)"),
+        services=_make_official(f"exercise_services_{code}", region, f"Emergency services of {whole} (exercise)", RESCUE),
         siren=_make(f"exercise_siren_{code}", Stream.INSTRUMENT, region),
         channel=_make(f"exercise_channel_{code}", Stream.GRASSROOTS, region),
         residents=tuple(_make(f"exercise_resident_{code}_{n}", Stream.GRASSROOTS, region) for n in range(1, residents + 1)),
-        aviation=_make_official(f"exercise_aviation_{code}", region, f"Civil aviation authority for {whole} (exercise)"),
+        aviation=_make_official(f"exercise_aviation_{code}", region, f"Civil aviation authority for {whole} (exercise)", AIRPORTS),
     )
 
 
-def _make_official(name: str, region: Region, speaks_for: str) -> Source:
+def _make_official(name: str, region: Region, speaks_for: str, *matters: str) -> Source:
     profile = SourceProfile(
         name=name, stream=Stream.OFFICIAL, region=region.iso, language=region.language, zone=region.zone.key, speaks_for=speaks_for,
-        responsible_for=(region.iso,), exercise=True,
+        responsible_for=(region.iso, *matters), exercise=True,
     )  # fmt: skip
     return Source(profile=profile, language=region.language, region=region)
 

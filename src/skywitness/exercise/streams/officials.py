@@ -27,6 +27,8 @@ COUNTS_UP, WITHHOLDS_SHARE, TOLD_BY_BOTH = 0.5, 0.5, 0.5
 INTERVALS = ((12, 20), (20, 23), (23, 3), (3, 7), (7, 12))
 """Local hours of a ministry's interval posts over a night that begins at noon."""
 INTERVAL_DELAY_S, DIGEST_DELAY_S = (22 * 60, 150 * 60), (20 * 60, 3 * 3600)
+OTHER_MATTERS_S = (18 * 3600, 24 * 3600)
+"""When in a night, from noon to noon, a ministry talks of other matters: in the morning after."""
 DIGEST_HOURS = ((20, 7), (12, 12))
 """Local hours of the roll-ups: the night, which begins within the evening's interval, and the whole day."""
 
@@ -39,6 +41,7 @@ def speak_officially(desk: Desk) -> None:
         if desk.scenario.airport:
             _restrict_airport(desk, local)
     for country, ministry in desk.cast.ministries.items():
+        _talk_of_other_matters(desk, ministry)
         if country not in {iso[:2] for iso in desk.scenario.regions}:
             _tell_crossings(desk, ministry, country)
         elif not desk.scenario.silent_ministry:
@@ -102,6 +105,13 @@ def _tell_crossings(desk: Desk, ministry: Source, country: str) -> None:
             other = desk.cast.ministries[aim.iso[:2]]
             if desk.rng.random() < TOLD_BY_BOTH:
                 desk.publish(other, desk.later(at, 600, 7200), "crossed", "ministry", facts, said)
+
+
+def _talk_of_other_matters(desk: Desk, ministry: Source) -> None:
+    """A museum, a band: a ministry goes on publishing whatever it keeps silent about, and so its silence can be seen."""
+    for night in range(desk.nights):
+        at = desk.later(desk.start + timedelta(days=night), *OTHER_MATTERS_S)
+        desk.publish(ministry, at, "chatter", "ministry", Facts())
 
 
 def _post_intervals(desk: Desk, ministry: Source, country: str, night: int) -> None:
