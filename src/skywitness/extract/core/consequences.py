@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from skywitness.extract.core.alerts import plain_target
 from skywitness.extract.core.drafts import Draft
@@ -23,7 +24,7 @@ def draft_consequences(scan: Scan, statements: Sequence[Statement], main: str, *
     """The drafts of what came after; ``main`` is the target that the report is about when it is about one."""
     last_sentence = len(scan.sentences) - 1
     downed = any(one.what in {"intercepted", "foiled"} for one in statements)
-    told = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(one, downed=downed) and not one.is_open]
+    told = [one for one in statements if one.what in _BESIDE and not _fell_nowhere(scan, one, downed=downed) and not one.is_open]
     whole = [one for one in told if not (is_cut and one.sentence == last_sentence and one.what in _BROKEN_OFF)]
     return [*_told_once([_draft(scan, one, main) for one in whole]), *_undisclosed(scan, statements)]
 
@@ -36,11 +37,23 @@ def hang(drafts: Sequence[Draft]) -> None:
             draft.happening = happening
 
 
-def _fell_nowhere(statement: Statement, *, downed: bool) -> bool:
+def lend_seas(statements: Sequence[Statement]) -> None:
+    """Give an interception that names no place the sea or region over which what it brought down is said to have crashed."""
+    for before, fall in pairwise(statements):
+        if before.what == "intercepted" and not before.places and fall.what == "debris_fell" and _is_out_of_reach(fall):
+            before.places = fall.places
+
+
+def _is_out_of_reach(fall: Statement) -> bool:
+    return all(place.sort == "sea" or place.lead == "over" for place in located(fall.places))
+
+
+def _fell_nowhere(scan: Scan, statement: Statement, *, downed: bool) -> bool:
     """Whether debris is said to have fallen, but nowhere, into a sea or over a region: that is part of the interception."""
-    if not statement.places and not downed:
+    if statement.what != "debris_fell" or not (statement.places or downed):
         return False
-    return statement.what == "debris_fell" and all(place.sort == "sea" or place.lead == "over" for place in located(statement.places))
+    lies = any(cue.number for cue in statement.cues) or not any(m.value == "damage" for m in scan.marks_in(statement.first, statement.last, "what"))
+    return _is_out_of_reach(statement) and not (lies and scan.marks_in(statement.first, statement.last, "landing"))
 
 
 def _draft(scan: Scan, statement: Statement, main: str) -> Draft:

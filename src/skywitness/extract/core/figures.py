@@ -138,4 +138,15 @@ def _spots(placed: Sequence[Placed], plural: int) -> list[Spot]:
         count = _count(entry, plural)
         alone = len(entry.places) == 1 or "each" in entry.item.flags
         spots += [Spot(place, count if alone else None) for place in entry.places]
-    return spots
+    return _added_up(spots)
+
+
+def _added_up(spots: Sequence[Spot]) -> list[Spot]:
+    """Each mention of a place once, with the sum of what is counted there: "над Крымом девять уничтожены, 33 подавлены"."""
+    kept: dict[int, Spot] = {}
+    for spot in spots:
+        known = kept.get(spot.place.first)
+        if known is not None and known.count is not None and spot.count is not None:
+            spot = Spot(spot.place, known.count + spot.count)
+        kept[spot.place.first] = spot if known is None or spot.count is not None else known
+    return list(kept.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct, structs
 
@@ -65,7 +66,7 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
     for statement in statements:
         if statement.what == "foiled":
             is_answered = any(statement is one for one in answered)
-            joined += _unanswered(statement, joined, is_cut=is_cut) if is_answered else _read_one(statement, None, is_open=False)
+            joined += _unanswered(statement, joined, is_cut=is_cut) if is_answered else map(_aimed, _read_one(statement, None, is_open=False))
     _settle(joined)
     return joined
 
@@ -75,6 +76,11 @@ def _unanswered(header: Statement, joined: Sequence[Joined], *, is_cut: bool) ->
     told = {one.target for one in joined}
     rest = [one for one in _read_one(header, None, is_open=False) if one.target not in told and one.count is not None]
     return [structs.replace(one, what="sighted") for one in rest] if is_cut else rest
+
+
+def _aimed(foiled: Joined) -> Joined:
+    """A foiled attack of which no interception is told: where it was aimed is told, not how many were stopped there."""
+    return structs.replace(foiled, spots=[Spot(spot.place, None) for spot in foiled.spots])
 
 
 def _counts(statement: Statement) -> bool:
@@ -261,10 +267,19 @@ def _settle(joined: Sequence[Joined]) -> None:
     for one in joined:
         is_foiled = one.header is not None and one.header.what == "foiled"
         if one.inside is None and one.told is not None and (one.count is None or (is_foiled and one.told >= one.count)):
+            one.spots = [Spot(spot.place, one.told) for spot in one.spots] if one.count is None and len(one.spots) == 1 else one.spots
             one.count = one.told
+    _lend_periods(joined)
     filled = [(one, _places_for(one, joined)) for one in joined if not one.spots and one.inside is None]
     for one, places in filled:
         one.spots = [Spot(place, one.count if len(places) == 1 else None) for place in places]
+
+
+def _lend_periods(joined: Sequence[Joined]) -> None:
+    """Give the clock times told for one interception to the next sentence's, when that tells no time of its own."""
+    for before, one in pairwise(joined):
+        if not (one.period.start or one.period.end or one.period.word) and one.statement.sentence - before.statement.sentence == 1:
+            one.period = before.period if before.period.start and before.period.end else one.period
 
 
 def _places_for(one: Joined, joined: Sequence[Joined]) -> list[Named]:

@@ -128,7 +128,8 @@ def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:
 def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bool:
     """Whether a place only tells off which coast in a sea it was: "над акваторией Черного моря у побережья Крыма"."""
     leading = (scan.tokens[index].text for index in range(place.lead_first, place.first))
-    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD + 2 and any(patterns.coast.match(word) for word in leading)
+    is_beside = place.lead_first == sea.last and place.lead == "near"
+    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD + 2 and (is_beside or any(map(patterns.coast.match, leading)))
 
 
 def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:

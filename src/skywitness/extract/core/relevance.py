@@ -81,6 +81,8 @@ def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
     """Whether an interception's verb has something that flies nearer to it than anything on the ground."""
     if statement.what != "intercepted":
         return True
+    if not statement.placed and not statement.is_airborne and any(m.value == "own strike" for m in scan.marks_in(statement.first, statement.last, "setting")):
+        return False
     return not any(mark.kind == "ground" for mark in scan.marks_in(statement.first, statement.last)) or _is_firm(scan, statement)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skywitness.extract.core.alerts import join_alerts, lend_bare_places, plain_target
-from skywitness.extract.core.consequences import draft_consequences, hang
+from skywitness.extract.core.consequences import draft_consequences, hang, lend_seas
 from skywitness.extract.core.counts import actor_in
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.join import Joined, join_interceptions
@@ -30,6 +30,7 @@ _KINDS = (
 def draft_report(scan: Scan, statements: Sequence[Statement], *, is_cut: bool) -> list[Draft]:
     """All drafts of a report: interceptions first, then alerts, then what came after."""
     statements = lend_bare_places(statements)
+    lend_seas(statements)
     joined = join_interceptions(statements, is_cut=is_cut)
     joined += join_alerts(statements, has_interception=bool(joined))
     targets = {one.target for one in joined if one.what != "denied"} or _targets_told(statements)
