@@ -14,7 +14,7 @@ from skywitness.extract.core.statements import Statement
 _ALERTS = ("denied", "warned", "all_clear", "sighted", "air_defence_active", "impact")
 _SPOKEN_FOR = frozenset({"air_defence_active", "denied"})
 """What is worth keeping even when no place is named with it."""
-_HEADED_BELOW = frozenset({"warned", "all_clear", "air_defence_active", "sighted"})
+_HEADED_BELOW = frozenset({"warned", "all_clear", "air_defence_active", "sighted", "intercepted", "impact", "debris_fell"})
 _LONG_TOKENS = 70
 """From so many tokens on a text is prose, where "shelter" and "danger" warn nobody."""
 _CURT_TOKENS = 7

@@ -52,7 +52,9 @@ def _fell_nowhere(scan: Scan, statement: Statement, *, downed: bool) -> bool:
     """Whether debris is said to have fallen, but nowhere, into a sea or over a region: that is part of the interception."""
     if statement.what != "debris_fell" or not (statement.places or downed):
         return False
-    lies = any(cue.number for cue in statement.cues) or not any(m.value == "damage" for m in scan.marks_in(statement.first, statement.last, "what"))
+    lies = any(cue.number for cue in statement.cues) or not any(
+        m.value == "damage" for m in scan.marks_in(statement.first, statement.last, "what")
+    )
     return _is_out_of_reach(statement) and not (lies and scan.marks_in(statement.first, statement.last, "landing"))
 
 

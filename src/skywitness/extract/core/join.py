@@ -66,7 +66,9 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
     for statement in statements:
         if statement.what == "foiled":
             is_answered = any(statement is one for one in answered)
-            joined += _unanswered(statement, joined, is_cut=is_cut) if is_answered else map(_aimed, _read_one(statement, None, is_open=False))
+            joined += (
+                _unanswered(statement, joined, is_cut=is_cut) if is_answered else map(_aimed, _read_one(statement, None, is_open=False))
+            )
     _settle(joined)
     return joined
 

@@ -29,6 +29,7 @@ _SHORT_GAP = 2
 _OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
 """What a single word is rather than the village or river of that name: "Обе ракеты", "Град"."""
 _BRIEF_TOKENS = 30
+_QUOTES = frozenset('"#@')
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 _ELSEWHERE = frozenset({"to", "from", "through"})
 ROLES = {"to": PlaceRole.AIMED_AT, "from": PlaceRole.LAUNCHED_FROM}
@@ -136,19 +137,27 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
     """Names that a brief alert puts at the head of a line or behind a preposition, where the gazetteer alone would not trust them.
 
     At the head of more than a call ("Левый берег, внимание") a word of everyday Russian is none of them: its capital only begins a sentence.
+    A name called out between signs ("Грохот на весь район, Елец.") is one, wherever it stands.
     """
     heads = dict(scan.sentences)
     spots = []
     for index, token in enumerate(scan.tokens):
-        if index in taken or index in told or not (index in heads or index in leads) or len(token.text) < _STEM_LETTERS:
+        is_head, is_call = index in heads, _is_call(scan, index)
+        if index in taken or index in told or not (is_head or is_call or index in leads) or len(token.text) < _STEM_LETTERS:
             continue
-        begins_prose = index not in leads and heads[index] - index > _CALL_TOKENS
-        if patterns.no_name.match(token.text) or (begins_prose and fold_word(token.text) in common_words()):
+        is_prose = index not in leads and (not is_head or heads[index] - index > _CALL_TOKENS)
+        if patterns.no_name.match(token.text) or (is_prose and fold_word(token.text) in common_words()):
             continue
         if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
             spots.append(Spotted(index, index + 1, "name", None))
             taken.add(index)
     return spots
+
+
+def _is_call(scan: Scan, index: int) -> bool:
+    """Whether a word stands alone between signs, as a name called out does: "Короче, Елец, что бахнуло?"."""
+    around = [scan.tokens[at].text for at in (index - 1, index + 1) if 0 <= at < len(scan.tokens)]
+    return all(not sign[0].isalnum() and sign not in _QUOTES for sign in around)
 
 
 def _stem(scan: Scan, spot: Spotted) -> str:

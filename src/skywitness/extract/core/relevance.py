@@ -11,6 +11,9 @@ from skywitness.extract.core.statements import Statement
 _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
+_OUTCOMES = frozenset({"intercepted", "impact", "debris_fell"})
+"""What a question asks for and does not tell: "Сбили?"."""
+_QUERY_TOKENS = 6
 _FEW = 2
 _MUSING_TOKENS = 30
 """In a text so long a question without a place or a number tells nothing; in a brief one it is a resident who heard something."""
@@ -32,6 +35,11 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         kept = [one for one in kept if _says_enough(one, settings) or (downed and one.sentence not in talk)]
     if len(scan.tokens) > _MUSING_TOKENS:
         kept = [one for one in kept if one.places or _counts(one) or not _asks(scan, one.sentence)]
+    kept = [
+        one
+        for one in kept
+        if one.what not in _OUTCOMES or _counts(one) or one.last - one.first > _QUERY_TOKENS or not _asks(scan, one.sentence)
+    ]
     supplied = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_supply(scan, first, last)}
     kept = [one for one in kept if one.sentence not in supplied or one.what in {"intercepted", *_DEFENCE}]
     own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
@@ -81,7 +89,11 @@ def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
     """Whether an interception's verb has something that flies nearer to it than anything on the ground."""
     if statement.what != "intercepted":
         return True
-    if not statement.placed and not statement.is_airborne and any(m.value == "own strike" for m in scan.marks_in(statement.first, statement.last, "setting")):
+    if (
+        not statement.placed
+        and not statement.is_airborne
+        and any(m.value == "own strike" for m in scan.marks_in(statement.first, statement.last, "setting"))
+    ):
         return False
     return not any(mark.kind == "ground" for mark in scan.marks_in(statement.first, statement.last)) or _is_firm(scan, statement)
 

@@ -176,4 +176,5 @@ def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, m
         places=places,
         negated=is_negated(scan, base.first, base.last) and what in {"damage", "casualties"},
         factuality=factuality_of(scan, base.first, base.last),
+        is_open=bool(scan.marks_in(first, last, "disclosure")),
     )
