@@ -146,7 +146,6 @@ def _added_up(spots: Sequence[Spot]) -> list[Spot]:
     kept: dict[int, Spot] = {}
     for spot in spots:
         known = kept.get(spot.place.first)
-        if known is not None and known.count is not None and spot.count is not None:
-            spot = Spot(spot.place, known.count + spot.count)
-        kept[spot.place.first] = spot if known is None or spot.count is not None else known
+        told = [one.count for one in (known, spot) if one is not None and one.count is not None]
+        kept[spot.place.first] = Spot(spot.place, sum(told) if told else None)
     return list(kept.values())
