@@ -17,6 +17,9 @@ _ONLY_UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _NOISE = re.compile(r"https?://\S+|t\.me/\S+|[@#]\w+|[*_`\[\]()]")
+_ENGLISH = re.compile(r"\b(?:the|over|towards?|near|heading|heard|drones?|uavs?|missiles?|alert|oblast|region|down)\b", re.IGNORECASE)
+"""Words that show a line to be English which is too short for the statistics of letters."""
+_FEW_WORDS = 2
 _ENOUGH_LETTERS = 24
 _LONG_LETTERS = 60
 
@@ -46,6 +49,8 @@ def identify_language(text: str, hint: str | None = None) -> str:
     found = str(_identifier((*READ, *_NEIGHBOURS)).classify(words)[0])
     if found in READ:
         return found
+    if letters < _LONG_LETTERS and len(_ENGLISH.findall(words)) >= _FEW_WORDS:
+        return "en"
     if letters >= _LONG_LETTERS or (hint is None and cyrillic <= letters * 0.6):
         return OTHER
     return hint or _nearest(words)

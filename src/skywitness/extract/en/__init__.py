@@ -9,6 +9,7 @@ from skywitness.extract.core.voices import own_voice
 from skywitness.extract.en.kinds import kind_of
 from skywitness.extract.en.offices import name_offices
 from skywitness.extract.en.phrases import find_phrases
+from skywitness.extract.en.posts import find_called, is_brief
 from skywitness.extract.en.story import hang_consequences, read_story
 from skywitness.extract.narrative.discourse import Told, hear_text, read_discourse, undisclosed_topics
 from skywitness.extract.narrative.means import find_means
@@ -20,24 +21,33 @@ from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import HAPPENINGS, Kind, Target, What
 
 _HERE = Path(__file__).parent
+_BRIEF_LETTERS = 300
+
+
+def load_english_tables() -> Tables:
+    """All tables of the language: those of discourse, of events and of short posts."""
+    return load_tables(_HERE.parent / "narrative" / "en.yml", _HERE / "events.yml", _HERE / "posts.yml")
 
 
 class English:
-    """The extractor for English. Its tables are ``events.yml`` here and the discourse tables of :mod:`skywitness.extract.narrative`."""
+    """The extractor for English. Its tables are ``events.yml`` and ``posts.yml`` here and the discourse tables of :mod:`skywitness.extract.narrative`."""
 
     language = "en"
     version = "1"
 
     def __init__(self) -> None:
-        self._tables: Tables = load_tables(_HERE.parent / "narrative" / "en.yml", _HERE / "events.yml")
+        self._tables = load_english_tables()
+
+    def _may_tell(self, text: str) -> bool:
+        return self._tables.has_cue("event", text) or (len(text) <= _BRIEF_LETTERS and self._tables.has_cue("brief", text))
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says, places named but not located."""
-        if not self._tables.has_cue("event", report.text):
+        if not self._may_tell(report.text):
             return assemble(report, Found(kind=Kind.OTHER), lang="en", by=f"en/{self.version}")
         own = own_voice(report, profile)
         told = hear_text(report.text, self._tables)
-        story = read_story(told, self._tables, own, report.published_at, _names(report.text, told))
+        story = read_story(told, self._tables, own, report.published_at, _names(report.text, told, self._tables))
         drafts = hang_consequences(story)
         happenings = [(position, draft) for position, draft in enumerate(drafts) if draft.what in HAPPENINGS and draft.happening is None]
         for position, means in find_means(happenings, [one.sentence for one in told], self._tables):
@@ -60,8 +70,10 @@ def _name_what_is_denied(drafts: list[Draft], talk: list[Draft], tables: Tables)
                 drafts[denial.happening].target = named.pop()
 
 
-def _names(text: str, told: list[Told]) -> dict[int, list[tuple[int, int]]]:
+def _names(text: str, told: list[Told], tables: Tables) -> dict[int, list[tuple[int, int]]]:
     spans = [found.span for found in find_toponyms(text, "en")]
+    called = find_called(text, tables) if is_brief(told) else []
+    spans = sorted([*spans, *(new for new in called if all(new[1] <= old[0] or new[0] >= old[1] for old in spans))])
     return {
         at: [(a - one.sentence.start, b - one.sentence.start) for a, b in spans if _holds(one.sentence, a, b)]
         for at, one in enumerate(told)

@@ -101,7 +101,8 @@ def _struck(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, int, 
     for name in ("struck_with", "struck_by", "attack_by"):
         found = tables[name].search(before)
         if found:
-            return What.IMPACT, found.start("verb"), phrase.end, False
+            stopped = name == "attack_by" and tables["stopped"].search(before[: found.start("verb")].rstrip())
+            return What.INTERCEPTED if stopped else What.IMPACT, found.start("verb"), phrase.end, False
     for name in ("strikes", "falls_into"):
         found = tables[name].match(after)
         if found and not tables["barrier"].search(after[: found.start("verb")]):
@@ -176,13 +177,15 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
         (What.SIGHTED, "explosion"),
     ):
         match = tables[name].search(text)
+        if what is What.WARNED and tables["all_clear"].search(text):
+            continue
         if (
             match is None
             or (what is What.SIGHTED and tables["explained"].search(text))
             or (what is What.IMPACT and not tables["harm"].search(text))
         ):
             continue
-        target = _target_of(match[0], tables) if what is What.IMPACT else Target.UNKNOWN
+        target = _target_of(match[0], tables) if what in {What.IMPACT, What.WARNED, What.ALL_CLEAR} else Target.UNKNOWN
         is_definite = name == "explosion" or (
             what is What.IMPACT and text[: match.start()].rstrip().lower().endswith(("the", "this", "that"))
         )
@@ -190,14 +193,17 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
 
 
 def _target_of(said: str, tables: Tables) -> Target:
-    return next((Target(more["target"]) for pattern, more in tables.rules["targets"] if pattern.match(said)), Target.UNKNOWN)
+    return next(
+        (Target(more["target"]) for pattern, more in tables.rules["targets"] if re.search(rf"\b{pattern.pattern}\b", said, re.IGNORECASE)),
+        Target.UNKNOWN,
+    )
 
 
 def _is_told_as_fact(text: str, mention: Mention, tables: Tables) -> bool:
     lead, before = (tables["said_again"].sub("", part) for part in (text[: mention.verb].rstrip(), text[: mention.start].rstrip()))
     if mention.what in {What.WARNED, What.ALL_CLEAR}:
         return tables["negation"].search(lead) is None
-    if tables["perhaps"].search(lead) or tables["managed"].search(lead):
+    if tables["perhaps"].search(lead) or tables["managed"].search(lead) or tables["past_when"].search(before):
         return True
     return not any(tables[name].search(part) for name in ("hypothetical", "negation") for part in {lead, before}) and not tables[
         "conditional"

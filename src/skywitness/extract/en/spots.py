@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from skywitness.extract.en.phrases import read_number
 from skywitness.extract.narrative.prose import Sentence
@@ -11,10 +11,12 @@ from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
 
 
-def find_spots(sentence: Sentence, tables: Tables, names: Sequence[tuple[int, int]]) -> list[PlaceMention]:
+def find_spots(
+    sentence: Sentence, tables: Tables, names: Sequence[tuple[int, int]], *, called: Collection[tuple[int, int]] = ()
+) -> list[PlaceMention]:
     """Places that a preposition or a verb of direction leads to. A name that acts ("Moscow said") or that owns ("Moscow's mayor") is none.
 
-    ``names`` are spans in the sentence. Spans of what comes back count the report's text.
+    ``names`` are spans in the sentence, ``called`` those of them that need no such word. Spans of what comes back count the report's text.
     """
     spots = [
         _described(sentence, match.start("what"), match.end("what"), match["what"], tables)
@@ -25,7 +27,7 @@ def find_spots(sentence: Sentence, tables: Tables, names: Sequence[tuple[int, in
         end = tables["hyphenated"].match(sentence.text, stop).end()  # type: ignore[union-attr]  # it may match nothing at all
         lead = sentence.text[:start]
         after = sentence.text[end:]
-        role = _role(lead, tables)
+        role = PlaceRole.OCCURRED if (start, stop) in called else _role(lead, tables)
         if (
             role is None
             and joined is not None

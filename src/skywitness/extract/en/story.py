@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.extract.core.drafts import Draft
+from skywitness.extract.en.clocks import find_clock_period
 from skywitness.extract.en.consequences import find_consequences
 from skywitness.extract.en.mentions import Mention, find_mentions
+from skywitness.extract.en.posts import find_brief, is_brief, is_called
 from skywitness.extract.en.scenes import WEAK, Scene, enrich, find_scene, find_whole, is_covered, is_part
 from skywitness.extract.en.spots import find_spots
 from skywitness.extract.narrative.discourse import Told
@@ -25,6 +27,8 @@ from skywitness.model.words import AsserterClass, PlaceRole, Stream, Target, Tim
 _OLDEST_YEAR = 2022
 _SHARING = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.WARNED, What.ALL_CLEAR})
 """What of a list of events in one sentence takes the place of its neighbours when it has none of its own."""
+
+_COUNTED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 
 
 class Story(Struct, kw_only=True):
@@ -45,11 +49,13 @@ def read_story(
     """The happenings of a text and their consequences. ``names`` are the place names of each sentence, by its position."""
     story = Story(told=told, tables=tables, own=own, published_at=published_at, names=names, scenes=[], hanging=[])
     foreign = find_foreign([one.sentence for one in told], tables)
+    brief = is_brief(told)
     for at, one in enumerate(told):
         if at in foreign or _is_background(one.sentence.text, tables, published_at):
             continue
         before = story.scenes[-1].draft.target if story.scenes else Target.UNKNOWN
         mentions = find_mentions(one.sentence.text, tables, before=before)
+        mentions += [made for made in find_brief(one.sentence.text, tables) if brief and not _is_told(made, mentions)]
         for mention in mentions:
             _add_mention(story, at, mention, mentions)
         story.hanging += [(at, draft) for draft in find_consequences(one.sentence, one.frames, own, tables)]
@@ -57,6 +63,11 @@ def read_story(
         if scene.is_open:
             scene.draft.what = What.AIR_DEFENCE_ACTIVE
     return story
+
+
+def _is_told(made: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence tells the same already, or something firmer of the same words."""
+    return any(one.what is made.what or (one.start < made.end and made.start < one.end) for one in mentions)
 
 
 def _is_background(text: str, tables: Tables, published_at: datetime | None) -> bool:
@@ -97,7 +108,7 @@ def _draft_of(story: Story, at: int, mention: Mention, others: Sequence[Mention]
         means=_means(_clause_of(text, mention), mention, tables),
         count=_sum_of_parts(places, mention.count),
         places=places,
-        period=_period(text, tables),
+        period=find_clock_period(text, tables, story.published_at) or _period(text, tables),
         factuality=mention.factuality,
         value=_remark(text, mention, tables),
     )
@@ -145,20 +156,29 @@ def _institution(said: str, tables: Tables) -> str:
 
 def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> tuple[PlaceMention, ...]:
     told, tables = story.told[at], story.tables
-    spots = find_spots(told.sentence, tables, story.names.get(at, ()))
+    names = story.names.get(at, ())
+    called = _called(told, names, tables) if is_brief(story.told) else ()
+    spots = find_spots(told.sentence, tables, names, called=called)
     speaking = [(frame.voice.start + told.sentence.start, frame.verb_start + told.sentence.start) for frame in told.frames]
     spots = [spot for spot in spots if not any(a <= spot.span[0] < b for a, b in speaking)] or spots
     framed = [frame for frame in told.frames if frame.start <= mention.verb < frame.end]
     if framed:
         begin, end = told.sentence.span(framed[-1].start, framed[-1].end)
-        inside = [spot for spot in spots if begin <= spot.span[0] < end]
+        inside = [spot for spot in spots if begin <= spot.span[0] < end or spot.count is not None]
         spots = inside or [spot for spot in spots if spot.role is PlaceRole.AIMED_AT]
     own = [spot for spot in spots if len(others) == 1 or _owner(spot, others, told.sentence.start) == mention.start]
     if not own and mention.what in _SHARING:
         own = spots
+    if not own and is_brief(story.told):
+        lines = zip(story.told, (story.names.get(line, ()) for line in range(len(story.told))), strict=True)
+        own = [spot for line, spans in lines for spot in find_spots(line.sentence, tables, spans, called=_called(line, spans, tables))]
     if own:
         return tuple(own)
     return _of_speaker(story, at) if mention.what is not What.DEBRIS_FELL and not mention.is_definite else ()
+
+
+def _called(told: Told, names: Sequence[tuple[int, int]], tables: Tables) -> set[tuple[int, int]]:
+    return {span for span in names if is_called(told.sentence.text, *span, tables)}
 
 
 def _sum_of_parts(places: Sequence[PlaceMention], count: int | None) -> int | None:
@@ -203,6 +223,7 @@ def _remark(text: str, mention: Mention, tables: Tables) -> str | None:
 def hang_consequences(story: Story) -> list[Draft]:
     """All drafts of a story: happenings first, then what hangs on them. What hangs on none is kept only where something flies in its sentence."""
     drafts = [scene.draft for scene in story.scenes]
+    _settle(drafts)
     happenings = list(enumerate(drafts))
     sentences = [one.sentence for one in story.told]
     spoken_of: dict[int, int] = {}
@@ -213,3 +234,13 @@ def hang_consequences(story: Story) -> list[Draft]:
         if draft.happening is not None or story.tables["threat"].search(sentences[at].text):
             drafts.append(draft)
     return drafts
+
+
+def _settle(drafts: Sequence[Draft]) -> None:
+    """What only the whole text tells: the number of the one place of a happening, and of what the debris was that fell."""
+    flew = {draft.target for draft in drafts if draft.what is not What.DEBRIS_FELL} - {Target.UNKNOWN}
+    for draft in drafts:
+        if draft.what in _COUNTED and len(draft.places) == 1 and draft.count is not None:
+            draft.places = (structs.replace(draft.places[0], count=draft.count),)
+        if draft.what is What.DEBRIS_FELL and draft.target is Target.UNKNOWN and len(flew) == 1:
+            draft.target = next(iter(flew))
