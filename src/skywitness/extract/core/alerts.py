@@ -150,7 +150,7 @@ def plain_target(target: str | None) -> str:
 def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Joined]:
     """Without sightings and warnings that say nothing beside something that does, or in a long text, where such words mean little."""
     is_long = any(one.statement.report_tokens > _LONG_TOKENS for one in joined)
-    solid = [one for one in joined if one.spots or one.target != "unknown" or (one.statement.goes_on and not is_long)]
+    solid = [one for one in joined if _is_solid(one, is_long)]
     if has_interception:
         return [
             one
@@ -160,3 +160,10 @@ def _without_hollow(joined: Sequence[Joined], has_interception: bool) -> list[Jo
     if solid or is_long:
         return [one for one in joined if one.what in _SPOKEN_FOR or one in solid]
     return [one for one in joined if one.what != "sighted" or one.statement.placed][:1]
+
+
+def _is_solid(one: Joined, is_long: bool) -> bool:
+    """Whether something is told beside the bare word: what flies or where; in a long text a place alone is not enough for what is only seen."""
+    if one.target != "unknown" or (one.statement.goes_on and not is_long):
+        return True
+    return bool(one.spots) and not (is_long and one.what == "sighted")

@@ -10,6 +10,11 @@ from skywitness.extract.core.statements import Statement
 
 _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
+_REPELLED = frozenset({"foiled", "air_defence_active"})
+_ATTACKS = frozenset({"attempted", "attacked", "struck", "sighted", "impact"})
+_BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "intercepted", "impact"})
+_AFTERMATH = 2
+"""So many sentences behind it a digest may still tell what came of an attack."""
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
 _OUTCOMES = frozenset({"intercepted", "impact", "debris_fell"})
 """What a question asks for and does not tell: "Сбили?"."""
@@ -24,7 +29,7 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     settings = {mark.value for mark in scan.marks if mark.kind == "setting"}
     kept = [statement for statement in statements if _is_hit_on_target(scan, statement) and not _is_of_ground(scan, statement)]
     if is_digest:
-        kept = [one for one in kept if _is_kept_in_battle(scan, one) or not _is_battlefield(scan, scan.sentences[one.sentence], kept)]
+        kept = _of_defence(scan, kept)
     elif _is_battlefield(scan, (0, len(scan.tokens)), kept) or "drill" in settings:
         kept = [one for one in kept if _is_kept_in_battle(scan, one)]
     if "memorial" in settings:
@@ -55,7 +60,31 @@ def _says_enough(statement: Statement, settings: set[str]) -> bool:
 
 
 def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
-    return statement.what in {"intercepted", *_DEFENCE} and _is_firm(scan, statement)
+    return statement.what in {"intercepted", *_REPELLED} and _is_firm(scan, statement)
+
+
+def _of_defence(scan: Scan, statements: Sequence[Statement]) -> list[Statement]:
+    """What a digest retells of attacks from the air: what was shot down or came in numbers, and what is said beside that."""
+    calm = [one for one in statements if not _is_battlefield(scan, scan.sentences[one.sentence], statements)]
+    downed = {one.sentence for one in statements if one.what in {"intercepted", *_DEFENCE} and _is_of_air(one) and _is_firm(scan, one)}
+    came = {one.sentence for one in calm if one.what in _ATTACKS and (_counts(one) or _names_attacker(scan, one))}
+    told = downed | came
+    heads = {one.sentence for one in calm if one.what in _ATTACKS and one.sentence + 1 in downed}
+    after = {sentence + step for sentence in told for step in range(1, _AFTERMATH + 1)}
+    return [one for one in statements if one.sentence in told | heads or (one.what in _BESIDE and one.sentence in after)]
+
+
+def _names_attacker(scan: Scan, statement: Statement) -> bool:
+    """Whether a sentence tells of somebody's attack with something that flies."""
+    return _is_armed(statement) and bool(scan.marks_in(*scan.sentences[statement.sentence], "attacker"))
+
+
+def _is_armed(statement: Statement) -> bool:
+    return any(entry.item.target not in {None, "any", "unknown"} for entry in statement.placed)
+
+
+def _is_of_air(statement: Statement) -> bool:
+    return statement.is_airborne or bool(statement.places) or any(entry.item.target is not None for entry in statement.placed)
 
 
 def _tells_of_own(scan: Scan, first: int, last: int) -> bool:
@@ -82,7 +111,8 @@ def _is_battlefield(scan: Scan, within: tuple[int, int], statements: Sequence[St
     first, last = within
     own = sum(1 for mark in scan.marks_in(first, last, "setting") if mark.value == "own strike")
     ground = len(scan.marks_in(first, last, "ground"))
-    return own > 0 and own + ground >= _FEW and not any(one.what in _DEFENCE and first <= one.first < last for one in statements)
+    repelled = any(one.what in _REPELLED and _is_of_air(one) and first <= one.first < last for one in statements)
+    return own > 0 and own + ground >= _FEW and not repelled
 
 
 def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
