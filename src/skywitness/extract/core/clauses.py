@@ -13,6 +13,7 @@ from skywitness.extract.core.scan import Scan
 
 _HARD = frozenset(",;:!?()\n.")
 _CONJUNCTIONS = frozenset({"и", "та", "а", "і", "й", "and", "also", "также"})
+_ANDS = frozenset({"и", "та", "and"})
 _OPENS = frozenset({":"})
 
 
@@ -167,8 +168,15 @@ def _share_backwards(placed: list[Placed]) -> None:
         entry, following = placed[position], placed[position + 1]
         if entry.places or not following.places or following.clause.opened in _OPENS or "part" in following.item.flags:
             continue
-        if entry.item.target and following.item.target and _differs(entry.item, following.item):
+        differs = entry.item.target and following.item.target and _differs(entry.item, following.item)
+        if differs or _is_told_together(entry, following):
             entry.places, entry.shared = following.places, True
+
+
+def _is_told_together(entry: Placed, following: Placed) -> bool:
+    """Whether two counts with a verb each stand over one place: "один БПЛА уничтожен и два перехвачены над Курской областью"."""
+    counted = entry.item.count is not None and following.item.count is not None
+    return counted and following.clause.opened in _ANDS and entry.verb_number > 0 and following.verb_number > 0
 
 
 def _differs(a: Item, b: Item) -> bool:

@@ -181,6 +181,7 @@ def _counts_alone(
         return True
     verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
     ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
+    ends = ends or (scan.tokens[number.last].text in _CONJUNCTIONS and any(m.kind == "what" and m.first == number.last + 1 for m in marks))
     return verb and ends
 
 

@@ -60,7 +60,12 @@ def _says_enough(statement: Statement, settings: set[str]) -> bool:
 
 
 def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
-    return statement.what in {"intercepted", *_REPELLED} and _is_firm(scan, statement)
+    if statement.what != "intercepted" or not _is_firm(scan, statement):
+        return statement.what in _REPELLED
+    inside = scan.marks_in(statement.first, statement.last)
+    if statement.is_airborne or any(mark.kind == "means" and mark.value == "air defence" for mark in inside):
+        return True
+    return _is_armed(statement) and not any(mark.kind == "ground" for mark in inside)
 
 
 def _of_defence(scan: Scan, statements: Sequence[Statement]) -> list[Statement]:

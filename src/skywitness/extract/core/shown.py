@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
@@ -18,11 +18,12 @@ def spots_by_grammar(scan: Scan, patterns: Patterns, marks: Sequence[Mark]) -> l
     """Where names stand that a noun, a preposition or a title shows, each with its sort; none twice."""
     spots: list[tuple[int, int, str]] = []
     used: set[int] = set()
+    districts = {mark.first for mark in marks if mark.kind == "head" and mark.value != "region"}
     for mark in marks:
         if mark.kind == "head":
             found = _with_head(scan, patterns, mark, used)
         elif mark.kind == "preposition" and mark.value == "over":
-            found = _alone(scan, patterns, mark.last)
+            found = _alone(scan, patterns, mark.last) if not _shares_noun(scan, patterns, mark.last, districts) else []
         elif mark.kind == "title" and _name_after(scan, mark.last):
             found = [(mark.last, _name_after(scan, mark.last), "town")]
         else:
@@ -58,6 +59,16 @@ def _alone(scan: Scan, patterns: Patterns, index: int) -> list[tuple[int, int, s
     ):
         return [(index, index + 1, "elided")]
     return []
+
+
+def _shares_noun(scan: Scan, patterns: Patterns, index: int, nouns: Collection[int]) -> bool:
+    """Whether the adjectives from a token on lead to one of some nouns, which is then theirs: "Одинцовского и Рузского районов"."""
+    while index < len(scan.tokens) and index not in nouns:
+        word = scan.tokens[index].text
+        if not (patterns.adjective.match(word) or patterns.between.match(word) or is_separator(scan, index)):
+            return False
+        index += 1
+    return index < len(scan.tokens)
 
 
 def _elided(scan: Scan, patterns: Patterns, first: int, sort: str, used: set[int]) -> list[tuple[int, int, str]]:
