@@ -56,6 +56,7 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
         made = _alert(statement, what)
         if what == "impact" and not made.spots and joined and joined[-1].statement.what in {"attacked", "struck"}:
             joined[-1].what, joined[-1].last = "impact", made.last
+            joined[-1].target = joined[-1].target if joined[-1].target != "unknown" else made.target
             continue
         before = next((one for one in reversed(joined) if one.what == what), None)
         if before is not None and (_adds_nothing(made, before) or _is_of_same_defence(made, before)):
@@ -73,7 +74,7 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
 
 def _alert_word(statement: Statement, has_interception: bool, told_beside: bool) -> str | None:
     """What a statement that is no interception says; None when it says nothing by itself."""
-    if statement.what == "struck" and told_beside:
+    if statement.what == "struck" and (told_beside or (statement.hits_site and not has_interception)):
         return "impact"
     if statement.what in {"attacked", "attempted", "struck"}:
         return None if has_interception or told_beside else "sighted"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from skywitness.extract.core.alerts import plain_target
 from skywitness.extract.core.drafts import Draft
 from skywitness.extract.core.lexicon import Mark
-from skywitness.extract.core.numbers import find_numbers
+from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.places import located, mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement
@@ -103,6 +103,7 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
         number.value
         for number in find_numbers(scan.tokens, scan.marks)
         if statement.first <= number.first < statement.last
+        and not _is_age(scan, number)
         and (
             people.intersection(range(number.last, number.last + 3))
             or any(cue.last == number.first or cue.first == number.last for cue in cues)
@@ -111,6 +112,12 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
     if not counts and any(_is_one_person(scan, cue, statement) for cue in cues):
         return 1
     return counts[0] if len(counts) == 1 else None
+
+
+def _is_age(scan: Scan, number: Number) -> bool:
+    """Whether a number is somebody's age: "54-летняя женщина"."""
+    behind = scan.words(number.last, min(number.last + 2, len(scan.tokens)))
+    return behind.removeprefix("- ").startswith("летн")
 
 
 def _is_one_person(scan: Scan, cue: Mark, statement: Statement) -> bool:

@@ -179,6 +179,9 @@ def _counts_alone(
         return True
     if any(m.kind == "what" and m.value == "intercepted" and m.first == number.last for m in marks):
         return True
+    is_named = any(m.kind in {"target", "model"} and m.first < number.first for m in marks)
+    if not is_named and any(m.kind == "quantity" and m.value == "part" and m.first == number.last for m in marks):
+        return True
     verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
     ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
     ends = ends or (scan.tokens[number.last].text in _CONJUNCTIONS and any(m.kind == "what" and m.first == number.last + 1 for m in marks))

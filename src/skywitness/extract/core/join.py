@@ -47,6 +47,7 @@ class Joined(Struct, kw_only=True):
 
 def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list[Joined]:
     """What was intercepted, one assertion a target, with the counts and places of attack and interception brought together."""
+    _hit_all_listed(statements)
     joined: list[Joined] = []
     header: Statement | None = None
     answered: list[Statement] = []
@@ -78,6 +79,16 @@ def _unanswered(header: Statement, joined: Sequence[Joined], *, is_cut: bool) ->
     told = {one.target for one in joined}
     rest = [one for one in _read_one(header, None, is_open=False) if one.target not in told and one.count is not None]
     return [structs.replace(one, what="sighted") for one in rest] if is_cut else rest
+
+
+def _hit_all_listed(statements: Sequence[Statement]) -> None:
+    """Lines that only count, right above "all were destroyed", count what was destroyed."""
+    for position, statement in enumerate(statements):
+        if statement.what == "intercepted" and statement.is_airborne and not _counts(statement):
+            for line in reversed(statements[:position]):
+                if line.what or not _counts(line):
+                    break
+                line.what = "intercepted"
 
 
 def _aimed(foiled: Joined) -> Joined:
@@ -116,7 +127,7 @@ def _read_one(statement: Statement, header: Statement | None, *, named: Key | No
     if header is not None and header.what != "foiled" and not _speaks_of_all(statement):
         mine = {key: entries for key, entries in mine.items() if entries}
     if not mine and statement.places and statement.is_airborne:
-        mine = {("unknown", None): []}
+        mine = {("unknown", None): [entry for entry in statement.placed if entry.item.target is None]}
     return [one for key, entries in mine.items() for one in _combine(statement, header, key, entries, heads.get(key, []), is_open=is_open)]
 
 

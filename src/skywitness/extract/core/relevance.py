@@ -11,7 +11,7 @@ from skywitness.extract.core.statements import Statement
 _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
 _REPELLED = frozenset({"foiled", "air_defence_active"})
-_ATTACKS = frozenset({"attempted", "attacked", "struck", "sighted", "impact"})
+_ATTACKS = frozenset({"attempted", "attacked", "struck", "sighted", "impact", ""})
 _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "intercepted", "impact"})
 _AFTERMATH = 2
 """So many sentences behind it a digest may still tell what came of an attack."""
@@ -34,6 +34,10 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         kept = [one for one in kept if _is_kept_in_battle(scan, one)]
     if "memorial" in settings:
         kept = [one for one in kept if one.what == "intercepted"]
+    if "condolence" in settings and not any(_is_armed(one) for one in kept):
+        kept = [one for one in kept if one.what == "intercepted"]
+    sold = {position for position, bounds in enumerate(scan.sentences) if any(m.value == "sale" for m in scan.marks_in(*bounds, "setting"))}
+    kept = [one for one in kept if one.sentence not in sold or one.what in {"intercepted", *_DEFENCE}]
     if settings & _EMPTY_TALK and not is_digest:
         talk = {position for position, bounds in enumerate(scan.sentences) if _is_empty_talk(scan, *bounds)}
         downed = any(one.what == "intercepted" and (one.places or _counts(one)) for one in kept)

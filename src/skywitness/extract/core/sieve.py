@@ -8,7 +8,7 @@ from itertools import product
 
 from skywitness.extract.core.lexicon import Entry
 
-_KINDS = frozenset({"target", "model", "airborne"})
+_KINDS = frozenset({"target", "model", "airborne", "blast"})
 _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked", "foiled"})
 _HEADINGS = frozenset({("setting", "digest")})
 _BRIEF_LETTERS = 80

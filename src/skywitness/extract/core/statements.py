@@ -34,6 +34,7 @@ RANK = (
 """Of several things that one stretch of words says, the first of these is what it is about."""
 BESIDE = ("debris_fell", "damage", "casualties", "response")
 """Things that are said beside what a sentence is about, and stand as statements of their own."""
+_BARE_TOKENS = 4
 _FLIGHT = frozenset({"sighted", "warned", "all_clear", "air_defence_active", "intercepted", "impact"})
 
 
@@ -59,6 +60,8 @@ class Statement(Struct, kw_only=True):
     """Whether the sentence says that the matter is not known or told yet."""
     sentence_placed: Sequence[Placed] = ()
     """What the whole stretch counts, for a statement that is made in one clause of it."""
+    hits_site: bool = False
+    """Whether ground, a building or a vehicle is named in it."""
     is_airborne: bool = False
     """Whether the verb is only said of what flies, or all is said to be hit, so that no target needs to be named."""
 
@@ -127,18 +130,33 @@ def read_stretch(
         report_tokens=len(scan.tokens),
         is_open=bool(scan.marks_in(first, last, "disclosure")),
         is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
+        hits_site=bool(scan.marks_in(first, last, "landing")),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)
+    if main == "warned" and "lifted" in said:
+        main, marks = "all_clear", [_with_value(mark, "all_clear") if mark.value == "lifted" else mark for mark in marks]
     statements: list[Statement] = []
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
         mine_placed = [entry for entry in placed if not _is_of_beside(entry.clause, main, marks)]
         statements.append(_with(base, what=main, cues=cues, placed=mine_placed, plural=max((m.number for m in cues), default=0)))
-    statements += [_beside(scan, base, clauses, what, marks) for what in BESIDE if what in said and what != main]
+    if main != "denied":
+        statements += [_beside(scan, base, clauses, what, marks) for what in BESIDE if what in said and what != main]
     if not statements and (mine or inside):
         statements.append(base)
     return statements
+
+
+def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
+    """Whether a clause says that there was none: by a word of its own, or, when it is a mere noun, by one behind it ("жертв, разрушений нет")."""
+    if is_negated(scan, clause.first, clause.last):
+        return True
+    return clause.last - clause.first <= _BARE_TOKENS and is_negated(scan, clause.last, base.last)
+
+
+def _with_value(mark: Mark, value: str) -> Mark:
+    return mark._replace(value=value)
 
 
 def _is_of_all(scan: Scan, first: int, last: int) -> bool:
@@ -174,7 +192,7 @@ def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, m
         placed=placed,
         sentence_placed=base.placed,
         places=places,
-        negated=is_negated(scan, base.first, base.last) and what in {"damage", "casualties"},
+        negated=what in {"damage", "casualties"} and _is_denied(scan, base, clause),
         factuality=factuality_of(scan, base.first, base.last),
         is_open=bool(scan.marks_in(first, last, "disclosure")),
     )

@@ -41,7 +41,9 @@ def quoted_voice(scan: Scan, first: int, last: int, own: Asserter) -> Asserter |
         return None
     verbs = scan.marks_in(first, last, "says")
     for mark in asserters:
-        named = any(abs(mark.first - verb.first) <= _REACH for verb in verbs) or mark.more.get("kind") in {"witness", "unnamed"}
+        named = any(abs(mark.first - verb.first) <= _REACH for verb in verbs) or (
+            mark.more.get("kind") in {"witness", "unnamed"} and not mark.more.get("verb")
+        )
         headed = mark.first - first <= 1 and mark.last < last and scan.tokens[mark.last].text in {":", "-", "\n"}
         if named or headed or (mark.first > first and scan.tokens[mark.first - 1].text == "-"):
             return voice_of(scan, mark, own)
