@@ -35,13 +35,16 @@ def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
             held += statement.places
             continue
         if statement.what == "attention":
+            if not (held or statement.places or statement.placed):
+                continue
             statement.what = "warned"
         if held and not located(statement.places):
             statement.places = [*held, *statement.places]
         held = []
         kept.append(statement)
-    if held and kept and not kept[-1].places and kept[-1].what in _HEADED_BELOW:
-        kept[-1].places = held
+    above = next((one for one in reversed(kept) if one.what in _HEADED_BELOW or (one.what == "" and one.placed)), None)
+    if held and above is not None and not above.places:
+        above.places = held
     return kept
 
 

@@ -77,10 +77,11 @@ def actor_in(marks: Sequence[Mark]) -> str | None:
 
 
 def _flag_parts(items: Sequence[Item], marks: Sequence[Mark]) -> None:
-    """Give "including" and "in all" to the next number, however far it stands."""
+    """Give "including" and "in all" to the next number, however far it stands; "of them" to the one before it ("один из них")."""
     for mark in marks:
         if mark.kind == "quantity" and mark.value in {"part", "total"}:
-            following = next((item for item in items if item.first >= mark.last and item.count is not None), None)
+            behind = (item for item in items if item.last == mark.first and item.target is None and mark.value == "part")
+            following = next(behind, None) or next((item for item in items if item.first >= mark.last and item.count is not None), None)
             if following is not None:
                 following.flags = following.flags | {mark.value}
 
@@ -164,7 +165,7 @@ def _counts_alone(
         m.kind in {"unit", "month", "zone", "part_of_day"} or (m.kind == "clock_word" and m.value in {"hours", "minutes"}) for m in after
     ):
         return False
-    if number.in_digits and _is_glued(scan, number) and not _after_place(number.first - 1, place_ends):
+    if number.in_digits and _is_glued(scan, number) and not _after_place(scan, number.first - 1, place_ends):
         return False
     before = {m.value for m in marks if m.kind == "clock_word" and m.last == number.first}
     if before.intersection({"from", "to", "at", "after"}) and number.in_digits:
@@ -175,7 +176,12 @@ def _counts_alone(
         word = scan.tokens[index].text
         if word in {",", ".", ";", "!", "\n"}:
             break
-    if _after_place(number.first - 1, place_ends) or any(m.value == "part" and 0 <= number.first - m.last <= 1 for m in marks):
+    downs = any(m.value in {"intercepted", "each"} and m.last == number.first for m in marks)
+    if (
+        _after_place(scan, number.first - 1, place_ends)
+        or (downs and number.first - 1 in place_ends)
+        or any(m.value == "part" and 0 <= number.first - m.last <= 1 for m in marks)
+    ):
         return True
     if any(m.kind == "what" and m.value == "intercepted" and m.first == number.last for m in marks):
         return True
@@ -196,9 +202,9 @@ def _is_glued(scan: Scan, number: Number) -> bool:
     return sign.text == "№" or (sign.text in {"-", ".", "/"} and sign.end == scan.tokens[number.first].start)
 
 
-def _after_place(index: int, place_ends: frozenset[int]) -> bool:
-    """Whether a place ends at a token, or one before it (a dash or colon between)."""
-    return index + 1 in place_ends or index in place_ends
+def _after_place(scan: Scan, index: int, place_ends: frozenset[int]) -> bool:
+    """Whether a place ends at a token, or one before it with a sign between ("Курск - 5")."""
+    return index + 1 in place_ends or (index in place_ends and not scan.tokens[index].text[0].isalpha())
 
 
 def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:

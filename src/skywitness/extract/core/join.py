@@ -107,7 +107,8 @@ def _is_answered(statements: Sequence[Statement], position: int) -> bool:
         return False
     seen = max(entry.item.count or 0 for entry in statements[position].placed)
     hit = sum(entry.item.count or 0 for entry in following.placed)
-    return hit == 0 or (hit <= seen and not located(statements[position].places))
+    is_part = any("part" in entry.item.flags for entry in following.placed)
+    return hit == 0 or (hit <= seen and (is_part or not located(statements[position].places)))
 
 
 def _lists_on(statements: Sequence[Statement], position: int) -> bool:

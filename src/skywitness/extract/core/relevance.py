@@ -60,6 +60,8 @@ def _is_empty_talk(scan: Scan, first: int, last: int) -> bool:
 
 
 def _says_enough(statement: Statement, settings: set[str]) -> bool:
+    if statement.what == "all_clear" and "guidance" not in settings and "drill" not in settings:
+        return True
     return bool(statement.places) or _counts(statement) or (statement.what == "air_defence_active" and "guidance" not in settings)
 
 

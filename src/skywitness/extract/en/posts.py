@@ -37,6 +37,8 @@ def find_called(text: str, tables: Tables) -> list[tuple[int, int]]:
 
 def find_brief(text: str, tables: Tables) -> Iterator[Mention]:
     """What a line of a short post says happened. A question tells of no outcome, only that something was heard or seen."""
+    if tables["idiom"].search(text):
+        return
     asks = text.rstrip().endswith("?")
     for match, more in tables.every("brief", text):
         what = What(more["what"])
