@@ -203,8 +203,9 @@ def _is_glued(scan: Scan, number: Number) -> bool:
 
 
 def _after_place(scan: Scan, index: int, place_ends: frozenset[int]) -> bool:
-    """Whether a place ends at a token, or one before it with a sign between ("Курск - 5")."""
-    return index + 1 in place_ends or (index in place_ends and not scan.tokens[index].text[0].isalpha())
+    """Whether a place ends at a token, or one before it with a sign or an "and" between ("Курск - 5")."""
+    word = scan.tokens[index].text
+    return index + 1 in place_ends or (index in place_ends and (not word[0].isalpha() or word in _CONJUNCTIONS))
 
 
 def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:

@@ -258,7 +258,8 @@ def _absorb(old: Joined, new: Joined) -> None:
         pass
     elif new.count is not None and (_says_more(new) or (fresh and not divides)):
         old.count += new.count
-    old.spots = [*old.spots, *fresh]
+    around = [] if old.spots or fresh else located(new.statement.places)
+    old.spots = [*old.spots, *fresh, *(Spot(place, old.count if len(around) == 1 else None) for place in around)]
     old.last = max(old.last, new.last)
     old.model = old.model or new.model
 

@@ -25,6 +25,7 @@ NameFinder = Callable[[str, str], Sequence[Toponym]]
 _LONGEST_LEAD = 6
 _CALL_TOKENS = 5
 _STEM_LETTERS = 4
+_SAME = 5
 _SHORT_GAP = 2
 _OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
 """What a single word is rather than the village or river of that name: "Обе ракеты", "Град"."""
@@ -112,12 +113,20 @@ def _settle(scan: Scan, patterns: Patterns, named: list[Named], place: Named, sp
     before = named[-1] if named else None
     if before is None:
         named.append(place)
+    elif spot.sort == "district" and before.stem[:_SAME] == place.stem[:_SAME] and _is_quoted(scan, before, place):
+        named[-1] = structs.replace(place, lead=before.lead, lead_first=before.lead_first)
     elif before.sort == "district" and spot.sort == "town" and _titled(scan, before.last, spot.first, patterns):
         named[-1] = structs.replace(place, lead=before.lead, lead_first=before.lead_first, within=scan.quote(before.first, before.last))
     elif before.first <= place.lead_first <= spot.first and not place.lead and _belongs(scan, patterns, before, place, spot):
         named[-1] = _inside(before, scan.quote(spot.first, spot.last), spot.last)
     elif not _is_coast_of(scan, patterns, before, place):
         named.append(place)
+
+
+def _is_quoted(scan: Scan, before: Named, place: Named) -> bool:
+    """Whether a name in quotes only repeats that of the district behind it: "станции «Кореновская» Кореновского района"."""
+    gap = [scan.tokens[index].text for index in range(before.last, place.first)]
+    return gap == ['"'] and before.first > 0 and scan.tokens[before.first - 1].text == '"'
 
 
 def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:
@@ -178,15 +187,7 @@ def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym], marks: Sequence[Mar
 
 
 def _inside(place: Named, within: str, last: int) -> Named:
-    return Named(
-        place.first,
-        last,
-        place.sort,
-        place.lead,
-        place.lead_first,
-        place.genitive,
-        within if place.within is None else f"{place.within} {within}",
-    )
+    return structs.replace(place, last=last, within=within if place.within is None else f"{place.within} {within}")
 
 
 def located(places: Sequence[Named]) -> list[Named]:
@@ -255,7 +256,7 @@ def _belongs(scan: Scan, patterns: Patterns, place: Named, following: Named, spo
         and following.sort == "district"
         and place.sort != "district"
         and set(gap) <= {",", "("}
-        and place.stem[:5] != following.stem[:5]
+        and place.stem[:_SAME] != following.stem[:_SAME]
     )
 
 

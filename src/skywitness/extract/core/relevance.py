@@ -19,6 +19,7 @@ _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", 
 _OUTCOMES = frozenset({"intercepted", "impact", "debris_fell"})
 """What a question asks for and does not tell: "Сбили?"."""
 _QUERY_TOKENS = 6
+_PIN_TOKENS = 5
 _FEW = 2
 _MUSING_TOKENS = 30
 """In a text so long a question without a place or a number tells nothing; in a brief one it is a resident who heard something."""
@@ -66,6 +67,8 @@ def _says_enough(statement: Statement, settings: set[str]) -> bool:
 
 
 def _is_kept_in_battle(scan: Scan, statement: Statement) -> bool:
+    if statement.what == "" and statement.last - statement.first <= _PIN_TOKENS:
+        return bool(statement.places) and not statement.placed  # a line that only names the place of what follows
     if statement.what != "intercepted" or not _is_firm(scan, statement):
         return statement.what in _REPELLED
     inside = scan.marks_in(statement.first, statement.last)
