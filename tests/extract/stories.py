@@ -50,6 +50,7 @@ def fits(one: Assertion, wanted: Mapping[str, Any]) -> bool:
         "happening": one.happening,
         "kind": one.asserter.kind.value,
         "period": one.period.word,
+        "state": one.count_state.value,
     }
     for key, value in wanted.items():
         if key in texts and str(value).casefold() not in texts[key].casefold():
@@ -60,9 +61,16 @@ def fits(one: Assertion, wanted: Mapping[str, Any]) -> bool:
             return False
         if key == "role" and not any(mention.role.value == value for mention in one.places):
             return False
+        if key in {"from", "to"} and not _is_then(one.period.start if key == "from" else one.period.end, value):
+            return False
         if key == "about" and value not in [str(topic) for topic in one.about]:
             return False
     return True
+
+
+def _is_then(moment: datetime | None, wanted: str) -> bool:
+    """Whether a moment is the one wanted (UTC, to the minute); "any" is every moment that is told."""
+    return moment is not None and wanted in {"any", moment.strftime("%Y-%m-%dT%H:%M")}
 
 
 def faults(story: Mapping[str, Any], assertions: Iterable[Assertion], kind: str | None = None) -> list[str]:

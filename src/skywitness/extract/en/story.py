@@ -240,7 +240,7 @@ def _settle(drafts: Sequence[Draft]) -> None:
     """What only the whole text tells: the number of the one place of a happening, and of what the debris was that fell."""
     flew = {draft.target for draft in drafts if draft.what is not What.DEBRIS_FELL} - {Target.UNKNOWN}
     for draft in drafts:
-        if draft.what in _COUNTED and len(draft.places) == 1 and draft.count is not None:
+        if draft.what in _COUNTED and len(draft.places) == 1 and draft.places[0].count is None and draft.count is not None:
             draft.places = (structs.replace(draft.places[0], count=draft.count),)
         if draft.what is What.DEBRIS_FELL and draft.target is Target.UNKNOWN and len(flew) == 1:
             draft.target = next(iter(flew))
