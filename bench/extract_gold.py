@@ -36,9 +36,9 @@ def main(folder: Path) -> None:
     figures: dict[str, object] = {}
     for name, part, source in SETS:
         reports = folder / "gold" / part / f"{part}.reports.jsonl"
-        gold = [row for row in _lines(folder / "gold" / part / "gold.jsonl") if source in {None, row["source"]}]
+        gold = labelled_rows(folder, part, source)
         started = time.perf_counter()
-        rows = {str(row["id"]): row for row in _extract(reports)}
+        rows = read_rows(reports)
         seconds = time.perf_counter() - started
         figures[name] = {
             "scores": _score(folder, gold, [rows[row["id"]] for row in gold], reports),
@@ -46,6 +46,16 @@ def main(folder: Path) -> None:
             "mistakes": dict(_causes(gold, rows).most_common()),
         }
     record("extract_gold", figures)
+
+
+def labelled_rows(folder: Path, part: str, source: str | None) -> list[Row]:
+    """The labels of a set, of one source or of all."""
+    return [row for row in _lines(folder / "gold" / part / "gold.jsonl") if source in {None, row["source"]}]
+
+
+def read_rows(reports: Path) -> dict[str, Row]:
+    """What the system reads in each of some reports, by their ids."""
+    return {str(row["id"]): row for row in _extract(reports)}
 
 
 def _extract(reports: Path) -> Iterator[Row]:
@@ -69,17 +79,18 @@ def _score(folder: Path, gold: list[Row], rows: list[Row], reports: Path) -> Row
 
 def _causes(gold: list[Row], rows: dict[str, Row]) -> Counter[str]:
     """How many mistakes there are of each cause."""
-    causes: Counter[str] = Counter()
-    for labelled in gold:
-        read = rows[labelled["id"]]
-        if labelled["kind"] != read["kind"]:
-            causes[f"kind {labelled['kind']} read as {read['kind']}"] += 1
-        causes.update(_claim_causes(labelled["claims"], read["claims"]))
-        wanted, found = (Counter(_place(p) for c in row["claims"] for p in c["by_place"]) for row in (labelled, read))
-        causes["place missed"] += sum((wanted - found).values())
-        causes["place invented or elsewhere"] += sum((found - wanted).values())
-        causes["place not resolved"] += sum(1 for c in read["claims"] for p in c["by_place"] if p["name"] is None)
-    return +causes
+    return Counter(mistake for labelled in gold for mistake in mistakes_of(labelled, rows[labelled["id"]]))
+
+
+def mistakes_of(labelled: Row, read: Row) -> Iterator[str]:
+    """The mistakes of one post, in words, one each."""
+    if labelled["kind"] != read["kind"]:
+        yield f"kind {labelled['kind']} read as {read['kind']}"
+    yield from _claim_causes(labelled["claims"], read["claims"])
+    wanted, found = (Counter(_place(p) for c in row["claims"] for p in c["by_place"]) for row in (labelled, read))
+    yield from ["place missed"] * sum((wanted - found).values())
+    yield from ["place invented or elsewhere"] * sum((found - wanted).values())
+    yield from ["place not resolved"] * sum(1 for c in read["claims"] for p in c["by_place"] if p["name"] is None)
 
 
 def _claim_causes(labelled: list[Row], read: list[Row]) -> Iterator[str]:
