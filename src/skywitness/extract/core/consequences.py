@@ -130,7 +130,8 @@ def _told_once(drafts: Sequence[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         first = next((one for one in kept if (one.what, one.negated) == (draft.what, draft.negated)), None)
-        if first is None or draft.what is What.DEBRIS_FELL or (first.places and draft.places):
+        counts_others = first is not None and None not in {first.count, draft.count} and first.count != draft.count
+        if first is None or counts_others or draft.what is What.DEBRIS_FELL or (first.places and draft.places):
             kept.append(draft)
             continue
         first.places = first.places or draft.places

@@ -299,7 +299,7 @@ def _lend_periods(joined: Sequence[Joined]) -> None:
 
 def _places_for(one: Joined, joined: Sequence[Joined]) -> list[Named]:
     own = _free_places(one.statement, joined)
-    if own or one.header is None or _is_partly_placed(one, joined):
+    if own or one.header is None or one.statement.is_over_region or _is_partly_placed(one, joined):
         return own
     return _bearing(one.header.places)
 

@@ -60,6 +60,8 @@ class Statement(Struct, kw_only=True):
     """Whether the sentence says that the matter is not known or told yet."""
     sentence_placed: Sequence[Placed] = ()
     """What the whole stretch counts, for a statement that is made in one clause of it."""
+    is_over_region: bool = False
+    """Whether it happened "over the region" as a whole, whatever town was named before."""
     hits_site: bool = False
     """Whether ground, a building or a vehicle is named in it."""
     is_airborne: bool = False
@@ -131,6 +133,7 @@ def read_stretch(
         is_open=bool(scan.marks_in(first, last, "disclosure")),
         is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
         hits_site=bool(scan.marks_in(first, last, "landing")),
+        is_over_region=_is_over_region(scan, first, last, inside),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)
@@ -142,7 +145,11 @@ def read_stretch(
         mine_placed = [entry for entry in placed if not _is_of_beside(entry.clause, main, marks)]
         statements.append(_with(base, what=main, cues=cues, placed=mine_placed, plural=max((m.number for m in cues), default=0)))
     if main != "denied":
-        statements += [_beside(scan, base, clauses, what, marks) for what in BESIDE if what in said and what != main]
+        for what in BESIDE:
+            if what in said and what != main:
+                told = [mark for mark in marks if mark.value == what]
+                parts = _by_clause(told, clauses) if what == "casualties" else [told]
+                statements += [_beside(scan, base, clauses, what, part) for part in parts]
     if not statements and (mine or inside):
         statements.append(base)
     return statements
@@ -153,6 +160,18 @@ def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
     if is_negated(scan, clause.first, clause.last):
         return True
     return clause.last - clause.first <= _BARE_TOKENS and is_negated(scan, clause.last, base.last)
+
+
+def _is_over_region(scan: Scan, first: int, last: int, places: Sequence[Named]) -> bool:
+    named = {index for place in places for index in range(place.first, place.last)}
+    heads = {mark.first for mark in scan.marks_in(first, last, "head") if mark.first not in named}
+    return any(mark.value == "over" and mark.last in heads for mark in scan.marks_in(first, last, "preposition"))
+
+
+def _by_clause(cues: Sequence[Mark], clauses: Sequence[Clause]) -> list[list[Mark]]:
+    """Cues by the clause they stand in: "один человек погиб, двое ранены" tells of two groups of people."""
+    parted = [[cue for cue in cues if clause.first <= cue.first < clause.last] for clause in clauses]
+    return [part for part in parted if part]
 
 
 def _with_value(mark: Mark, value: str) -> Mark:
