@@ -32,7 +32,8 @@ def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
     for position, statement in enumerate(statements):
         is_last = position == len(statements) - 1
         if not statement.placed and (statement.what == "" or (statement.what == "attention" and not is_last)):
-            held += statement.places
+            is_curt = statement.last - statement.first <= _CURT_TOKENS
+            held += [place for place in statement.places if is_curt or not place.lead]
             continue
         if statement.what == "attention":
             if not (held or statement.places or statement.placed):

@@ -17,6 +17,7 @@ _BARRIERS = frozenset({"what", "preposition", "month", "zone", "means", "head", 
 _NUMBER_BARRIERS = frozenset({"what", "month", "zone", "means", "head", "title", "unit", "mute", "number", "target"})
 _ADJECTIVAL = ("ий", "ый")
 _CREWED = frozenset({"aircraft", "helicopter"})
+_LISTING = frozenset({",", "и", '"', "та", "and"})
 _SPARE = "_any_number"
 LAUNCHER = "rocket_system"
 """The word for what fires rockets. In an attack it stands for the rockets; a launcher that was destroyed stood on the ground."""
@@ -53,10 +54,26 @@ def find_items(
     ]
     items += [Item(first=number.first, last=number.last, count=number.value) for number in alone]
     items.sort(key=lambda item: item.first)
+    items = _without_further_types(scan, items)
     items = _without_actors(items, marks)
     flagged = [_flagged(scan, item, marks) for item in items]
     _flag_parts(flagged, marks)
     return flagged
+
+
+def _without_further_types(scan: Scan, items: Sequence[Item]) -> list[Item]:
+    """Without types that only go on naming what was counted: "12 снарядов HIMARS и «Ольха»" are twelve in all."""
+    kept: list[Item] = []
+    for item in items:
+        before = kept[-1] if kept else None
+        goes_on = before is not None and item.count is None and item.model is not None and before.model is not None
+        if goes_on and before is not None and before.count is not None and (before.count or 0) > 1 and before.target == item.target:
+            gap = {scan.tokens[index].text for index in range(before.last, item.first)}
+            if gap <= _LISTING:
+                before.last = item.last
+                continue
+        kept.append(item)
+    return kept
 
 
 def _without_actors(items: Sequence[Item], marks: Sequence[Mark]) -> list[Item]:

@@ -143,8 +143,10 @@ def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
 
 
 def _is_of_ground(scan: Scan, statement: Statement) -> bool:
-    """Whether damage, casualties or a mere mention are those of troops and their gear."""
-    return statement.what in {"damage", "casualties", "sighted", ""} and bool(scan.marks_in(statement.first, statement.last, "ground"))
+    """Whether a strike, damage, casualties or a mere mention are those of troops and their gear."""
+    return statement.what in {"damage", "casualties", "sighted", "struck", "attacked", ""} and bool(
+        scan.marks_in(statement.first, statement.last, "ground")
+    )
 
 
 def _is_firm(scan: Scan, statement: Statement) -> bool:

@@ -159,7 +159,8 @@ def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
     """Whether a clause says that there was none: by a word of its own, or, when it is a mere noun, by one behind it ("жертв, разрушений нет")."""
     if is_negated(scan, clause.first, clause.last):
         return True
-    return clause.last - clause.first <= _BARE_TOKENS and is_negated(scan, clause.last, base.last)
+    behind = scan.marks_in(clause.last, base.last, "negation")
+    return clause.last - clause.first <= _BARE_TOKENS and any(mark.value == "none" for mark in behind)
 
 
 def _is_over_region(scan: Scan, first: int, last: int, places: Sequence[Named]) -> bool:

@@ -55,7 +55,8 @@ def read_story(
             continue
         before = story.scenes[-1].draft.target if story.scenes else Target.UNKNOWN
         mentions = find_mentions(one.sentence.text, tables, before=before)
-        mentions += [made for made in find_brief(one.sentence.text, tables) if brief and not _is_told(made, mentions)]
+        if brief:
+            mentions = _with_brief(mentions, list(find_brief(one.sentence.text, tables)))
         for mention in mentions:
             _add_mention(story, at, mention, mentions)
         story.hanging += [(at, draft) for draft in find_consequences(one.sentence, one.frames, own, tables)]
@@ -65,9 +66,20 @@ def read_story(
     return story
 
 
+def _with_brief(mentions: Sequence[Mention], brief: Sequence[Mention]) -> list[Mention]:
+    """What prose and short post say together: an outcome told in the same words takes the place of a mere sighting."""
+    outcomes = [one for one in brief if one.what in _COUNTED]
+    kept = [one for one in mentions if one.what not in _SHARING or not any(_overlap(one, other) for other in outcomes)]
+    return [*kept, *(made for made in brief if not _is_told(made, kept))]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _is_told(made: Mention, mentions: Sequence[Mention]) -> bool:
     """Whether a sentence tells the same already, or something firmer of the same words."""
-    return any(one.what is made.what or (one.start < made.end and made.start < one.end) for one in mentions)
+    return any(one.what is made.what or _overlap(one, made) for one in mentions)
 
 
 def _is_background(text: str, tables: Tables, published_at: datetime | None) -> bool:
