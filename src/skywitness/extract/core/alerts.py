@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from skywitness.extract.core.clauses import Placed
 from skywitness.extract.core.counts import LAUNCHER
 from skywitness.extract.core.figures import Spot
-from skywitness.extract.core.join import Joined
+from skywitness.extract.core.joined import Joined
 from skywitness.extract.core.places import Named, located
 from skywitness.extract.core.statements import Statement
 

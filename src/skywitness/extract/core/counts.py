@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from skywitness.extract.core.alone import counts_alone
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.scan import Scan
@@ -50,7 +51,7 @@ def find_items(
     alone = [
         n
         for n in numbers
-        if first <= n.first < last and n.first not in taken and _counts_alone(scan, n, marks, last, place_starts, place_ends)
+        if first <= n.first < last and n.first not in taken and counts_alone(scan, n, marks, last, place_starts, place_ends)
     ]
     items += [Item(first=number.first, last=number.last, count=number.value) for number in alone]
     items.sort(key=lambda item: item.first)
@@ -171,58 +172,6 @@ def _is_range(scan: Scan, number: Number, numbers: Sequence[Number]) -> bool:
     """Whether a number ends "30-40" or "от 4 до 8"."""
     before = next((n for n in numbers if n.last <= number.first and number.first - n.last <= 1), None)
     return before is not None and (before.last < number.first and scan.tokens[before.last].text in {"-", "до", "to"})
-
-
-def _counts_alone(
-    scan: Scan, number: Number, marks: Sequence[Mark], last: int, place_starts: frozenset[int], place_ends: frozenset[int]
-) -> bool:
-    """Whether a number with no noun counts targets: a place or the end follows it, or a place stands before it."""
-    after = [m for m in marks if number.last <= m.first <= number.last + 1]
-    if any(
-        m.kind in {"unit", "month", "zone", "part_of_day"} or (m.kind == "clock_word" and m.value in {"hours", "minutes"}) for m in after
-    ):
-        return False
-    if number.in_digits and _is_glued(scan, number) and not _after_place(scan, number.first - 1, place_ends):
-        return False
-    before = {m.value for m in marks if m.kind == "clock_word" and m.last == number.first}
-    if before.intersection({"from", "to", "at", "after"}) and number.in_digits:
-        return False
-    for index in range(number.last, min(last, number.last + _LONGEST_GAP + 2)):
-        if index in place_starts:
-            return True
-        word = scan.tokens[index].text
-        if word in {",", ".", ";", "!", "\n"}:
-            break
-    downs = any(m.value in {"intercepted", "each"} and m.last == number.first for m in marks)
-    if (
-        _after_place(scan, number.first - 1, place_ends)
-        or (downs and number.first - 1 in place_ends)
-        or any(m.value == "part" and 0 <= number.first - m.last <= 1 for m in marks)
-    ):
-        return True
-    if any(m.kind == "what" and m.value == "intercepted" and m.first == number.last for m in marks):
-        return True
-    is_named = any(m.kind in {"target", "model"} and m.first < number.first for m in marks)
-    if not is_named and any(m.kind == "quantity" and m.value == "part" and m.first == number.last for m in marks):
-        return True
-    verb = any(m.kind == "what" and m.value == "intercepted" and number.first - 2 <= m.last <= number.first for m in marks)
-    ends = number.last >= last or scan.tokens[number.last].text in {",", ".", ";", "!", "\n", ":"}
-    ends = ends or (scan.tokens[number.last].text in _CONJUNCTIONS and any(m.kind == "what" and m.first == number.last + 1 for m in marks))
-    return verb and ends
-
-
-def _is_glued(scan: Scan, number: Number) -> bool:
-    """Whether a sign stands right before a number, as in "2023-15" or "№ 4"."""
-    if number.first == 0:
-        return False
-    sign = scan.tokens[number.first - 1]
-    return sign.text == "№" or (sign.text in {"-", ".", "/"} and sign.end == scan.tokens[number.first].start)
-
-
-def _after_place(scan: Scan, index: int, place_ends: frozenset[int]) -> bool:
-    """Whether a place ends at a token, or one before it with a sign or an "and" between ("Курск - 5")."""
-    word = scan.tokens[index].text
-    return index + 1 in place_ends or (index in place_ends and (not word[0].isalpha() or word in _CONJUNCTIONS))
 
 
 def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:

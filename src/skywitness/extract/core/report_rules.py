@@ -8,7 +8,8 @@ from skywitness.extract.core.alerts import join_alerts, lend_bare_places, plain_
 from skywitness.extract.core.consequences import draft_consequences, hang, lend_seas
 from skywitness.extract.core.counts import actor_in
 from skywitness.extract.core.drafts import Draft
-from skywitness.extract.core.join import Joined, join_interceptions
+from skywitness.extract.core.join import join_interceptions
+from skywitness.extract.core.joined import Joined
 from skywitness.extract.core.places import mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement

@@ -142,7 +142,7 @@ def read_stretch(
     statements: list[Statement] = []
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
-        mine_placed = [entry for entry in placed if not _is_of_beside(entry.clause, main, marks)]
+        mine_placed = [entry for entry in placed if not _is_of_beside(entry, main, marks)]
         statements.append(_with(base, what=main, cues=cues, placed=mine_placed, plural=max((m.number for m in cues), default=0)))
     if main != "denied":
         for what in BESIDE:
@@ -183,10 +183,11 @@ def _is_of_all(scan: Scan, first: int, last: int) -> bool:
     return any(mark.value == "everything" for mark in scan.marks_in(first, last, "quantity"))
 
 
-def _is_of_beside(clause: Clause, main: str, marks: Sequence[Mark]) -> bool:
-    """Whether a clause tells of damage or casualties only, so that its numbers are none of the main matter's."""
-    said = {mark.value for mark in marks if clause.first <= mark.first < clause.last}
-    return main not in said and bool(said & {"damage", "casualties"})
+def _is_of_beside(entry: Placed, main: str, marks: Sequence[Mark]) -> bool:
+    """Whether a number's clause tells of damage, casualties or a fall only, so that it is none of the main matter's, nor a part of it."""
+    said = {mark.value for mark in marks if entry.clause.first <= mark.first < entry.clause.last}
+    falls = {"debris_fell"} if "more" in entry.item.flags else set()
+    return main not in said and bool(said & ({"damage", "casualties"} | falls))
 
 
 def _with(base: Statement, **changes: object) -> Statement:
