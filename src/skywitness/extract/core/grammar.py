@@ -23,6 +23,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     coast: str = "(?!)"
     no_name: str = "(?!)"
     """Words that begin a line with a capital and are no place, though somewhere a village is called so."""
+    elided: str = "(?!)"
+    """An adjective that names a region by itself, as it agrees with the noun left out."""
     elided_region: str = ""
     """The noun that is meant where a region's adjective stands alone."""
 
@@ -36,6 +38,7 @@ class Patterns(Struct, frozen=True):
     between: re.Pattern[str]
     coast: re.Pattern[str]
     no_name: re.Pattern[str]
+    elided: re.Pattern[str]
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -51,5 +54,5 @@ def load_grammar(folder: Path) -> Grammar:
 
 def compile_patterns(grammar: Grammar) -> Patterns:
     """The grammar's patterns, each for a whole word."""
-    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast, grammar.no_name)
+    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast, grammar.no_name, grammar.elided)
     return Patterns(*(re.compile(rf"(?:{text})\Z") for text in texts))

@@ -100,7 +100,9 @@ def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Se
 
     other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
     take([Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"])
-    take([spot for spot in _from_gazetteer(scan, toponyms, marks) if spot.first not in other or spot.last - spot.first > 1])
+    voices = {index for mark in marks if mark.kind == "asserter" for index in range(mark.first, mark.last)}
+    known = [spot for spot in _from_gazetteer(scan, toponyms, marks) if spot.first not in voices]
+    take([spot for spot in known if spot.first not in other or spot.last - spot.first > 1])
     take([Spotted(first, last, sort, None) for first, last, sort in spots_by_grammar(scan, patterns, marks)])
     if len(scan.tokens) <= _BRIEF_TOKENS:
         told = {index for mark in marks for index in range(mark.first, mark.last)}

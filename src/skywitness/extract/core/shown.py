@@ -51,12 +51,7 @@ def _alone(scan: Scan, patterns: Patterns, index: int) -> list[tuple[int, int, s
     """A capitalised adjective of a region that stands alone behind "over": "два - над Белгородской"."""
     while index < len(scan.tokens) and patterns.between.match(scan.tokens[index].text):
         index += 1
-    if (
-        index < len(scan.tokens)
-        and is_capital(scan, index)
-        and patterns.adjective.match(scan.tokens[index].text)
-        and "ск" in scan.tokens[index].text
-    ):
+    if index < len(scan.tokens) and is_capital(scan, index) and patterns.elided.match(scan.tokens[index].text):
         return [(index, index + 1, "elided")]
     return []
 
