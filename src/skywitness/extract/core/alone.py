@@ -59,12 +59,14 @@ def _follows_place(scan: Scan, number: Number, marks: Sequence[Mark], place_ends
 
 
 def _is_part(number: Number, marks: Sequence[Mark]) -> bool:
-    """Whether "including" leads to a number, or "of them" follows one before which nothing is counted ("один из них")."""
+    """Whether "including" leads to a number, or "of them" follows one before which nothing is counted, or before a verb ("61 из них сбит")."""
     parts = [mark for mark in marks if mark.kind == "quantity" and mark.value == "part"]
     if any(0 <= number.first - mark.last <= 1 for mark in parts):
         return True
+    behind = next((mark for mark in parts if mark.first == number.last), None)
     is_named = any(mark.kind in {"target", "model"} and mark.first < number.first for mark in marks)
-    return not is_named and any(mark.first == number.last for mark in parts)
+    downs = behind is not None and any(mark.value == "intercepted" and mark.first == behind.last for mark in marks)
+    return behind is not None and (downs or not is_named)
 
 
 def _is_downed(scan: Scan, number: Number, marks: Sequence[Mark], last: int) -> bool:

@@ -25,6 +25,7 @@ NameFinder = Callable[[str, str], Sequence[Toponym]]
 _LONGEST_LEAD = 6
 _CALL_TOKENS = 5
 _STEM_LETTERS = 4
+_SHORTEST = 3
 _SAME = 5
 _SHORT_GAP = 2
 _OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
@@ -154,7 +155,12 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
     spots = []
     for index, token in enumerate(scan.tokens):
         is_head, is_call = index in heads, _is_call(scan, index)
-        if index in taken or index in told or not (is_head or is_call or index in leads) or len(token.text) < _STEM_LETTERS:
+        if (
+            index in taken
+            or index in told
+            or not (is_head or is_call or index in leads)
+            or len(token.text) < (_SHORTEST if is_call else _STEM_LETTERS)
+        ):
             continue
         is_prose = index not in leads and (not is_head or heads[index] - index > _CALL_TOKENS)
         if patterns.no_name.match(token.text) or (is_prose and fold_word(token.text) in common_words()):

@@ -143,6 +143,10 @@ def read_stretch(
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
         mine_placed = [entry for entry in placed if not _is_of_beside(entry, main, marks)]
+        seen, downed = _parted(mine_placed, marks) if main == "intercepted" else ([], [])
+        if downed:
+            statements.append(_with(base, what="sighted", cues=[mark for mark in marks if mark.value == "sighted"], placed=seen))
+            mine_placed = downed
         statements.append(_with(base, what=main, cues=cues, placed=mine_placed, plural=max((m.number for m in cues), default=0)))
     if main != "denied":
         for what in BESIDE:
@@ -167,6 +171,20 @@ def _is_over_region(scan: Scan, first: int, last: int, places: Sequence[Named]) 
     named = {index for place in places for index in range(place.first, place.last)}
     heads = {mark.first for mark in scan.marks_in(first, last, "head") if mark.first not in named}
     return any(mark.value == "over" and mark.last in heads for mark in scan.marks_in(first, last, "preposition"))
+
+
+def _parted(placed: Sequence[Placed], marks: Sequence[Mark]) -> tuple[list[Placed], list[Placed]]:
+    """What came and what of it was brought down: "выпущено 52 БПЛА, из которых 38 сбито". Both empty when the numbers do not part so."""
+    counted = [entry for entry in placed if entry.item.count is not None]
+    parts = [entry for entry in counted[1:] if "part" in entry.item.flags]
+    came = any(mark.value == "sighted" and mark.first <= counted[0].item.last for mark in marks) if parts else False
+    if not came or any(mark.value == "intercepted" and mark.first < parts[0].item.first for mark in marks):
+        return [], []
+    whole = counted[0]
+    for part in parts:
+        part.item.flags = part.item.flags - {"part"}
+        part.item.target, part.item.model = part.item.target or whole.item.target, part.item.model or whole.item.model
+    return [whole], parts
 
 
 def _by_clause(cues: Sequence[Mark], clauses: Sequence[Clause]) -> list[list[Mark]]:

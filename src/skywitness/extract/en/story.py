@@ -110,7 +110,7 @@ def _draft_of(story: Story, at: int, mention: Mention, others: Sequence[Mention]
     text = told.sentence.text
     asserter = _asserter(told, mention, story.own, tables)
     start, end = told.sentence.span(0, len(text))
-    places = _places(story, at, mention, others)
+    places = _own_counts(_places(story, at, mention, others), mention, others)
     return Draft(
         what=mention.what,
         span=(start, end),
@@ -187,6 +187,14 @@ def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) 
     if own:
         return tuple(own)
     return _of_speaker(story, at) if mention.what is not What.DEBRIS_FELL and not mention.is_definite else ()
+
+
+def _own_counts(places: tuple[PlaceMention, ...], mention: Mention, others: Sequence[Mention]) -> tuple[PlaceMention, ...]:
+    """The one place of a mention without the number that a neighbour told there: "two missiles and 19 drones … over Odesa"."""
+    told = {other.count for other in others if other is not mention and other.count != mention.count}
+    if len(places) == 1 and places[0].count in told:
+        return (structs.replace(places[0], count=mention.count),)
+    return places
 
 
 def _called(told: Told, names: Sequence[tuple[int, int]], tables: Tables) -> set[tuple[int, int]]:
