@@ -3,7 +3,7 @@
     python -m bench extract_errors
 
 A mistake is told with its circumstance (the stored text breaks off, a digest, a place that has no region code) and the rows where it happens.
-Of the exercises both halves of the grammar are counted by what a post tells and who tells it. Goes to ``bench/results/extract_errors.md``.
+Of the exercises both halves of the grammar are counted by what a post tells and who tells it; sums are judged as tallies elsewhere. Goes to ``bench/results/extract_errors.md``.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _count(scenario: str, seed: int, half: str, missed: Missed) -> None:
                 continue
             row = json.loads(msgspec.json.encode(item[1]))
             one = told.get(row["id"])
-            if one is not None and one.speaks_of and not one.clutter and one.construction:
+            if one is not None and one.speaks_of and not one.clutter and one.construction and one.stated is None:
                 happenings = [claim for claim in row["claims"] if claim["what"] in HAPPENINGS and not claim["negated"]]
                 what, by = [*one.construction.split("/"), "", "", ""][2:4]
                 count = missed[f"{what or 'an article'} | {by or 'a news site'}"]
