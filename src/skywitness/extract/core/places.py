@@ -154,7 +154,7 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
     heads = dict(scan.sentences)
     spots = []
     for index, token in enumerate(scan.tokens):
-        is_head, is_call = index in heads, _is_call(scan, index)
+        is_head, is_call = index in heads, _is_call(scan, index) or _is_last(scan, index)
         if (
             index in taken
             or index in told
@@ -175,6 +175,12 @@ def _is_call(scan: Scan, index: int) -> bool:
     """Whether a word stands alone between signs, as a name called out does: "Короче, Елец, что бахнуло?"."""
     around = [scan.tokens[at].text for at in (index - 1, index + 1) if 0 <= at < len(scan.tokens)]
     return all(not sign[0].isalnum() and sign not in _QUOTES for sign in around)
+
+
+def _is_last(scan: Scan, index: int) -> bool:
+    """Whether a word is the last of a text and the only one with a capital there, as residents sign with their town."""
+    signs_only = all(not token.text[0].isalnum() for token in scan.tokens[index + 1 :])
+    return signs_only and index > 1 and not is_capital(scan, index - 1) and scan.tokens[index - 1].text not in _QUOTES
 
 
 def _stem(scan: Scan, spot: Spotted) -> str:
