@@ -29,6 +29,7 @@ class Mention(Struct, kw_only=True):
     factuality: Factuality = Factuality.CERTAIN
 
 
+_STRUCK = frozenset({"struck", "hit", "attacked", "targeted", "set ablaze"})
 Finder = Callable[[str, Phrase, Tables], "tuple[What, int, int, bool] | None"]
 """Takes a sentence and a flying thing; gives what happened to it, where the words for that begin and end, and whether the outcome is open."""
 
@@ -172,6 +173,7 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
         (What.ALL_CLEAR, "all_clear"),
         (What.WARNED, "warned"),
         (What.IMPACT, "attack"),
+        (What.IMPACT, "site_struck"),
         (What.AIR_DEFENCE_ACTIVE, "defence_active"),
         (What.SIGHTED, "seen_unnamed"),
         (What.SIGHTED, "explosion"),
@@ -182,7 +184,7 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
         if (
             match is None
             or (what is What.SIGHTED and tables["explained"].search(text))
-            or (what is What.IMPACT and not tables["harm"].search(text))
+            or (what is What.IMPACT and not _is_borne_out(text, match, tables))
         ):
             continue
         target = _target_of(match[0], tables) if what in {What.IMPACT, What.WARNED, What.ALL_CLEAR} else Target.UNKNOWN
@@ -190,6 +192,18 @@ def _without_target(text: str, tables: Tables) -> Iterator[Mention]:
             what is What.IMPACT and text[: match.start()].rstrip().lower().endswith(("the", "this", "that"))
         )
         yield Mention(what=what, start=match.start(), end=match.end(), verb=match.start(), target=target, is_definite=is_definite)
+
+
+def _is_borne_out(text: str, attack: re.Match[str], tables: Tables) -> bool:
+    """Whether an attack of which no weapon is counted is told to have hit: harm is told, or a site by a side at war, and nobody repelled it."""
+    before = text[: attack.start()].rstrip()
+    if tables["stopped"].search(before):
+        return False
+    return (
+        tables["belligerent"].search(before) is not None
+        if attack.groupdict().get("verb") in _STRUCK
+        else tables["harm"].search(text) is not None
+    )
 
 
 def _target_of(said: str, tables: Tables) -> Target:

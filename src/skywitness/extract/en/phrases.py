@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -129,9 +130,11 @@ def _headless(match: re.Match[str], target: Target) -> Phrase:
 
 def _phrase(text: str, match: re.Match[str], tables: Tables) -> Phrase:
     before = _words_before(text, match.start())
-    start, count, told = _quantity(before, match.start(), tables)
     noun = match[0].lower()
     plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in {"aircraft", "atacms", "unmanned aircraft"}
+    if plural:
+        before = list(takewhile(lambda word: word[0].lower() != "that", before))  # "that drones" begins a clause, "that drone" is one
+    start, count, told = _quantity(before, match.start(), tables)
     words = {word.lower() for word, at in before if at >= start}
     if count is None and not told and not words & _MANY and not plural and not _is_general(before, start):
         count = 1

@@ -27,7 +27,8 @@ def find_spots(
         end = tables["hyphenated"].match(sentence.text, stop).end()  # type: ignore[union-attr]  # it may match nothing at all
         lead = sentence.text[:start]
         after = sentence.text[end:]
-        role = PlaceRole.OCCURRED if (start, stop) in called else _role(lead, tables)
+        is_struck = tables["strike_before"].search(lead.rstrip()) and tables["site_after"].match(after)
+        role = PlaceRole.OCCURRED if is_struck or (start, stop) in called else _role(lead, tables)
         if (
             role is None
             and joined is not None
@@ -35,7 +36,8 @@ def find_spots(
             and tables["list_joint"].fullmatch(sentence.text[joined.span[1] - sentence.start : start])
         ):
             role = joined.role
-        if role is None or (after.startswith("'s") and not tables["owned_area"].match(after)):
+        owns = after.startswith("'s") and (not tables["owned_area"].match(after) or any(first == end + len("'s ") for first, _ in names))
+        if role is None or owns:
             continue
         part = tables["part"].search(lead.rstrip())
         count = read_number(part["n"]) if part else None
