@@ -13,6 +13,7 @@ _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
 _REPELLED = frozenset({"foiled", "air_defence_active"})
 _ATTACKS = frozenset({"attempted", "attacked", "struck", "sighted", "impact", ""})
 _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "intercepted", "impact"})
+_HARM = frozenset({"damage", "casualties", "response"})
 _AFTERMATH = 2
 """So many sentences behind it a digest may still tell what came of an attack."""
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
@@ -35,6 +36,8 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         kept = [one for one in kept if _is_kept_in_battle(scan, one)]
     if "memorial" in settings:
         kept = [one for one in kept if one.what == "intercepted"]
+    if _is_of_everyday(scan, kept, settings):
+        return []
     if "condolence" in settings and not any(_is_armed(one) for one in kept):
         kept = [one for one in kept if one.what == "intercepted"]
     sold = {position for position, bounds in enumerate(scan.sentences) if any(m.value == "sale" for m in scan.marks_in(*bounds, "setting"))}
@@ -54,6 +57,13 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     kept = [one for one in kept if one.sentence not in supplied or one.what in {"intercepted", *_DEFENCE}]
     own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
     return [one for one in kept if one.sentence not in own]
+
+
+def _is_of_everyday(scan: Scan, kept: Sequence[Statement], settings: set[str]) -> bool:
+    """Whether a text in which nothing flies and no defence works tells of accidents, weather and the like, or of mere damage and harm."""
+    if any(mark.kind in {"model", "means"} or (mark.kind == "target" and mark.value != "unknown") for mark in scan.marks):
+        return False
+    return "everyday" in settings or all(one.what in _HARM for one in kept)
 
 
 def _is_empty_talk(scan: Scan, first: int, last: int) -> bool:
