@@ -15,8 +15,8 @@ TRUTH: list[Truth] = [
     happened("h-1", count=2),
     happened("h-2", count=3, minute=600),
     happened("h-untold", count=9),
-    told("a", "h-1"),
-    told("b", "h-2"),
+    told("a", "h-1", figure=2),
+    told("b", "h-2", figure=3),
     told("r", contains=("h-1", "h-2", "h-untold"), stated=6),
 ]
 READS = [Read(report="a", incident="1", count=2), Read(report="b", incident="2", count=3, minute=600)]

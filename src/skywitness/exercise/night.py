@@ -121,6 +121,7 @@ def _make_truth(post: Post, ids: Mapping[int, str], posts: Sequence[Post]) -> To
         faults=post.faults,
         stated=post.stated,
         contains=post.contains,
+        figure=post.figure,
         construction=post.construction,
         half=post.half,
     )

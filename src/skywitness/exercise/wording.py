@@ -71,6 +71,8 @@ TAGS = frozenset(
 )
 """All that a construction can name and ask for; anything else is a slip of the pen, and is named."""
 Row = TypeVar("Row")
+COUNTING = frozenset({"n", "figure"})
+"""The slots that give the count of what a text tells of."""
 IN_WORDS = 0.35
 """How often a number up to ten is written out."""
 
@@ -143,11 +145,12 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 class Worded(Struct, frozen=True):
-    """A text with the construction that made it; ``half`` is None for a text made of both."""
+    """A text with the construction that made it; ``half`` is None for a text made of both. ``figure`` is the count that its words give."""
 
     text: str
     construction: str
     half: str | None
+    figure: int | None = None
 
 
 class Grammar(Struct, frozen=True):
@@ -168,7 +171,8 @@ class Grammar(Struct, frozen=True):
             return None
         chosen = rng.choice(fitting)
         text = _Filling(self, facts, rng, chosen.needs).fill(chosen.text)
-        return Worded(_SENTENCE.sub(lambda found: found[1] + found[2] + found[3].upper(), text), chosen.name, chosen.half)
+        figure = facts.count if chosen.needs & COUNTING else None
+        return Worded(_SENTENCE.sub(lambda found: found[1] + found[2] + found[3].upper(), text), chosen.name, chosen.half, figure)
 
 
 class _Filling:
@@ -179,7 +183,7 @@ class _Filling:
         self.noun = rng.choice(grammar.nouns[facts.target])
         self.person = grammar.nouns["person"][0]
         self.in_words = rng.random() < IN_WORDS
-        self.has_number = bool(needs & {"n", "figure"})
+        self.has_number = bool(needs & COUNTING)
         self.says_several = "targets" in needs
 
     def fill(self, text: str) -> str:

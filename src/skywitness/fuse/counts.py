@@ -11,29 +11,40 @@ from skywitness.fuse.roots import Grounds, original_claims
 from skywitness.fuse.sketch import Sketch
 from skywitness.model.ids import OccurrenceId
 from skywitness.model.reading import Claim
+from skywitness.model.words import Precision
+
+WIDE = frozenset({Precision.COUNTRY, Precision.SEA, Precision.REGION})
+"""Places too wide to tell one happening from another."""
 
 
 class Added(Struct, frozen=True):
-    """What one voice counted in all, and in which occurrences; ``overlapping`` when stated periods overlap without one holding the other."""
+    """What one voice counted in all, and in which occurrences; ``overlapping`` when stated periods overlap without one holding the other.
+
+    ``most`` is the sum if no post repeats another: two posts that each tell of one drone over one town may mean one drone or two.
+    """
 
     total: int
     parts: frozenset[OccurrenceId]
     overlapping: bool = False
+    most: int = 0
 
 
 def add_counts(told: Sequence[Sketch]) -> Added:
     """One voice's figure for the whole, from what it told of one threat in one region; every sketch has a count.
 
     "5 from eight to nine" and "2 from ten to eleven" are 7; of two stated periods one of which holds the other, the longer one's figure
-    stands. Without a stated period, "two more" adds to what was told before, and any other count replaces a smaller one.
+    stands. Without a stated period, "two more" adds to what was told before, counts of several towns add up, and any other count replaces a
+    smaller one.
     """
     stated = [sketch for sketch in told if sketch.is_stated and sketch.first_s is not None]
     added, running = _add_stated(stated), [sketch for sketch in told if sketch not in stated]
     inside = [sketch for sketch in running if any(_holds(period, sketch) for period in stated)]
     beside = _run_on([sketch for sketch in running if sketch not in inside], added)
+    parts = beside.parts
     if added.total == _run_on(inside, Added(0, frozenset())).total:
-        return Added(beside.total, beside.parts | {sketch.occurrence for sketch in inside}, added.overlapping)
-    return beside
+        parts |= {sketch.occurrence for sketch in inside}
+    once = sum(sketch.count or 0 for sketch in running if not sketch.is_running)
+    return Added(beside.total, parts, added.overlapping, max(beside.total, added.total + once))
 
 
 def _holds(period: Sketch, told: Sketch) -> bool:
@@ -41,6 +52,23 @@ def _holds(period: Sketch, told: Sketch) -> bool:
 
 
 def _run_on(told: Sequence[Sketch], before: Added) -> Added:
+    """The figure after what was told without a period: by the order of telling, or over the towns when that is more and no period is stated."""
+    by_order, by_town = _run_in_order(told, before), _run_over_towns(told)
+    return by_town if not before.parts and by_town.total > by_order.total else by_order
+
+
+def _run_over_towns(told: Sequence[Sketch]) -> Added:
+    """The counts of each town, with those of new ones that name no town."""
+    towns: dict[str, list[Sketch]] = defaultdict(list)
+    for sketch in told:
+        if not sketch.is_running and (sketch.adds or (sketch.place is not None and sketch.place.precision not in WIDE)):
+            town = sketch.place.name if sketch.place is not None and sketch.place.precision not in WIDE else ""
+            towns[town].append(sketch)
+    sums = [_run_in_order(each, Added(0, frozenset())) for each in towns.values()]
+    return Added(sum(each.total for each in sums), frozenset[OccurrenceId]().union(*(each.parts for each in sums)))
+
+
+def _run_in_order(told: Sequence[Sketch], before: Added) -> Added:
     """The figure after what was told without a period: "two more" adds, a greater count replaces."""
     total, parts, reports = before.total, set(before.parts), set()
     for sketch in sorted(told, key=lambda sketch: (sketch.told_s or 0.0, -(sketch.count or 0), sketch.occurrence)):

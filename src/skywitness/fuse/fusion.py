@@ -6,6 +6,7 @@ copies ─► sketches ─► covers (roll-ups) ─► link ─► rulings of pe
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
@@ -30,8 +31,11 @@ from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_i
 from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.report import SourceProfile
 from skywitness.model.words import DecisionKind, Kind, What
 
+COUNTRY = re.compile("[A-Z]{2}")
+"""ISO 3166-1."""
 OUTCOMES = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """What can have come of a flight."""
 
@@ -60,7 +64,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
     totals = find_totals(scene.sketches)
     divided = {position for position, each in enumerate(scene.occurrences) if is_divided(scene.assertions[each.assertion])}
-    covers = find_covers(scene.sketches, kinds, origins, totals | divided)
+    covers = find_covers(scene.sketches, kinds, origins, totals | divided, _countries(evidence.profiles))
     work = Linking(
         sketches=scene.sketches,
         parent=trace_parents(derivations),
@@ -83,6 +87,12 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
         incidents.append(made)
         incident_of.update(dict.fromkeys(members, made.incident_id))
     return Fused(incidents=tuple(incidents), tallies=make_tallies(covers, incident_of, gathered), derivations=derivations)
+
+
+def _countries(profiles: Mapping[str, SourceProfile]) -> dict[str, str]:
+    """The country that each national body answers for, by source; one that answers for several has none."""
+    codes = {name: [code for code in profile.responsible_for if COUNTRY.fullmatch(code)] for name, profile in profiles.items()}
+    return {name: found[0] for name, found in codes.items() if len(found) == 1}
 
 
 def _leave_out_shares(members: Sequence[int], totals: Collection[int], sketches: Sequence[Sketch]) -> tuple[int, ...]:

@@ -25,6 +25,7 @@ class Parameters(Struct, frozen=True, forbid_unknown_fields=True):
     reach_minutes_media: float
     reach_minutes_official: float
     words: dict[str, tuple[float, float]]
+    back_hours: dict[str, float]
     utc_offset_hours: float
     more_words: tuple[str, ...]
     enclaves: dict[str, str]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from skywitness.fuse.counts import Added
 from skywitness.fuse.sketch import Sketch
-from skywitness.fuse.tally import COUNTED, add_up
+from skywitness.fuse.tally import COUNTED, add_up, count_uncounted
 from skywitness.model.reading import Assertion
 from skywitness.model.words import CountState, PlaceRole
 
@@ -27,14 +27,17 @@ class Reckoned(Struct, frozen=True, kw_only=True):
 
     ``own`` is what the roll-up's own parts add up to, None when it is not divided. ``told`` is what other reports counted inside, None when
     none did. ``held`` is what the incidents of the ledger add up to, place by place: a place that others counted less in, or not at all, has
-    the roll-up's own part. ``happenings`` is how many happenings others told of inside, counted or not.
+    the roll-up's own part. ``most`` is the same if no post of a voice repeats another one of it. ``happenings`` is how many happenings others
+    told of inside, counted or not; ``uncounted`` how many of them are of the kind that is counted and have no figure.
     """
 
     own: int | None = None
     told: int | None = None
     held: int | None = None
+    most: int | None = None
     overlapping: bool = False
     happenings: int = 0
+    uncounted: int = 0
 
 
 def is_divided(assertion: Assertion) -> bool:
@@ -54,7 +57,14 @@ def reckon(assertion: Assertion, own: Iterable[Sketch], covered: Sequence[Sketch
     told = added.total if added else None
     overlapping = bool(added and added.overlapping)
     if not is_divided(assertion):
-        return Reckoned(told=told, held=told, overlapping=overlapping, happenings=len(covered))
+        return Reckoned(
+            told=told,
+            held=told,
+            most=added.most if added else None,
+            overlapping=overlapping,
+            happenings=len(covered),
+            uncounted=count_uncounted(covered, counted),
+        )
     others = _add_up_by_zone(covered)
     held: dict[str, int] = defaultdict(int)
     for part in own:
@@ -62,7 +72,18 @@ def reckon(assertion: Assertion, own: Iterable[Sketch], covered: Sequence[Sketch
             held[part.zone or part.occurrence] += part.count or 0
     crossing = any(found.overlapping and found.total > held.get(zone, 0) for zone, found in others.items())
     total = sum(max(held.get(zone, 0), others[zone].total if zone in others else 0) for zone in {*held, *others})
-    return Reckoned(own=sum(own_parts(assertion)), told=told, held=total, overlapping=crossing, happenings=len(covered))
+    return Reckoned(own=sum(own_parts(assertion)), told=told, held=total, most=total, overlapping=crossing, happenings=len(covered))
+
+
+def match_stated(stated: int | None, found: Reckoned) -> int | None:
+    """What the ledger holds against a figure: the sum nearest to it of those that the posts can mean; None when nothing was counted.
+
+    >>> match_stated(3, Reckoned(told=1, held=1, most=4)), match_stated(9, Reckoned(told=1, held=1, most=4))
+    (3, 4)
+    """
+    if found.held is None or stated is None:
+        return found.held
+    return min(max(stated, found.held), max(found.held, found.most or 0))
 
 
 def _add_up_by_zone(covered: Iterable[Sketch]) -> Mapping[str, Added]:
@@ -79,6 +100,8 @@ def give_verdict(stated: int | None, found: Reckoned, *, state: CountState = Cou
 
     >>> give_verdict(42, Reckoned(told=38, held=38, happenings=3))
     'short by 4'
+    >>> give_verdict(3, Reckoned(told=1, held=1, most=4, happenings=4))
+    'consistent: 1 to 4 told by others, who may repeat themselves'
     >>> give_verdict(27, Reckoned(own=27, told=17, held=27, happenings=2))
     'consistent: 17 told by others, the rest by its own parts alone; parts consistent'
     """
@@ -87,11 +110,14 @@ def give_verdict(stated: int | None, found: Reckoned, *, state: CountState = Cou
     parts = "" if found.own is None else f"; parts {_compare(stated, found.own)}"
     if found.held is None:
         return f"cannot be compared: {_name_the_missing(found, has_period)}{parts}"
+    matched = match_stated(stated, found) or 0
     if found.overlapping:
         return f"overlapping windows: {found.held} with double counts possible{parts}"
-    if found.held != stated and not has_period:
+    if matched != stated and not has_period:
         return f"cannot be compared: period not stated{parts}"
-    return f"{_compare(stated, found.held)}{_name_the_grounds(found)}{parts}"
+    if matched < stated and found.uncounted:
+        return f"cannot be compared: {matched} counted, and no count for {found.uncounted} more of what is told inside it{parts}"
+    return f"{_compare(stated, matched)}{_name_the_grounds(found) or _name_the_doubt(stated, found)}{parts}"
 
 
 def _name_the_grounds(found: Reckoned) -> str:
@@ -99,6 +125,14 @@ def _name_the_grounds(found: Reckoned) -> str:
     if found.own is None or found.held is None or (found.told or 0) >= found.held:
         return ""
     return " by its own parts alone" if found.told is None else f": {found.told} told by others, the rest by its own parts alone"
+
+
+def _name_the_doubt(stated: int, found: Reckoned) -> str:
+    """That posts of one voice may repeat each other, empty when it makes no difference."""
+    least, most = found.held or 0, found.most or 0
+    if not least < stated <= most:
+        return ""
+    return f": {least} to {most} told by others, who may repeat themselves"
 
 
 def _compare(stated: int, found: int) -> str:

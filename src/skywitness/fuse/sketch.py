@@ -148,6 +148,8 @@ def bound_period(occurrence: Occurrence, report: Report, parameters: Parameters)
         return None, None
     if period.word in parameters.words:
         return _bound_word(parameters.words[period.word], latest, parameters)
+    if period.word in parameters.back_hours:
+        return latest - timedelta(hours=parameters.back_hours[period.word]), latest
     return latest - timedelta(minutes=_reach_minutes(occurrence.what, report.stream, parameters)), latest
 
 

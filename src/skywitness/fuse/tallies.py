@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from skywitness.fuse.asserters import show_asserter
 from skywitness.fuse.incidents import Gathered
-from skywitness.fuse.reckoning import give_verdict, is_divided, reckon
+from skywitness.fuse.reckoning import give_verdict, is_divided, match_stated, reckon
 from skywitness.fuse.tally import Cover
 from skywitness.model.ids import AssertionId, IncidentId, TallyId, content_id
 from skywitness.model.incident import Tally
@@ -26,7 +28,21 @@ def make_tallies(covers: Sequence[Cover], incident_of: Mapping[int, IncidentId],
         for assertion_id, found in by_assertion.items()
         if _is_roll_up(gathered.scene.assertions[assertion_id], found, incident_of, gathered)
     ]
-    return tuple(sorted(tallies, key=lambda tally: (tally.report, tally.tally_id)))
+    return tuple(sorted(_follow_originals(tallies, gathered), key=lambda tally: (tally.report, tally.tally_id)))
+
+
+def _follow_originals(tallies: Sequence[Tally], gathered: Gathered) -> list[Tally]:
+    """The tallies, with those of copies held against what their originals are held against: the same figure told again is one figure."""
+    first = {(tally.report, tally.stated, tally.what): tally for tally in tallies if tally.report not in gathered.origins}
+    followed = []
+    for tally in tallies:
+        original = first.get((gathered.origins.get(tally.report, tally.report), tally.stated, tally.what), tally)
+        followed.append(
+            msgspec.structs.replace(
+                tally, matched=original.matched, verdict=original.verdict, incidents=original.incidents, contains=original.contains
+            )
+        )
+    return followed
 
 
 def _is_roll_up(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> bool:
@@ -57,6 +73,12 @@ def _is_counted(cover: Cover, gathered: Gathered) -> bool:
     return mention is not None and mention.count is not None
 
 
+def _leave_out_copies(covered: Sequence[int], gathered: Gathered) -> list[int]:
+    """What is covered without what only repeats another report that is covered too."""
+    reports = {gathered.scene.sketches[position].report for position in covered}
+    return [position for position in covered if gathered.origins.get(gathered.scene.sketches[position].report) not in reports]
+
+
 def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> Tally:
     sketches = gathered.scene.sketches
     roll_up = [sketches[cover.roll_up] for cover in covers]
@@ -65,8 +87,9 @@ def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapp
     found = reckon(
         assertion,
         [sketches[cover.roll_up] for cover in covers if _is_counted(cover, gathered)],
-        [sketches[position] for position in covered],
+        [sketches[position] for position in _leave_out_copies(covered, gathered)],
     )
+    matched = match_stated(assertion.count, found)
     has_period = roll_up[0].is_stated or roll_up[0].is_running
     own = [cover.roll_up for cover in covers]
     incidents = dict.fromkeys(incident_of[position] for position in sorted({*covered, *own}) if position in incident_of)
@@ -81,7 +104,7 @@ def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapp
         period=assertion.period if assertion.period != Period() else Period(before=report.published_at),
         areas=tuple(mention.place for mention in assertion.places if mention.place is not None),
         asserter=show_asserter(assertion.asserter, report, gathered.evidence.profiles),
-        matched=found.held if has_period or found.held == assertion.count else None,
+        matched=matched if has_period or matched == assertion.count else None,
         verdict=verdict,
         incidents=tuple(incidents),
         contains=tuple(sorted({sketches[position].report for position in covered})),

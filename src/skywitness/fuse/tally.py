@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from skywitness.fuse.counts import Added, add_counts
 from skywitness.fuse.sketch import HOUR_S, Sketch
-from skywitness.model.ids import Digest
+from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.words import Kind, Stream, What
 
 COUNTED = frozenset({What.INTERCEPTED, What.DEBRIS_FELL})
@@ -31,11 +31,16 @@ class Cover(Struct, frozen=True, kw_only=True):
 
 
 def find_covers(
-    sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind], origins: Mapping[Digest, Digest], totals: AbstractSet[int] = frozenset()
+    sketches: Sequence[Sketch],
+    kinds: Mapping[Digest, Kind],
+    origins: Mapping[Digest, Digest],
+    totals: AbstractSet[int] = frozenset(),
+    countries: Mapping[str, str] | None = None,
 ) -> list[Cover]:
     """Every occurrence of a digest, of a count over weeks and of a total that is divided among places, whatever it covers.
 
     Besides every counted one whose longer period covers what other reports told before it. ``totals`` are the positions of the divided ones.
+    ``countries`` are the codes of those that sources answer for: a national body that names no place counts over its country.
     """
     told = _told_by_place(sketches, kinds)
     found = []
@@ -44,7 +49,8 @@ def find_covers(
         is_total = is_digest or position in totals or (sketch.is_long and sketch.what in COUNTED)
         if not is_total and not _may_roll_up(sketch):
             continue
-        near = told.get(sketch.zone or f"voice {sketch.source}", ())
+        country = (countries or {}).get(sketch.source) if not sketch.names_place else None
+        near = told.get(sketch.zone or (f"country {country}" if country else f"voice {sketch.source}"), ())
         goes_back_a_day = (is_digest and not sketch.is_stated) or sketch.counts_until_now
         since_s = (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
         low = bisect_left(near, since_s, key=lambda each: each[0])
@@ -69,11 +75,11 @@ def _may_roll_up(sketch: Sketch) -> bool:
 
 
 def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> dict[str, list[tuple[float, int]]]:
-    """What roll-ups can cover, by region and by source, in the order of its end."""
+    """What roll-ups can cover, by region, by country and by source, in the order of its end."""
     told: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for position, sketch in enumerate(sketches):
         if sketch.last_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
-            for place in (sketch.zone, f"voice {sketch.source}"):
+            for place in (sketch.zone, f"voice {sketch.source}", f"country {sketch.zone[:2]}" if sketch.zone else None):
                 if place is not None:
                     told[place].append((sketch.last_s, position))
     for each in told.values():
@@ -123,19 +129,48 @@ def _is_total(sketch: Sketch, regions: int) -> bool:
     return regions > 1 and not sketch.negated and sketch.what in TOTALLED and (of_no_place or sketch.shared > regions)
 
 
-def add_up(parts: Iterable[Sketch], counted: AbstractSet[What] = COUNTED) -> Added | None:
+def add_up(parts: Sequence[Sketch], counted: AbstractSet[What] = COUNTED) -> Added | None:
     """What the parts of a roll-up add up to, None when no part gives a count.
 
-    Officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices are never added.
+    In each region officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices for one
+    region are never added, those of several regions are. A voice that names no place tells of its only region.
     """
-    voices: dict[tuple[Stream, str], dict[tuple[str | None, str | None], list[Sketch]]] = defaultdict(lambda: defaultdict(list))
+    zones: dict[str, dict[tuple[Stream, str], dict[str | None, list[Sketch]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    zone_of = _place_voices(parts)
     for part in parts:
         if part.count is not None and part.what in counted:
-            voices[part.stream, part.source][part.region, part.threat].append(part)
-    sums = {voice: [add_counts(told) for told in groups.values()] for voice, groups in sorted(voices.items())}
-    official = {voice: added for voice, added in sums.items() if voice[0] is Stream.OFFICIAL}
-    found = [
-        Added(sum(each.total for each in added), frozenset(), any(each.overlapping for each in added))
-        for added in (official or sums).values()
-    ]
-    return max(found, key=lambda added: added.total, default=None)
+            zones[zone_of[part.occurrence]][part.stream, part.source][part.threat].append(part)
+    sums = [_add_up_voices(zones[zone]) for zone in sorted(zones)]
+    return _join(sums) if sums else None
+
+
+def count_uncounted(parts: Sequence[Sketch], counted: AbstractSet[What] = COUNTED) -> int:
+    """How many parts tell of something to count and give no figure: of officials, and of others where no official gives any."""
+    zone_of = _place_voices(parts)
+    told = [part for part in parts if part.what in counted]
+    settled = {zone_of[part.occurrence] for part in told if part.count is not None and part.stream is Stream.OFFICIAL}
+    return sum(part.count is None and (part.stream is Stream.OFFICIAL or zone_of[part.occurrence] not in settled) for part in told)
+
+
+def _place_voices(parts: Iterable[Sketch]) -> dict[OccurrenceId, str]:
+    """The region of each part; that of its source when it names none and the source tells of one only."""
+    parts, homes = list(parts), defaultdict[str, set[str]](set)
+    for part in parts:
+        if part.zone is not None:
+            homes[part.source].add(part.zone)
+    return {
+        part.occurrence: part.zone or (next(iter(homes[part.source])) if len(homes.get(part.source, ())) == 1 else "") for part in parts
+    }
+
+
+def _add_up_voices(voices: Mapping[tuple[Stream, str], Mapping[str | None, Sequence[Sketch]]]) -> Added:
+    """The greatest of the voices that count, and the most that any of them can mean."""
+    sums = {voice: _join([add_counts(told) for told in groups.values()]) for voice, groups in sorted(voices.items())}
+    official = [added for (stream, _), added in sums.items() if stream is Stream.OFFICIAL]
+    best = max(official or sums.values(), key=lambda added: added.total)
+    return Added(best.total, frozenset(), best.overlapping, max(added.most for added in sums.values()))
+
+
+def _join(sums: Iterable[Added]) -> Added:
+    every = list(sums)
+    return Added(sum(each.total for each in every), frozenset(), any(each.overlapping for each in every), sum(each.most for each in every))

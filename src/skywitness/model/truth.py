@@ -36,7 +36,7 @@ class ToldTruth(Struct, frozen=True, kw_only=True, tag="report"):
     """What one report really is: which happenings it speaks of, which report it was made from, and which of its statements are wrong.
 
     ``clutter`` marks a report of nothing real. ``stated`` and ``contains`` describe a roll-up: its figure, and the happenings that its
-    period and areas really contain.
+    period and areas really contain. ``figure`` is the count that the words give for what it tells of, None when they give none.
     """
 
     report_id: str
@@ -50,6 +50,7 @@ class ToldTruth(Struct, frozen=True, kw_only=True, tag="report"):
     """Attributes that it states wrongly: "count", "place", "outcome", "origin", "reused_footage"."""
     stated: int | None = None
     contains: tuple[str, ...] = ()
+    figure: int | None = None
     construction: str | None = None
     """The name of the grammar construction that worded it."""
     half: str | None = None

@@ -30,11 +30,13 @@ class Balance(StrEnum):
 
 
 class JudgedTally(Struct, frozen=True, kw_only=True):
-    """One roll-up (``only_counts``: it tells nothing itself): the verdict due and the one given, whether the figure was read right, and how far the sum of the parts was off."""
+    """One roll-up (``must_be_seen``: it tells nothing itself and counts more than one happening): the verdict due and the one given, whether the figure was read right, and how far the sum of the parts was off."""
 
-    only_counts: bool
+    must_be_seen: bool
     due: Balance
     given: Balance
+    is_counted: bool
+    """Whether somebody gives a count for all that it contains; where not, that no sum can be made is as right as the verdict due."""
     is_figure_right: bool | None
     sum_error: int | None
     parts_right: int
@@ -50,7 +52,7 @@ class TalliesObserved(Struct, frozen=True):
 
 
 class TallyFigures(Struct, frozen=True, kw_only=True):
-    """``roll_ups``: reports taken for roll-ups against those that only count; posts that sum up what they tell may be either. ``verdicts``: right ones, of the roll-ups recognised; ``confused``: the
+    """``roll_ups``: reports taken for roll-ups against those that only count; posts that sum up what they tell, and a figure over a single happening, may be either. ``verdicts``: right ones, of the roll-ups recognised; ``confused``: the
     verdict due by the verdict given. ``mean_sum_error``: of the sum over the parts. ``parts``: happenings counted again, through their incidents.
     """
 
@@ -88,19 +90,25 @@ def choose_tally(tallies: Sequence[Tally], told: ToldTruth) -> Tally | None:
 
 
 def _judge(told: ToldTruth, tally: Tally | None, parts: set[str], truth: KnownTruth) -> JudgedTally:
-    spoken_of = {name for each in truth.told.values() if not is_roll_up(each) for name in each.speaks_of}
-    contained = set(told.contains) & spoken_of
-    sum_told = sum(truth.happenings[name].count for name in contained) if contained else None
+    others = [each for each in truth.told.values() if not is_roll_up(each) and each.report_id != told.report_id]
+    contained = set(told.contains) & {name for each in others for name in each.speaks_of}
+    counted = contained & {name for each in others if each.figure is not None for name in each.speaks_of}
+    sum_told = sum(truth.happenings[name].count for name in contained) if counted else None
     return JudgedTally(
-        only_counts=is_roll_up(told),
+        must_be_seen=is_roll_up(told) and len(told.contains) > 1,
         due=balance(told.stated, sum_told),
         given=read_verdict(tally.verdict) if tally else Balance.MISSED,
+        is_counted=counted == contained,
         is_figure_right=tally.stated == told.stated if tally else None,
         sum_error=abs(tally.matched - sum_told) if tally and tally.matched is not None and sum_told is not None else None,
         parts_right=len(parts & contained),
         parts_found=len(parts),
         parts_wanted=len(contained),
     )
+
+
+def _is_right(judged: JudgedTally) -> bool:
+    return judged.given is judged.due or (judged.given is Balance.CANNOT and not judged.is_counted)
 
 
 def balance(stated: int | None, total: int | None) -> Balance:
@@ -129,13 +137,13 @@ def sum_up_tallies(observed: Sequence[TalliesObserved]) -> TallyFigures:
     """The figures over one exercise or several."""
     judged = [each for one in observed for each in one.judged]
     made = [each for each in judged if each.given is not Balance.MISSED]
-    sure = sum(each.only_counts for each in made)
-    compared = [each for each in judged if each.only_counts or each.given is not Balance.MISSED]
+    sure = sum(each.must_be_seen for each in made)
+    compared = [each for each in judged if each.must_be_seen or each.given is not Balance.MISSED]
     confused = {due: Counter(each.given.value for each in compared if each.due is due) for due in Balance}
     return TallyFigures(
-        roll_ups=make_agreement(sure, sure + sum(one.false for one in observed), sum(each.only_counts for each in judged)),
+        roll_ups=make_agreement(sure, sure + sum(one.false for one in observed), sum(each.must_be_seen for each in judged)),
         figures=make_share(sum(bool(each.is_figure_right) for each in made), len(made)),
-        verdicts=make_share(sum(each.given is each.due for each in made), len(made)),
+        verdicts=make_share(sum(_is_right(each) for each in made), len(made)),
         confused={due.value: dict(sorted(row.items())) for due, row in confused.items() if row},
         mean_sum_error=mean([each.sum_error for each in made if each.sum_error is not None]),
         parts=make_agreement(

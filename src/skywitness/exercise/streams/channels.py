@@ -101,5 +101,11 @@ def _translate(desk: Desk, copy: Post) -> Post | None:
     if worded is None:
         return None
     return structs.replace(
-        copy, text=worded.text, language=language, how=DerivationKind.TRANSLATION, construction=worded.construction, half=worded.half
+        copy,
+        text=worded.text,
+        language=language,
+        how=DerivationKind.TRANSLATION,
+        construction=worded.construction,
+        half=worded.half,
+        figure=worded.figure,
     )

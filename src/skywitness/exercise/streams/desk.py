@@ -36,6 +36,7 @@ class Post(Struct, frozen=True, kw_only=True):
     contains: tuple[str, ...] = ()
     construction: str | None = None
     half: str | None = None
+    figure: int | None = None
     title: str | None = None
     is_forward: bool = False
 
@@ -90,6 +91,7 @@ class Desk(Struct):
             contains=said.contains,
             construction=worded.construction,
             half=worded.half,
+            figure=worded.figure,
             title=title,
         )
         self.posts.append(post)

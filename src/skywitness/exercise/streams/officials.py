@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -53,7 +53,7 @@ def speak_officially(desk: Desk) -> None:
 def _speak_for_region(desk: Desk, local: LocalCast) -> None:
     mine = [happening for happening in desk.happenings if happening.iso == local.region.iso and happening.what in DELAYS_S]
     silent = {night for night in range(desk.nights + 1) if desk.rng.random() < desk.scenario.faults.silence}
-    totals: Counter[int] = Counter()
+    told_of = defaultdict[int, list[Happening]](list)
     for happening in mine:
         night = desk.night_of(happening.start)
         if night in silent:
@@ -61,11 +61,13 @@ def _speak_for_region(desk: Desk, local: LocalCast) -> None:
         at = desk.later(happening.end, *DELAYS_S[happening.what])
         facts, said, act = desk.facts_of(happening, at), Said(speaks_of=(happening.happening_id,)), happening.what.value
         if happening.what is What.INTERCEPTED:
-            totals[night] += happening.count
-            if totals[night] > happening.count and desk.rng.random() < COUNTS_UP:
-                act, facts = "another", structs.replace(facts, total=totals[night])
+            told_of[night].append(happening)
+            if len(told_of[night]) > 1 and desk.rng.random() < COUNTS_UP:
+                total = sum(each.count for each in told_of[night])
+                act, facts = "another", structs.replace(facts, total=total)
+                said = structs.replace(said, stated=total, contains=tuple(each.happening_id for each in told_of[night]))
             if desk.rng.random() < desk.scenario.faults.withholding * WITHHOLDS_SHARE:
-                act = "withheld"
+                act, said = "withheld", Said(speaks_of=(happening.happening_id,))
         desk.publish(local.authority, at, act, "authority", facts, said)
         if happening.what in (What.IMPACT, What.DEBRIS_FELL):
             later = desk.later(at, 1200, 7200)

@@ -60,7 +60,8 @@ def _write_article(desk: Desk, paper: Source, quoted: Post, *, is_again: bool) -
         return
     halves = {worded.half for worded in sentences}
     half = halves.pop() if len(halves) == 1 else None
-    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", half)
+    figure = next((worded.figure for worded in sentences if worded.figure is not None), None)
+    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", half, figure)
     said = Said(speaks_of=quoted.speaks_of, faults=quoted.faults)
     post = desk.put_down(paper, at, MIXED, "press", facts, said, whole, title.text if title else None)
     desk.posts[post.key] = structs.replace(post, parent=quoted.key, how=DerivationKind.QUOTE)
