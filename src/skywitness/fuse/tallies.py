@@ -39,7 +39,11 @@ def _follow_originals(tallies: Sequence[Tally], gathered: Gathered) -> list[Tall
         original = first.get((gathered.origins.get(tally.report, tally.report), tally.stated, tally.what), tally)
         followed.append(
             msgspec.structs.replace(
-                tally, matched=original.matched, verdict=original.verdict, incidents=original.incidents, contains=original.contains
+                tally,
+                matched=original.matched,
+                verdict=original.verdict,
+                incidents=tuple(dict.fromkeys((*original.incidents, *tally.incidents))),
+                contains=tuple(sorted({*original.contains, *tally.contains} - {tally.report})),
             )
         )
     return followed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
@@ -49,18 +49,32 @@ def find_covers(
         is_total = is_digest or position in totals or (sketch.is_long and sketch.what in COUNTED)
         if not is_total and not _may_roll_up(sketch):
             continue
-        country = (countries or {}).get(sketch.source) if not sketch.names_place else None
-        near = told.get(sketch.zone or (f"country {country}" if country else f"voice {sketch.source}"), ())
         goes_back_a_day = (is_digest and not sketch.is_stated) or sketch.counts_until_now
         since_s = (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
-        low = bisect_left(near, since_s, key=lambda each: each[0])
-        high = bisect_right(near, sketch.last_s or 0.0, key=lambda each: each[0])
-        covered = tuple(
-            sorted(other for _, other in near[low:high] if covers(sketch, sketches[other], is_digest=is_digest, origins=origins))
-        )
+        near = {
+            other
+            for place in _reach(sketch, countries or {})
+            for other in _told_between(told.get(place, ()), since_s, sketch.last_s or 0.0)
+            if covers(sketch, sketches[other], is_digest=is_digest, origins=origins)
+        }
+        covered = tuple(sorted(near))
         if covered or is_total:
             found.append(Cover(roll_up=position, covered=covered))
     return found
+
+
+def _reach(roll_up: Sketch, countries: Mapping[str, str]) -> tuple[str, ...]:
+    """The places under which lies what a roll-up can cover: its region, else its own posts and, when it names no place, its country."""
+    if roll_up.zone is not None:
+        return (roll_up.zone,)
+    country = countries.get(roll_up.source) if not roll_up.names_place else None
+    return (f"voice {roll_up.source}", *([f"country {country}"] if country else []))
+
+
+def _told_between(told: Sequence[tuple[float, int]], since_s: float, until_s: float) -> Iterator[int]:
+    low = bisect_left(told, since_s, key=lambda each: each[0])
+    high = bisect_right(told, until_s, key=lambda each: each[0])
+    return (other for _, other in told[low:high])
 
 
 def _may_roll_up(sketch: Sketch) -> bool:
