@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo test check bench clean browser gazetteer fit-link
+.PHONY: setup demo test check bench clean browser gazetteer fit-link fit-calibration
 
 setup: $(VENV)/.ready
 
@@ -12,7 +12,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skywitness needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,media]' --group dev
 	touch $@
 
 demo: setup
@@ -46,6 +46,10 @@ gazetteer: setup
 # Fit the weights of linking on invented nights, without labels. Writes build/link-fitted.yml and what it achieves; nothing that ships is changed.
 fit-link: setup
 	$(BIN)/python -m scripts.fit_link $(ARGS)
+
+# Count anew how often incidents and values of each class are so, on exercises (half an hour). Writes src/skywitness/fuse/calibration.yml, its version one higher.
+fit-calibration: setup
+	$(BIN)/python -m bench.calibration fit $(ARGS)
 
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \

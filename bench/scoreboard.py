@@ -3,6 +3,7 @@
     python -m bench.scoreboard [SEEDS [SCENARIO …]]      ten seeds and every scenario when not told
 
 The seeds begin at 9000; parameters are never fitted on these. Two processes; the figures of all and of each scenario, and in full of all together.
+They are kept as bench/results/scoreboard.json, and as a page with reliability diagrams beside it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.record import record
+from bench.record import RESULTS, record
 from skywitness.config import load_profiles
 from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.scenario import load_scenarios
@@ -28,6 +29,7 @@ from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
 from skywitness.score import Observed, Scoreboard, compare, draw_up, observe, pool, read_concluded, read_truth
 from skywitness.score.headlines import list_headlines
+from skywitness.score.page import write_page
 
 FIRST_SEED, SEEDS, WORKERS = 9000, 10, 2
 
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str]) -> None:
     """Play, pool and record."""
     seeds = int(arguments[0]) if arguments else SEEDS
     scenarios = list(arguments[1:]) or sorted(load_scenarios())
-    figures, every = dict[str, object](), list[Observed]()
+    figures, every, begun = dict[str, object](), list[Observed](), time.perf_counter()
     with ProcessPoolExecutor(WORKERS) as workers:
         for scenario in scenarios:
             played = list(workers.map(partial(play, scenario), range(FIRST_SEED, FIRST_SEED + seeds)))
@@ -73,9 +75,10 @@ def main(arguments: Sequence[str]) -> None:
             figures[scenario] = {"seeds": seeds, "reports": board.reports, "pipeline_s": round(sum(seconds), 1)} | list_figures(board)
             print(f"{scenario}: {board.reports} reports, {sum(seconds):.0f} s", file=sys.stderr, flush=True)
     board = draw_up(pool(every))
-    record(
-        "scoreboard", {"all": {"reports": board.reports} | list_figures(board)} | figures | {"everything of all": list_everything(board)}
-    )
+    nights = sum(night.nights for night in board.nights)
+    head = {"reports": board.reports, "nights": nights, "wall_s_per_100_nights": round(100 * (time.perf_counter() - begun) / nights, 1)}
+    record("scoreboard", {"all": head | list_figures(board)} | figures | {"everything of all": list_everything(board)})
+    (RESULTS / "scoreboard.html").write_text(write_page(board), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,72 +4,14 @@ from __future__ import annotations
 
 import random
 
-import msgspec
 import pytest
 from bench.generate_truth import Errors, invent_questions, invent_sources
 from bench.truth import by_class, sum_up
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fuse.invented import LIPETSK, Told, clock, evidence_of
 
-from skywitness.fuse import fuse
 from skywitness.fuse.truth import LEAST, MOST, RootVote, name_likelihood, shipped_calibration, weigh_value
-from skywitness.model.incident import Attribute
-from skywitness.model.reading import Asserter
-from skywitness.model.words import AsserterClass, Factuality, Stream, Target, Topic, What
-
-MAYOR = Told(
-    text="Air defence shot down three drones over the region tonight",
-    source="mayor",
-    stream=Stream.OFFICIAL,
-    asserter=Asserter("self", AsserterClass.SELF, Stream.OFFICIAL),
-    what=What.INTERCEPTED,
-    target=Target.UAV,
-    place=LIPETSK,
-    period=clock(2),
-    count=3,
-)
-NEIGHBOUR = msgspec.structs.replace(
-    MAYOR,
-    text="Counted three of them fall behind the river, one after another",
-    source="neighbour",
-    stream=Stream.GRASSROOTS,
-    asserter=Asserter("self", AsserterClass.SELF, Stream.GRASSROOTS),
-    at_min=180,
-)
-
-
-def count_of(*told: Told) -> Attribute:
-    (incident,) = fuse(evidence_of(*told)).incidents
-    return next(attribute for attribute in incident.attributes if attribute.about is Topic.COUNT)
-
-
-def test_two_independent_roots_get_a_probability_that_says_what_it_was_calibrated_on() -> None:
-    found = count_of(MAYOR, NEIGHBOUR)
-    assert found.preferred == 3
-    assert found.probability is not None
-    assert found.probability > 0.9
-    assert found.likelihood == name_likelihood(found.probability)
-    assert "simulation" in (found.calibrated_on or "")
-
-
-def test_a_lone_claim_gets_no_probability() -> None:
-    found = count_of(MAYOR)
-    assert (found.preferred, found.probability, found.likelihood, found.calibrated_on) == (3, None, None, None)
-
-
-def test_a_forward_of_a_lone_claim_still_gets_none() -> None:
-    forward = msgspec.structs.replace(MAYOR, source="gossip", forwarded_from="mayor", at_min=(MAYOR.at_min or 0) + 1)
-    assert count_of(MAYOR, forward).probability is None
-
-
-def test_a_copy_moves_no_probability() -> None:
-    forward = msgspec.structs.replace(NEIGHBOUR, source="gossip", forwarded_from="neighbour", at_min=(NEIGHBOUR.at_min or 0) + 1)
-    assert count_of(MAYOR, NEIGHBOUR, forward).probability == count_of(MAYOR, NEIGHBOUR).probability
-
-
-def test_who_does_not_commit_himself_has_no_vote() -> None:
-    assert count_of(MAYOR, msgspec.structs.replace(NEIGHBOUR, factuality=Factuality.POSSIBLE)).probability is None
+from skywitness.model.words import Topic
 
 
 def test_another_root_that_says_otherwise_lowers_it() -> None:

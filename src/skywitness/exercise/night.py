@@ -12,6 +12,9 @@ from msgspec import Struct
 
 from skywitness.errors import BadSettings
 from skywitness.exercise.campaigns import plan_raids
+from skywitness.exercise.footage.clip import Clip
+from skywitness.exercise.footage.filming import Filmed, film
+from skywitness.exercise.footage.studio import write_clip
 from skywitness.exercise.lands import load_regions
 from skywitness.exercise.scenario import find_scenario
 from skywitness.exercise.streams.cast import AIRPORTS, RESCUE, Source, make_cast
@@ -24,7 +27,7 @@ from skywitness.exercise.streams.witnesses import tell_as_witnesses
 from skywitness.exercise.wording import Grammar
 from skywitness.exercise.world import run_world
 from skywitness.model.report import SourceProfile
-from skywitness.model.truth import Happening, NightTruth, SourceTruth, ToldTruth, Truth
+from skywitness.model.truth import FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
 from skywitness.model.words import Stream, What
 
 ANSWERED = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL)
@@ -42,18 +45,24 @@ class PlainReport(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lang: str | None = None
     title: str | None = None
     forwarded_from: str | None = None
+    media: tuple[str, ...] = ()
 
 
 class Exercise(Struct, frozen=True, kw_only=True):
-    """Everything that an exercise gives: what sources publish, who they are, and what is true."""
+    """Everything that an exercise gives: what sources publish, who they are, what is true, and the videos that reports name."""
 
     reports: tuple[PlainReport, ...]
     profiles: tuple[SourceProfile, ...]
     truth: tuple[Truth, ...]
+    clips: tuple[Clip, ...] = ()
 
 
-def make_exercise(name: str, *, seed: int, grammars: Mapping[str, Grammar], nights: int | None = None) -> Exercise:
+def make_exercise(
+    name: str, *, seed: int, grammars: Mapping[str, Grammar], nights: int | None = None, with_videos: bool = False
+) -> Exercise:
     """The exercise of a scenario and a seed; the same again for the same arguments. ``nights`` is the scenario's own number unless told.
+
+    Videos change no word of any report.
 
     Raises
     ------
@@ -76,24 +85,49 @@ def make_exercise(name: str, *, seed: int, grammars: Mapping[str, Grammar], nigh
     desk = Desk(scenario, start, nights, happenings, cast, grammars, streams_rng, [])
     for tell in (report_measurements, speak_officially, tell_as_witnesses, tell_in_channels, write_afterwards, copy_around):
         tell(desk)
-    reports, told = _number_posts(desk.posts, f"x-{name}-{seed}")
+    media_rng = random.Random(f"{name}/{seed}/media")  # noqa: S311 - dice of a game
+    filmed = film(desk.posts, happenings, nights=nights, rng=media_rng) if with_videos else Filmed((), {})
+    reports, told = _number_posts(desk.posts, f"x-{name}-{seed}", filmed.files)
     night = NightTruth(
         scenario=name, seed=seed, nights=nights, campaign=scenario.campaign.value, start=start, end=start + timedelta(days=nights)
     )
     sources = [_judge_source(source, told, happenings) for source in cast.everyone()]
     return Exercise(
-        reports=reports, profiles=tuple(source.profile for source in cast.everyone()), truth=(night, *sources, *happenings, *told)
+        reports=reports,
+        profiles=tuple(source.profile for source in cast.everyone()),
+        truth=(night, *sources, *happenings, *told, *map(_tell_film, filmed.clips)),
+        clips=filmed.clips,
     )
 
 
-def _number_posts(posts: Sequence[Post], prefix: str) -> tuple[tuple[PlainReport, ...], tuple[ToldTruth, ...]]:
+def _tell_film(clip: Clip) -> FilmTruth:
+    return FilmTruth(
+        file=clip.file,
+        happening_id=clip.happening,
+        filmed_at=clip.filmed_at,
+        lat=clip.lat,
+        lon=clip.lon,
+        distance_m=clip.distance_m,
+        flash_s=round(clip.flash_s - clip.begins_s, 3),
+        boom_s=round(clip.boom_s - clip.begins_s, 3),
+        length_s=round(clip.length_s - clip.begins_s, 3),
+        sun_height_deg=round(clip.sun_deg, 2),
+        made_from=clip.made_from,
+        begins_s=clip.begins_s,
+        is_marked=clip.is_marked,
+    )
+
+
+def _number_posts(posts: Sequence[Post], prefix: str, files: Mapping[int, str]) -> tuple[tuple[PlainReport, ...], tuple[ToldTruth, ...]]:
     """Reports and their truth in order of publication, which gives their ids."""
     ordered = sorted(posts, key=lambda post: (post.at, post.key))
     ids = {post.key: f"{prefix}-{number:05d}" for number, post in enumerate(ordered, 1)}
-    return tuple(_make_report(post, ids, posts) for post in ordered), tuple(_make_truth(post, ids, posts) for post in ordered)
+    return tuple(_make_report(post, ids, posts, files.get(post.key)) for post in ordered), tuple(
+        _make_truth(post, ids, posts) for post in ordered
+    )
 
 
-def _make_report(post: Post, ids: Mapping[int, str], posts: Sequence[Post]) -> PlainReport:
+def _make_report(post: Post, ids: Mapping[int, str], posts: Sequence[Post], file: str | None) -> PlainReport:
     return PlainReport(
         id=ids[post.key],
         source=post.source.name,
@@ -103,6 +137,7 @@ def _make_report(post: Post, ids: Mapping[int, str], posts: Sequence[Post]) -> P
         lang=post.language,
         title=post.title,
         forwarded_from=posts[post.parent].source.name if post.is_forward and post.parent is not None else None,
+        media=(file,) if file else (),
     )
 
 
@@ -156,8 +191,17 @@ def _silent_about(profile: SourceProfile, its_own: Sequence[ToldTruth], happenin
 
 
 def write_exercise(exercise: Exercise, folder: Path) -> None:
-    """Write ``night.reports.jsonl``, ``sources.toml`` and ``truth.jsonl`` into a folder, which is made if need be."""
+    """Write ``night.reports.jsonl``, ``sources.toml``, ``truth.jsonl`` and the videos under ``media/`` into a folder, which is made if need be.
+
+    Raises
+    ------
+    MissingPart
+        There are videos, and the extra that encodes them is not installed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for clip in exercise.clips:
+        (folder / clip.file).parent.mkdir(parents=True, exist_ok=True)
+        write_clip(clip, folder / clip.file)
     (folder / "night.reports.jsonl").write_bytes(_lines(exercise.reports))
     (folder / "truth.jsonl").write_bytes(_lines(exercise.truth))
     (folder / "sources.toml").write_text("\n".join(map(_profile_toml, exercise.profiles)), encoding="utf-8")

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from skywitness.fuse.casualties import find_hurt, weigh_casualties
 from skywitness.fuse.evidence import Evidence
+from skywitness.fuse.forecast import add_forecasts
 from skywitness.fuse.roots import Grounds, count_roots, name_voices
 from skywitness.fuse.rulings import incident_id
 from skywitness.fuse.sketch import Sketch
@@ -64,7 +65,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
     chosen = choose_place(occurrences, [scene.sketches[position] for position in members])
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
-    return Incident(
+    made = Incident(
         incident_id=incident_id(occurrences[0].occurrence_id),
         title=make_title(what, target, _preferred_count(attributes), place, role, is_denied=standing is Standing.DENIED),
         what=what,
@@ -82,6 +83,7 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         decisions=decisions,
         links=why[:MOST_REASONS],
     )
+    return add_forecasts(made, [scene.sketches[position] for position in members], evidence.reports)
 
 
 def _part_casualties(attribute: Attribute, claims: Sequence[Claim], grounds: Grounds, evidence: Evidence) -> Attribute:

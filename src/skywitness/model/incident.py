@@ -70,6 +70,27 @@ class Attribute(Struct, frozen=True, kw_only=True):
     likelihood: str | None = None
     calibrated_on: str | None = None
     """What the probability was calibrated on; nothing more is claimed for it."""
+    likened_to: str | None = None
+    """The class of cases that the probability is the frequency of, coarse to fine."""
+
+
+class Existence(Struct, frozen=True, kw_only=True):
+    """How probable it is that an incident happened at all, with what that was calibrated on; ``probability`` is None where it was calibrated on nothing."""
+
+    likened_to: str
+    probability: float | None = None
+    likelihood: str | None = None
+    calibrated_on: str | None = None
+
+
+class Began(Struct, frozen=True, kw_only=True):
+    """The interval that holds the beginning of an incident with probability ``share``; both ends None where it was calibrated on nothing."""
+
+    likened_to: str
+    earliest: datetime | None = None
+    latest: datetime | None = None
+    share: float = 0.8
+    calibrated_on: str | None = None
 
 
 class Incident(Struct, frozen=True, kw_only=True):
@@ -93,6 +114,9 @@ class Incident(Struct, frozen=True, kw_only=True):
     decisions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     """Why these occurrences were judged the same, a sentence each, strongest first."""
+    existence: Existence | None = None
+    began: Began | None = None
+    """None when no report has a time of publication."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -67,6 +67,28 @@ class SourceTruth(Struct, frozen=True, kw_only=True, tag="source"):
     """Happenings that it answers for and never speaks of."""
 
 
+class FilmTruth(Struct, frozen=True, kw_only=True, tag="film"):
+    """What one video really shows: what happened (None: something of another day), when, from where and how far off, and what it was made from.
+
+    Times in seconds count from the beginning of this file. ``sun_height_deg`` is that of the sun where and when it was filmed.
+    """
+
+    file: str
+    happening_id: str | None
+    filmed_at: datetime
+    lat: float
+    lon: float
+    distance_m: float
+    flash_s: float
+    boom_s: float
+    length_s: float
+    sun_height_deg: float
+    made_from: str | None = None
+    begins_s: float = 0.0
+    """Where in the original this file begins."""
+    is_marked: bool = False
+
+
 class NightTruth(Struct, frozen=True, kw_only=True, tag="night"):
     """What kind of exercise this was. ``campaign``: independent, self_exciting, coordinated, one_off, retaliation."""
 
@@ -78,5 +100,5 @@ class NightTruth(Struct, frozen=True, kw_only=True, tag="night"):
     end: datetime
 
 
-Truth = Happening | ToldTruth | SourceTruth | NightTruth
+Truth = Happening | ToldTruth | SourceTruth | FilmTruth | NightTruth
 """One line of ``truth.jsonl``; the tag ``type`` tells which."""

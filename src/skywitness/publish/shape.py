@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from skywitness.model.ids import Digest, TallyId
-from skywitness.model.incident import Attribute, Candidate, Context, Derivation, Dossier, Hypothesis, Refutation, Tally
+from skywitness.model.incident import Attribute, Began, Candidate, Context, Derivation, Dossier, Existence, Hypothesis, Refutation, Tally
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion
 from skywitness.model.report import Report
@@ -30,6 +30,8 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
         "period": shape_period(incident.period),
         "place": None if place is None else {**shape_place(place), "role": incident.role.value if incident.role else None},
         "standing": incident.standing.value,
+        "existence": _existence(incident.existence),
+        "began": _began(incident.began),
         "attributes": {attribute.about.value: _attribute(attribute, name) for attribute in incident.attributes},
         "reports": _report_ids(incident.reports, name),
         "posts": len(set(_report_ids(incident.reports, name))),
@@ -184,6 +186,20 @@ def plain_title(what: What, target: Target, place: ShownPlace | None) -> str:
         target, target.value.replace("_", " ").capitalize()
     )
     return f"{thing}: {what.value.replace('_', ' ')}" + (f", {place.name}" if place else "")
+
+
+def _existence(existence: Existence | None) -> Shape | None:
+    if existence is None:
+        return None
+    return {"probability": existence.probability, "likelihood": existence.likelihood, "calibrated_on": existence.calibrated_on}
+
+
+def _began(began: Began | None) -> Shape | None:
+    """The interval in which it began; None where none is stated."""
+    if began is None or began.earliest is None or began.latest is None:
+        return None
+    ends = {"from": write_instant(began.earliest), "to": write_instant(began.latest)}
+    return {**ends, "share": began.share, "calibrated_on": began.calibrated_on}
 
 
 def _attribute(attribute: Attribute, name: NameReport) -> Shape:

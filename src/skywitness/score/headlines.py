@@ -37,6 +37,10 @@ def list_headlines(board: Scoreboard) -> dict[str, tuple[Headline, ...]]:
         "incidents that happened, by standing": tuple(_share(name, share) for name, share in board.standing.incidents.items()),
         "values that are so, by standing": tuple(_share(name, share) for name, share in board.standing.attributes.items()),
         "calibration": tuple(line for name, each in board.calibration.items() for line in _calibration(name, each)),
+        "stated intervals": (
+            _share("80 % intervals of the beginning that hold it", board.beginnings.covered),
+            Headline("median width, hours", board.beginnings.median_width_h),
+        ),
         "silence and gaps": _silence(board.silence),
         "tallies": _tallies(board.tallies),
     }
@@ -92,6 +96,7 @@ def _calibration(name: str, figures: CalibrationFigures | None) -> Iterable[Head
     return [
         Headline(f"{name}: Brier score", figures.brier, f"{figures.forecasts} forecasts"),
         Headline(f"{name}: ECE", figures.ece, by_chance),
+        Headline(f"{name}: said less came true", round(figures.mean_probability - figures.base_rate, 4), "mean; above 0 is too sure"),
     ]
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from skywitness.model.truth import ToldTruth
 from skywitness.model.words import DerivationKind
-from skywitness.score.compare import Comparison, Fate
+from skywitness.score.compare import Comparison, Fate, Judged
 from skywitness.score.figures import Agreement, Share, make_agreement, make_share, mean
 from skywitness.score.known import KnownTruth
 
@@ -58,10 +58,8 @@ def observe_independence(comparison: Comparison) -> IndependenceObserved:
     for judged in comparison.judged:
         if judged.fate is Fate.UNJUDGED:
             continue
-        names = [str(reports[digest].report_id) for digest in judged.incident.reports if digest in reports]
-        known = {name: truth.told[name] for name in names if name in truth.told}
-        inside |= known
-        roots.append(RootCount(judged.incident.roots, count_true_roots(known.values(), truth)))
+        inside |= _known_reports(judged, comparison)
+        roots.append(count_roots_of(judged, comparison))
         for copy in judged.incident.copies:
             if copy.kind is not DerivationKind.REVISION and copy.child in reports and copy.parent in reports:
                 found[reports[copy.child].report_id] = reports[copy.parent].report_id
@@ -76,6 +74,18 @@ def observe_independence(comparison: Comparison) -> IndependenceObserved:
         trees_right=sum(parent in truth.told and truth.told[parent].root == wanted[child].root for child, parent in right.items()),
         parents_right=sum(parent == wanted[child].derives_from for child, parent in right.items()),
     )
+
+
+def count_roots_of(judged: Judged, comparison: Comparison) -> RootCount:
+    """The roots of one incident, as counted and as they are."""
+    return RootCount(judged.incident.roots, count_true_roots(_known_reports(judged, comparison).values(), comparison.truth))
+
+
+def _known_reports(judged: Judged, comparison: Comparison) -> dict[str, ToldTruth]:
+    """The reports of an incident that the exercise knows, by id."""
+    reports, told = comparison.concluded.reports, comparison.truth.told
+    names = [str(reports[digest].report_id) for digest in judged.incident.reports if digest in reports]
+    return {name: told[name] for name in names if name in told}
 
 
 def count_true_roots(told: Iterable[ToldTruth], truth: KnownTruth) -> int:

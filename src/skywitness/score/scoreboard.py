@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from skywitness.model.truth import NightTruth
-from skywitness.score.calibration import CalibrationFigures, Forecast, observe_calibration, sum_up_calibration
+from skywitness.score.calibration import (
+    BeginningSeen,
+    CalibrationFigures,
+    Forecast,
+    IntervalFigures,
+    observe_beginnings,
+    observe_calibration,
+    sum_up_beginnings,
+    sum_up_calibration,
+)
 from skywitness.score.compare import Comparison
 from skywitness.score.extraction import ExtractionByHalf, ReadReport, observe_extraction, sum_up_extraction
 from skywitness.score.independence import IndependenceFigures, IndependenceObserved, observe_independence, sum_up_independence
@@ -36,6 +45,7 @@ class Observed(Struct, frozen=True, kw_only=True):
     location: tuple[LocationObserved, ...]
     standing: tuple[Stood, ...]
     calibration: tuple[Forecast, ...]
+    beginnings: tuple[BeginningSeen, ...]
     silence: tuple[SilenceObserved, ...]
     tallies: tuple[TalliesObserved, ...]
 
@@ -54,6 +64,7 @@ class Scoreboard(Struct, frozen=True, kw_only=True):
     independence: IndependenceFigures
     standing: StandingFigures
     calibration: dict[str, CalibrationFigures | None]
+    beginnings: IntervalFigures
     silence: SilenceFigures
     tallies: TallyFigures
 
@@ -73,6 +84,7 @@ def observe(comparison: Comparison) -> Observed:
         location=(observe_location(comparison),),
         standing=observe_standing(comparison),
         calibration=observe_calibration(comparison),
+        beginnings=observe_beginnings(comparison),
         silence=(observe_silence(comparison),),
         tallies=(observe_tallies(comparison),),
     )
@@ -93,6 +105,7 @@ def pool(observed: Iterable[Observed]) -> Observed:
         location=tuple(each for one in every for each in one.location),
         standing=tuple(each for one in every for each in one.standing),
         calibration=tuple(each for one in every for each in one.calibration),
+        beginnings=tuple(each for one in every for each in one.beginnings),
         silence=tuple(each for one in every for each in one.silence),
         tallies=tuple(each for one in every for each in one.tallies),
     )
@@ -112,6 +125,7 @@ def draw_up(observed: Observed) -> Scoreboard:
         independence=sum_up_independence(observed.independence),
         standing=sum_up_standing(observed.standing),
         calibration=sum_up_calibration(observed.calibration),
+        beginnings=sum_up_beginnings(observed.beginnings),
         silence=sum_up_silence(observed.silence),
         tallies=sum_up_tallies(observed.tallies),
     )
