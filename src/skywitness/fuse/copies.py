@@ -20,6 +20,8 @@ SHORT_WORDS = 12
 SHORT_WINDOW = timedelta(minutes=15)
 SHORT_SAME_FROM = 0.75
 """Short alerts are worded alike by all, and recur word for word as separate episodes: only within minutes, and hardly changed, is one a copy."""
+WHOLE_RUNS = 3
+"""A short text of so many runs of words that stands whole in another is a copy too: a cry put before it, an appeal after it, only its first sentence."""
 REMEMBERED = 30
 """How many of the latest texts with a run of words are looked at: a run that more share is a phrase of the trade."""
 VERIFIED = 6
@@ -105,17 +107,29 @@ def _find_original(
     alike = [
         (-share, -other)
         for other in likely
-        if (share := share_wording(wording, wordings[other])) >= (SAME_FROM if wording.words > SHORT_WORDS else SHORT_SAME_FROM)
-        and _is_soon(ordered[other], report, wording)
-        and not is_refilled(wording, wordings[other])
+        if (share := _share_if_copied(report, wording, ordered[other], wordings[other])) and not is_refilled(wording, wordings[other])
     ]
     return -min(alike)[1] if alike else None
 
 
-def _is_soon(first: Report, second: Report, wording: Wording) -> bool:
-    if first.published_at is None or second.published_at is None:
-        return wording.words > SHORT_WORDS
-    return second.published_at - first.published_at <= (WINDOW if wording.words > SHORT_WORDS else SHORT_WINDOW)
+def _share_if_copied(report: Report, wording: Wording, first: Report, original: Wording) -> float:
+    """How much of its wording a report has from an earlier one, 0 when that is too little or too long ago for a copy."""
+    share = share_wording(wording, original)
+    if wording.words > SHORT_WORDS and share >= SAME_FROM:
+        window = WINDOW
+    elif holds_whole(wording, original) or (wording.words <= SHORT_WORDS and share >= SHORT_SAME_FROM):
+        window = SHORT_WINDOW
+    else:
+        return 0.0
+    if first.published_at is None or report.published_at is None:
+        return share if window is WINDOW else 0.0
+    return share if report.published_at - first.published_at <= window else 0.0
+
+
+def holds_whole(one: Wording, other: Wording) -> bool:
+    """Whether the shorter of two texts stands in the longer word for word, and is long enough for that to be no chance."""
+    shorter = min(one.runs, other.runs, key=len)
+    return len(shorter) >= WHOLE_RUNS and shorter <= (one.runs & other.runs)
 
 
 def _copied(child: Report, parent: Report, share: float) -> Derivation:
