@@ -6,6 +6,7 @@
     ├── LedgerError          the ledger cannot be opened, is of a newer version, or is damaged
     ├── UnwritableOutput     the file that a person named for output cannot be written
     ├── UnknownId            nothing in the ledger has this id
+    ├── BadDecision          what a person decided cannot be obeyed: it is about the wrong thing, or says too little
     ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
     └── PartFailed           a part, ours or a stranger's, broke; it is named
 
@@ -37,6 +38,10 @@ class UnwritableOutput(SkywitnessError):
 
 class UnknownId(SkywitnessError):
     """Nothing in the ledger has this id."""
+
+
+class BadDecision(SkywitnessError):
+    """What a person decided cannot be obeyed: it is about the wrong thing, or says too little."""
 
 
 class MissingPart(SkywitnessError):

@@ -24,15 +24,16 @@ from skywitness.assess import Material, assess
 from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
 from skywitness.extract.shape import reading_row
-from skywitness.fuse import Evidence, fuse
+from skywitness.fuse import Evidence, fuse, obey
 from skywitness.ingest import read_input
-from skywitness.ledger import Ledger
+from skywitness.ledger import Ledger, PictureChange
+from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.locate import locate_reading
-from skywitness.model.ids import ActivityId, content_id
-from skywitness.model.provenance import Activity
+from skywitness.model.ids import ActivityId, ReportId, content_id
+from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
-from skywitness.model.words import Kind
+from skywitness.model.words import DecisionKind, Kind
 from skywitness.parts import Extractor, ReadOptions, installed
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
@@ -148,8 +149,8 @@ def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[Se
     return aside
 
 
-def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> None:
-    """Fuse and assess all that the ledger holds, and append what changed in the picture."""
+def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:
+    """Fuse and assess all that the ledger holds, and append what changed in the picture; that is what comes back."""
     step = make_activity("conclude", __version__, {})
     ledger.register(step, clock())
     with progress.stage("fusing and assessing", 4) as advance:
@@ -169,15 +170,32 @@ def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> None:
             )
         )
         advance(1)
-        ledger.record_picture(picture, at=clock(), by=step.activity_id)
+        change = ledger.record_picture(picture, at=clock(), by=step.activity_id)
         advance(1)
+    return change
+
+
+def decide(ledger: Ledger, wish: Wish, *, clock: Clock, progress: Progress) -> tuple[Decision, PictureChange]:
+    """Keep what a person decided, and conclude again with it; what it changed in the picture comes back with it.
+
+    Raises
+    ------
+    BadDecision, UnknownId
+        It cannot be obeyed; nothing has been kept then.
+    """
+    decision = make_decision(ledger, wish, at=clock())
+    if decision.kind is DecisionKind.REDACT:
+        for version in (version for each in decision.about for version in ledger.versions(ReportId(each)) if not version.erased):
+            ledger.erase(version.digest, why=decision.why, by=decision.by, at=decision.made_at)
+    ledger.add_decision(decision)
+    return decision, conclude(ledger, clock=clock, progress=progress)
 
 
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:
-    """All that fusion looks at: the newest version of every report, its reading and what hangs on it."""
+    """All that fusion looks at: the newest version of every report, its reading and what hangs on it, placed and graded as people decided."""
     reports = {report.digest: report for report in ledger.reports(as_of=as_of)}
     read = list(ledger.full_readings(as_of=as_of))
-    return Evidence(
+    evidence = Evidence(
         reports=reports,
         readings={reading.report: reading for reading, _, _ in read},
         occurrences=tuple(occurrence for _, occurrences, _ in read for occurrence in occurrences),
@@ -185,6 +203,7 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
         profiles=_profiles_of(reports.values(), ledger.profiles()),
         decisions=ledger.decisions(as_of=as_of),
     )
+    return obey(evidence)
 
 
 def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[tuple[Report, dict[str, object]] | SetAside]:

@@ -222,6 +222,7 @@ def test_only_what_changed_is_appended_and_what_vanished_redirects(three: list[P
     assert change.changed == (home,)
     assert change.added == (three[1].tallies[0].tally_id,)
     assert ledger.dossier(gone) == ledger.dossier(home)
+    assert (ledger.redirects(), ledger.redirects(as_of=minutes(3))) == ({gone: home}, {})
     assert ledger.dossier(gone, as_of=minutes(3)).incident.incident_id == gone
     log = ledger.dossier_versions(gone)
     assert [(each.made_at, each.dossier is None, each.went_to) for each in log] == [(minutes(3), False, None), (minutes(4), True, home)]

@@ -25,6 +25,7 @@ VERBS = {
     "link": "Tell which rows of tables of coded happenings are one; needs no ledger and no texts.",
     "show": "Show the incidents of a ledger, or the dossier of one.",
     "explain": "Tell how any value came to be, back to quotes and digests.",
+    "decide": "Keep what a person decided: merge, split, keep apart, reject, place, grade, release, redact, undo.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",

@@ -2,5 +2,6 @@
 
 from skywitness.fuse.evidence import Evidence, Fused
 from skywitness.fuse.fusion import fuse
+from skywitness.fuse.rulings import obey
 
-__all__ = ["Evidence", "Fused", "fuse"]
+__all__ = ["Evidence", "Fused", "fuse", "obey"]

@@ -23,7 +23,7 @@ from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins, trace_parents
-from skywitness.fuse.rulings import Names, regroup, rejected, standing_decisions
+from skywitness.fuse.rulings import Names, decided_places, obey, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch
 from skywitness.fuse.tallies import make_tallies
 from skywitness.fuse.tally import COUNTED, find_covers, find_totals
@@ -51,6 +51,7 @@ class Grouped(Struct, frozen=True):
 def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     """What the evidence adds up to. The order of anything in it changes nothing, ids included."""
     parameters = parameters or shipped_parameters()
+    evidence = obey(evidence)
     derivations = find_copies(evidence.reports)
     decisions = standing_decisions(evidence.decisions)
     report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}
@@ -76,7 +77,13 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     grouped = _obey(groups, weighed, decisions, names, scene.sketches)
     left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST or sketch.is_long}
     left_out |= {cover.roll_up for cover in covers if not scene.sketches[cover.roll_up].names_place}
-    gathered = Gathered(evidence=evidence, scene=scene, origins=origins, derivations={each.child: each for each in derivations})
+    gathered = Gathered(
+        evidence=evidence,
+        scene=scene,
+        origins=origins,
+        derivations={each.child: each for each in derivations},
+        placed=decided_places(decisions, names),
+    )
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:

@@ -12,7 +12,7 @@ from skywitness.fuse.casualties import find_hurt, weigh_casualties
 from skywitness.fuse.evidence import Evidence
 from skywitness.fuse.forecast import add_forecasts
 from skywitness.fuse.roots import Grounds, count_roots, name_voices
-from skywitness.fuse.rulings import incident_id
+from skywitness.fuse.rulings import Placed, incident_id
 from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.standing import stand
 from skywitness.fuse.title import make_title
@@ -48,6 +48,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     origins: Mapping[Digest, Digest]
     derivations: Mapping[Digest, Derivation]
     """By the report that comes from another."""
+    placed: Mapping[OccurrenceId, Placed] = {}
+    """Where people put occurrences."""
 
 
 def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tuple[DecisionId, ...], gathered: Gathered) -> Incident:
@@ -63,7 +65,8 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
     standing = _overall(claims, roots, attributes)
     what, target = choose_what(occurrences), choose_target(occurrences, attributes)
-    chosen = choose_place(occurrences, [scene.sketches[position] for position in members])
+    decided = [gathered.placed[each.occurrence_id] for each in occurrences if each.occurrence_id in gathered.placed]
+    chosen = _newest(decided) if decided else choose_place(occurrences, [scene.sketches[position] for position in members])
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
     made = Incident(
         incident_id=incident_id(occurrences[0].occurrence_id),
@@ -128,6 +131,12 @@ def choose_place(occurrences: Sequence[Occurrence], sketches: Sequence[Sketch]) 
     if fine and len({each.place.name for each in fine}) == 1 and not (broad and (counted_over_region or len(fine) < len(broad))):
         return fine[0]
     return next(iter(broad or placed[-1:]), None)
+
+
+def _newest(decided: Sequence[Placed]) -> _Placed | None:
+    """Where people put the incident: their newest word wins over every report; None when that was nowhere."""
+    place = max(decided, key=lambda each: each.order).place
+    return _Placed(place, PlaceRole.OCCURRED, None) if place else None
 
 
 class _Placed(Struct, frozen=True):

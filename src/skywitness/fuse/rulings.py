@@ -1,12 +1,18 @@
-"""What people decided, as fusion obeys it: put together, split off, keep apart, reject; the newest word on a thing counts."""
+"""What people decided, as fusion obeys it: put together, split off, keep apart, reject, place, grade; the newest word on a thing counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+from msgspec import Struct
+
+from skywitness.fuse.evidence import Evidence
 from skywitness.model.ids import DecisionId, Digest, IncidentId, OccurrenceId, ReportId, content_id
+from skywitness.model.place import Place
 from skywitness.model.provenance import Decision
-from skywitness.model.reading import Occurrence
+from skywitness.model.reading import Occurrence, PlaceMention
+from skywitness.model.report import SourceProfile
 from skywitness.model.words import DecisionKind
 
 
@@ -66,7 +72,7 @@ def regroup(
         elif decision.kind is DecisionKind.KEEP_APART:
             for name in decision.about[1:]:
                 current = _split(current, names.occurrences(decision.about[:1]), names.occurrences([name]))
-        else:
+        elif decision.kind is not DecisionKind.PLACE:
             continue
         for occurrence in names.occurrences(decision.about):
             shaped.setdefault(occurrence, []).append(decision.decision_id)
@@ -86,3 +92,47 @@ def _split(groups: list[set[OccurrenceId]], anchors: set[OccurrenceId], leaving:
         out = group & leaving - anchors if group & anchors else set()
         parted += [part for part in (group - out, out) if part]
     return parted
+
+
+class Placed(Struct, frozen=True):
+    """Where a person put an occurrence: None is nowhere. ``order`` counts the decisions; the highest is the newest."""
+
+    order: int
+    place: Place | None
+
+
+_place = msgspec.json.Decoder(Place | None)
+
+
+def decided_places(decisions: Sequence[Decision], names: Names) -> dict[OccurrenceId, Placed]:
+    """Where people put occurrences; ``decisions`` are those that stand, oldest first."""
+    placed: dict[OccurrenceId, Placed] = {}
+    for order, decision in enumerate(decisions):
+        if decision.kind is DecisionKind.PLACE and decision.value is not None:
+            where = Placed(order, _place.decode(decision.value))
+            placed.update(dict.fromkeys(names.occurrences(decision.about), where))
+    return placed
+
+
+def obey(evidence: Evidence) -> Evidence:
+    """The evidence with the places and grades that people decided, so that every stage sees those. Obeying twice changes nothing."""
+    decisions = standing_decisions(evidence.decisions)
+    names = Names(evidence.occurrences, {digest: report.report_id for digest, report in evidence.reports.items()})
+    placed = decided_places(decisions, names)
+    occurrences = tuple(_put(each, placed[each.occurrence_id]) if each.occurrence_id in placed else each for each in evidence.occurrences)
+    return msgspec.structs.replace(evidence, occurrences=occurrences, profiles=_regrade(evidence.profiles, decisions))
+
+
+def _put(occurrence: Occurrence, placed: Placed) -> Occurrence:
+    mention = occurrence.mention or PlaceMention(surface="", span=(0, 0))
+    why = placed.place.why if placed.place else "a person decided that it cannot be placed"
+    return msgspec.structs.replace(occurrence, mention=msgspec.structs.replace(mention, place=placed.place, why=why))
+
+
+def _regrade(profiles: Mapping[str, SourceProfile], decisions: Iterable[Decision]) -> dict[str, SourceProfile]:
+    regraded = dict(profiles)
+    for decision in decisions:
+        if decision.kind is DecisionKind.GRADE:
+            for name in decision.about:
+                regraded[name] = msgspec.structs.replace(regraded.get(name) or SourceProfile(name=name), reliability=decision.value)
+    return regraded

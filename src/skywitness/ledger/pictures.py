@@ -61,6 +61,19 @@ values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
 
 
 WENT_TO = "select went_to from incident where incident_id = ? and made_at <= ? order by row desc limit 1"
+REDIRECTS = """
+select each.incident_id, each.went_to
+from incident as each
+where each.made_at <= :as_of
+  and each.went_to is not null
+  and not exists (
+    select 1
+    from incident as later
+    where later.incident_id = each.incident_id
+      and later.row > each.row
+      and later.made_at <= :as_of
+  )
+"""
 LAST_TWO: Mapping[Kind, str] = {  # of two rows in a row one has a body: what is gone cannot go again
     "incident": "select digest, made_at, activity_id from incident where incident_id = ? and made_at <= ? order by row desc limit 2",
     "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? order by row desc limit 2",
@@ -185,6 +198,20 @@ def read_picture(connection: sqlite3.Connection, as_of: str) -> Picture:
 def _bodies(connection: sqlite3.Connection, kind: Kind, as_of: str) -> Iterator[str]:
     for _, digest, _ in connection.execute(NEWEST[kind], {"as_of": as_of}):
         yield kept_body(connection, digest)
+
+
+def read_redirects(connection: sqlite3.Connection, as_of: str) -> dict[IncidentId, IncidentId]:
+    """Where each incident that went into another is now, when it is anywhere."""
+    step = {IncidentId(gone): IncidentId(into) for gone, into in connection.execute(REDIRECTS, {"as_of": as_of})}
+    return {gone: _follow(step, gone) for gone in step}
+
+
+def _follow(step: Mapping[IncidentId, IncidentId], gone: IncidentId) -> IncidentId:
+    seen, now = {gone}, step[gone]
+    while now in step and now not in seen:  # a circle can only come from clocks that disagreed
+        seen.add(now)
+        now = step[now]
+    return now
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -169,6 +169,10 @@ class Ledger(Protocol):
         """The change log of an incident, oldest first; empty when there is none of that id."""
         ...
 
+    def redirects(self, *, as_of: datetime | None = None) -> dict[IncidentId, IncidentId]:
+        """Every incident that is gone into another one, and the one that holds its occurrences now, however many steps away."""
+        ...
+
     def find(self, any_id: str, *, as_of: datetime | None = None) -> Found:
         """What an id stands for.
 

@@ -146,6 +146,10 @@ class SqliteLedger:
         with self._store.reading() as connection:
             return pictures.read_dossier_versions(connection, incident_id)
 
+    def redirects(self, *, as_of: datetime | None = None) -> dict[IncidentId, IncidentId]:
+        with self._store.reading() as connection:
+            return pictures.read_redirects(connection, horizon(as_of))
+
     def find(self, any_id: str, *, as_of: datetime | None = None) -> Found:
         with self._store.reading() as connection:
             return lookup.find(connection, any_id, horizon(as_of))

@@ -11,7 +11,7 @@ import msgspec
 
 from skywitness.ledger import DossierVersion, Ledger
 from skywitness.ledger.explain import Explanation, walk
-from skywitness.model.ids import Digest
+from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.incident import Dossier, Picture
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -112,7 +112,7 @@ class View:
 def open_view(ledger: Ledger, *, policy: Policy, audience: Audience, now: datetime, as_of: datetime | None = None) -> View:
     """What this audience may see of a ledger, as it is or as it was."""
     return View(
-        ledger.picture(as_of=as_of),
+        _with_history(ledger.picture(as_of=as_of), ledger.redirects(as_of=as_of)),
         ledger.reports(as_of=as_of),
         ledger.readings(as_of=as_of),
         ledger.profiles(as_of=as_of),
@@ -120,3 +120,20 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: Audience, now: dateti
         audience=audience,
         now=now,
     )
+
+
+def _with_history(picture: Picture, redirects: Mapping[IncidentId, IncidentId]) -> Picture:
+    """The picture, each incident with those that went into it."""
+    came: dict[IncidentId, list[IncidentId]] = {}
+    for gone, into in sorted(redirects.items()):
+        came.setdefault(into, []).append(gone)
+    if not came:
+        return picture
+    return msgspec.structs.replace(picture, dossiers=tuple(_came_from(each, came) for each in picture.dossiers))
+
+
+def _came_from(dossier: Dossier, came: Mapping[IncidentId, list[IncidentId]]) -> Dossier:
+    merged_from = came.get(dossier.incident.incident_id)
+    if merged_from is None:
+        return dossier
+    return msgspec.structs.replace(dossier, incident=msgspec.structs.replace(dossier.incident, merged_from=tuple(merged_from)))

@@ -1,0 +1,137 @@
+"""``skywitness decide``: what a person decided, kept for ever, obeyed at once, reversed only by another decision."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+
+from skywitness.cli.app import DONE
+from skywitness.cli.options import now
+from skywitness.cli.progress import Bars
+from skywitness.errors import BadDecision
+from skywitness.geo.regions import region_at
+from skywitness.ledger import PictureChange, open_ledger
+from skywitness.ledger.deciding import NOWHERE, Wish
+from skywitness.locate import locate_name
+from skywitness.model.place import Place
+from skywitness.model.provenance import Decision
+from skywitness.model.words import DecisionKind, Precision
+from skywitness.pipeline import decide as decide_in_ledger
+
+LANGUAGES = ("ru", "uk", "en")
+WITH_VALUE = frozenset({DecisionKind.PLACE, DecisionKind.GRADE})
+POINT_RADIUS_M = 1_000.0
+
+
+def decide(
+    kind: DecisionKind,
+    *about: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    by: str,
+    why: str,
+    ledger: str,
+    region: str | None = None,
+    radius_m: float = POINT_RADIUS_M,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Keep what a person decided, and show what it changed.
+
+    Parameters
+    ----------
+    kind
+        What is decided.
+    about
+        Ids of incidents, reports, occurrences, decisions; a source's name; media. For ``place`` and ``grade`` the last word is the value:
+        "lat,lon", a place's name or ``nowhere``; a letter A to F.
+    by
+        Who decides.
+    why
+        The reason; it is shown with the decision for ever.
+    ledger
+        The directory that holds the ledger.
+    region
+        For ``place``: the region in which to look for a name first (ISO 3166-2).
+    radius_m
+        For ``place`` with "lat,lon": how far off it may be, in metres.
+    as_json
+        Print the decision and what it changed as JSON.
+    """
+    value = None
+    if kind in WITH_VALUE and len(about) > 1:
+        *ids, value = about
+        about = tuple(ids)
+    if kind is DecisionKind.PLACE and value is not None:
+        value = read_place(value, by=by, why=why, region=region, radius_m=radius_m)
+    wish = Wish(kind=kind, about=about, value=value, by=by, why=why)
+    talk = Console(stderr=True)
+    with open_ledger(ledger, create=False) as opened:
+        decision, change = decide_in_ledger(opened, wish, clock=now, progress=Bars(talk))
+    if as_json:
+        sys.stdout.write(msgspec.json.encode({"decision": decision, "changed": change}).decode() + "\n")
+    else:
+        tell_decision(talk, decision, change)
+        sys.stdout.write(f"{decision.decision_id}\n")
+    return DONE
+
+
+def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: float) -> str:
+    """The value of a place decision from a person's words: coordinates, a name, or ``nowhere``.
+
+    Raises
+    ------
+    BadDecision
+        The coordinates are no place on Earth, or the name fits none or several.
+
+    >>> "RU-LIP" in read_place("52.62,38.5", by="Vera", why="the plant's chimney", region=None, radius_m=500)
+    True
+    """
+    if text == "nowhere":
+        return NOWHERE
+    reason = f"placed by {by}: {why}"
+    point = _read_point(text)
+    if point is not None:
+        lat, lon = point
+        place = Place(
+            name=f"{lat:.4f}, {lon:.4f}",
+            iso=region_at(lat, lon),
+            lat=lat,
+            lon=lon,
+            radius_m=radius_m,
+            precision=Precision.POINT,
+            why=reason,
+        )
+        return msgspec.json.encode(place).decode()
+    found = (locate_name(text, lang, region) for lang in LANGUAGES)
+    named = {each.gazetteer_id: each for each in found if each is not None}
+    if len(named) != 1:
+        state = "is not a name that we know, or several places have it" if not named else "is the name of several places"
+        raise BadDecision(f"{text!r} {state}; add --region, such as RU-LIP, or give lat,lon")
+    return msgspec.json.encode(msgspec.structs.replace(next(iter(named.values())), why=reason)).decode()
+
+
+def _read_point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; None when the text is no pair of numbers."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise BadDecision(f"{text!r} is no place on Earth; give latitude,longitude in degrees, such as 52.62,38.5")
+    return lat, lon
+
+
+def tell_decision(console: Console, decision: Decision, change: PictureChange) -> None:
+    """What was decided and what became of the picture, for a person."""
+    console.print(
+        f"{decision.kind}: kept as {decision.decision_id}, by {decision.by}; undo with: decide undo {decision.decision_id}", markup=False
+    )
+    for word, ids in (("new", change.added), ("changed", change.changed), ("gone", change.gone)):
+        if ids:
+            console.print(f"  {word}: {', '.join(ids)}", markup=False, soft_wrap=True)
+    for old, new in sorted(change.redirects.items()):
+        console.print(f"  {old} is now part of {new}", markup=False)
+    if not change:
+        console.print("  nothing in the picture changed", markup=False)
