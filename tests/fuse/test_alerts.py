@@ -31,6 +31,18 @@ def test_an_interception_after_a_new_warning_belongs_to_the_new_alert() -> None:
     assert group_sizes(WARNED, CLEARED, again, down) == [2, 2]
 
 
+def test_a_hit_that_cannot_have_come_before_the_all_clear_begins_the_next_alert() -> None:
+    struck = Told(text="Something fell on the roof of the bakery", what=What.IMPACT, at_min=130, source="c")
+    again = Told(text="Attention again, another drone from the south", what=What.WARNED, at_min=134, source="b")
+    assert group_sizes(WARNED, CLEARED, struck, again) == [2, 2]
+
+
+def test_a_hit_that_may_have_come_before_the_all_clear_stays_with_what_is_over() -> None:
+    struck = Told(text="Something fell on the roof of the bakery", what=What.IMPACT, at_min=90, source="c")
+    again = Told(text="Attention again, another drone from the south", what=What.WARNED, at_min=94, source="b")
+    assert group_sizes(WARNED, CLEARED, struck, again) == [3, 1]
+
+
 def test_an_all_clear_for_missiles_does_not_end_an_alert_for_drones() -> None:
     missiles_over = Told(text="The danger is over", what=What.ALL_CLEAR, target=Target.BALLISTIC_MISSILE, at_min=30, source="office")
     later = Told(text="Still flying over the wood", what=What.SIGHTED, at_min=55, source="b")

@@ -71,3 +71,23 @@ def test_one_channel_goes_on_about_its_day() -> None:
     other = Told(text="More on the hit of today", what=What.IMPACT, period=Period(word="today"), at_min=660, source="b")
     weights = [PARAMETERS.weigh(level_of_time(sketch(hit), sketch(each))) for each in (later, other)]
     assert weights[0] > weights[1] > 0
+
+
+MISSILE = Told(text="A missile flies low over us", what=What.SIGHTED, target=Target.BALLISTIC_MISSILE, at_min=0)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_likely"),
+    [
+        (Told(text="A missile crossed the river", what=What.SIGHTED, target=Target.BALLISTIC_MISSILE, at_min=9), True),
+        (Told(text="The missile struck", what=What.IMPACT, target=Target.BALLISTIC_MISSILE, at_min=14), True),
+        (Told(text="A missile struck somewhere here", what=What.IMPACT, target=Target.BALLISTIC_MISSILE, at_min=45), False),
+        (Told(text="A missile was shot down", target=Target.BALLISTIC_MISSILE, period=clock(0, 0.1), at_min=90), True),
+        (Told(text="A loud bang", what=What.SIGHTED, target=Target.UNKNOWN, at_min=9), False),
+        (Told(text="A drone flies low", what=What.SIGHTED, at_min=9), False),
+    ],
+)
+def test_a_missile_bridges_regions_only_by_what_is_told_within_minutes_of_it(other: Told, is_likely: bool) -> None:
+    there = msgspec.structs.replace(other, place=TULA, source="b")
+    assert (odds(MISSILE, there) > 0) is is_likely
+    assert all(sentences(MISSILE, there))

@@ -12,7 +12,9 @@ from skywitness.fuse.sketch import HOUR_S, WIDE_S, Sketch
 from skywitness.model.words import What
 
 OPENS = frozenset({What.WARNED, What.SIGHTED, What.AIR_DEFENCE_ACTIVE})
-"""What, told after an all-clear, begins another alert; an interception or a hit may still be told of the one that is over."""
+"""What, told after an all-clear, begins another alert."""
+OUTCOMES = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+"""What may still be told of the alert that is over; it begins another one only if it cannot have happened before the all-clear."""
 OPEN_ALERT_S = 10 * HOUR_S
 """How long an alert may stand before its all-clear is taken to be another's."""
 PARTED_S = WIDE_S + COMPARED_GAP_S
@@ -25,7 +27,8 @@ Entry = tuple[float, bool, float, str, str, int]
 class Alerts:
     """The alerts of every region, one after another, for each class of threat; a report that names none takes part in all of them.
 
-    After an all-clear, the next warning or sighting begins another alert. Occurrences come in in any order.
+    After an all-clear, the next warning or sighting begins another alert, and so does a hit that cannot have come before it.
+    Occurrences come in in any order.
     """
 
     def __init__(self, sketches: Sequence[Sketch]) -> None:
@@ -48,7 +51,7 @@ class Alerts:
         if sketch.what is What.ALL_CLEAR:
             insort(self._clears[region], entry)
         moved: list[int] = []
-        if self._is_clear(number) or sketch.what in OPENS:
+        if self._is_clear(number) or sketch.what in OPENS or sketch.what in OUTCOMES:
             insort(self._signals[region], entry)
             if self._moves_alerts(region, entry):
                 moved = list(self._told_around(region, entry))
@@ -64,19 +67,21 @@ class Alerts:
         if first > last:
             first, last = last, first
         index = bisect_left(clears, last)
-        if index == 0 or (clears[index - 1] < first and self._sketches[first[5]].what in OPENS):
+        if index == 0 or (clears[index - 1] < first and self._begins_s(first) > clears[index - 1][0]):
             return False
-        begins = False
+        begun_s = begun_between_s = -inf
         for signal in self._signals_before(one.region or "", last, one.threat or other.threat):
-            if self._is_clear(signal[5]):
-                if begins:
-                    return True
-                if signal < first:
+            if not self._is_clear(signal[5]):
+                if signal <= first:
+                    begun_s = max(begun_s, self._begins_s(signal))
+                else:
+                    begun_between_s = max(begun_between_s, self._begins_s(signal))
+                if begun_s == inf:
                     return False
-            elif signal <= first:
-                return False
-            else:
-                begins = True
+            elif signal < first:
+                return begun_between_s > signal[0] >= begun_s
+            elif begun_between_s > signal[0]:
+                return True
         return False
 
     def ends(self, left: int, right: int) -> bool:
@@ -91,8 +96,15 @@ class Alerts:
         sketch = self._sketches[number]
         return sketch.what is What.ALL_CLEAR and not sketch.negated
 
+    def _begins_s(self, entry: Entry) -> float:
+        """What a signal begins another alert after: all-clears before this instant, or any that came before it (infinity)."""
+        sketch = self._sketches[entry[5]]
+        if sketch.what in OUTCOMES:
+            return sketch.first_s or 0.0
+        return inf if sketch.what in OPENS else -inf
+
     def _signals_before(self, region: str, entry: Entry, threat: str | None) -> Iterator[Entry]:
-        """Warnings, sightings and all-clears of a class up to and with an entry, the last first."""
+        """Warnings, sightings, outcomes and all-clears of a class up to and with an entry, the last first."""
         signals = self._signals[region]
         index = bisect_left(signals, (*entry[:5], entry[5] + 1)) - 1
         while index >= 0:
@@ -111,17 +123,25 @@ class Alerts:
         return {own, None} if own else self._threats[region]
 
     def _follows_clear(self, region: str, entry: Entry, threat: str | None) -> bool:
-        before = (signal for signal in self._signals_before(region, entry, threat) if signal != entry)
-        last = next(before, None)
-        return last is not None and self._is_clear(last[5])
+        """Whether a signal is the first after the last all-clear that it can begin an alert after."""
+        begins_s, begun_s = self._begins_s(entry), -inf
+        for signal in self._signals_before(region, entry, threat):
+            if not self._is_clear(signal[5]):
+                begun_s = max(begun_s, self._begins_s(signal) if signal != entry else -inf)
+            elif begins_s > signal[0]:
+                return begun_s <= signal[0]
+            if begun_s == inf:
+                return False
+        return False
 
     def _told_around(self, region: str, entry: Entry) -> Iterator[int]:
-        """What ended before the signal that follows an entry in any class, near enough to be compared with what comes after the entry."""
+        """What ended before the all-clear, warning or sighting that follows an entry in any class, near enough to be compared with what comes after the entry."""
         signals, told = self._signals[region], self._told[region]
         after = entry
         for threat in self._classes(region, entry):
             for index in range(bisect_left(signals, entry) + 1, len(signals)):
-                if fits(self._sketches[signals[index][5]].threat, threat):
+                sketch = self._sketches[signals[index][5]]
+                if sketch.what not in OUTCOMES and fits(sketch.threat, threat):
                     after = max(after, signals[index])
                     break
         begin, end = bisect_left(told, (entry[0] - PARTED_S,)), bisect_left(told, after)

@@ -85,7 +85,7 @@ class Sweep:
 class Blocks:
     """All sweeps of linking: which pairs are compared, kept up to date as occurrences come in.
 
-    A firm occurrence meets firm ones of its zone, and missiles within reach. A loose one meets what overlaps in its zone when its period
+    A firm occurrence meets firm ones of its zone; a missile, missiles within reach and what there does not say what flew. A loose one meets what overlaps in its zone when its period
     is wide, what its own voice told within half an hour when one of them names no place, equal large figures, and its own report.
     """
 
@@ -95,6 +95,7 @@ class Blocks:
         self._sweeps = {
             "zone": Sweep(lambda sketch: (sketch.last_s or 0.0) + COMPARED_GAP_S, WIDE_S + COMPARED_GAP_S),
             "missile": Sweep(lambda sketch: (sketch.last_s or 0.0) + MISSILE_GAP_S, WIDE_S + MISSILE_GAP_S),
+            "unnamed": Sweep(lambda sketch: (sketch.last_s or 0.0) + MISSILE_GAP_S, WIDE_S + MISSILE_GAP_S),
             "wide": Sweep(lambda sketch: (sketch.last_s or 0.0) + COMPARED_GAP_S, inf),
             "voice": Sweep(lambda sketch: (sketch.told_s or 0.0) + SAME_VOICE_GAP_S, SAME_VOICE_GAP_S),
             "figure": Sweep(lambda sketch: sketch.last_s or 0.0, inf),
@@ -143,9 +144,12 @@ def _keys(sketch: Sketch, origin: str) -> Iterator[tuple[str, Hashable]]:
     """The sweeps that an occurrence takes part in, and its group in each."""
     if sketch.zone is not None and not sketch.is_loose:
         yield "zone", sketch.zone
-        if sketch.threat == "missile" and sketch.place is not None:
+        if sketch.threat in {"missile", None} and sketch.place is not None:
             for half in range(4):
-                yield "missile", (half, *_cell(sketch.place.lat, sketch.place.lon, half))
+                cell = (half, *_cell(sketch.place.lat, sketch.place.lon, half))
+                yield "unnamed", cell
+                if sketch.threat is not None:
+                    yield "missile", cell
     yield "report", origin
     if sketch.first_s is None:
         return
@@ -167,6 +171,8 @@ def _is_wanted(name: str, one: Sketch, other: Sketch) -> bool:
     """Whether two neighbours in a sweep are worth a comparison."""
     if name in {"zone", "missile"}:
         return True
+    if name == "unnamed":
+        return one.threat != other.threat
     if name == "voice":
         return not (one.names_place and other.names_place)
     if name == "wide":

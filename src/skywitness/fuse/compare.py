@@ -14,8 +14,16 @@ from skywitness.model.words import Precision
 
 MISSILE_REACH_KM = 300.0
 MISSILE_REACH_S = 15 * 60.0
+TOLD_WITHIN_S = 10 * 60.0
+"""What is told without a clock is mostly told sooner than this, although hits may come to be known an hour late."""
 GOES_ON_S = 2 * 3600.0
 BROAD = frozenset({Precision.REGION, Precision.SEA})
+MISSILES = {
+    "near_missile": "",
+    "near_missile_late": ", but told long after the one or the other",
+    "near_missile_unnamed": ", but only one of them speaks of one",
+}
+"""How much a missile bridges, with what the sentence adds."""
 NAMELESS = "area.unknown_same_voice"
 """The one level whose weight fades: one bit for every twenty minutes between the two."""
 
@@ -125,11 +133,31 @@ def level_of_area(left: Sketch, right: Sketch, parameters: Parameters) -> str:
         return _level_inside(left.place, right.place)
     if parameters.enclaves.get(left.region, left.region) == parameters.enclaves.get(right.region, right.region):
         return "area.enclave"
-    if left.threat == right.threat == "missile" and kilometres_between(left.place, right.place) <= MISSILE_REACH_KM:
-        gap_s = seconds_between(left, right)
-        if gap_s is not None and gap_s <= MISSILE_REACH_S:
-            return "area.near_missile"
-    return "area.apart"
+    return _level_of_bridge(left, right, left.place, right.place)
+
+
+def _level_of_bridge(left: Sketch, right: Sketch, one: Place, other: Place) -> str:
+    """Whether a missile can have flown from the one region to the other in the time between the two."""
+    threats = {left.threat, right.threat}
+    gap_s = seconds_between(left, right)
+    if threats not in ({"missile"}, {"missile", None}) or gap_s is None or gap_s > MISSILE_REACH_S:
+        return "area.apart"
+    if kilometres_between(one, other) > MISSILE_REACH_KM:
+        return "area.apart"
+    if None in threats:
+        return "area.near_missile_unnamed"
+    return "area.near_missile" if _likely_gap_s(left, right) <= MISSILE_REACH_S else "area.near_missile_late"
+
+
+def _likely_gap_s(left: Sketch, right: Sketch) -> float:
+    """The time between what two occurrences most likely mean, less than 0 when it overlaps."""
+    return max(_likely_first_s(left) - (right.last_s or 0.0), _likely_first_s(right) - (left.last_s or 0.0))
+
+
+def _likely_first_s(sketch: Sketch) -> float:
+    """The beginning of the period that a text states; else a few minutes before its telling."""
+    first_s, last_s = sketch.first_s or 0.0, sketch.last_s or 0.0
+    return first_s if sketch.is_stated else max(first_s, last_s - TOLD_WITHIN_S)
 
 
 def _level_inside(left: Place, right: Place) -> str:
@@ -144,8 +172,8 @@ def _say_area(name: str, left: Sketch, right: Sketch) -> str:
         return "the place of one of them is unknown"
     if name == "enclave":
         return f"{left.region} and {right.region}, one inside the other"
-    if name == "near_missile":
-        return f"{left.region} and {right.region}: {kilometres_between(one, other):.0f} km, minutes for a missile"
+    if name in MISSILES:
+        return f"{left.region} and {right.region}: {kilometres_between(one, other):.0f} km, minutes for a missile{MISSILES[name]}"
     if name == "apart":
         return f"{left.region} is not {right.region}"
     if name == "contains":
