@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from tests.fuse.invented import Told, evidence_of
+from tests.fuse.invented import Told, clock, evidence_of
 
 from skywitness.fuse import fuse
 from skywitness.model.words import Target, What
@@ -41,6 +41,11 @@ def test_a_hit_that_may_have_come_before_the_all_clear_stays_with_what_is_over()
     struck = Told(text="Something fell on the roof of the bakery", what=What.IMPACT, at_min=90, source="c")
     again = Told(text="Attention again, another drone from the south", what=What.WARNED, at_min=94, source="b")
     assert group_sizes(WARNED, CLEARED, struck, again) == [3, 1]
+
+
+def test_the_time_that_a_report_counts_to_is_not_the_time_of_what_it_counts() -> None:
+    until = Told(text="As of now one drone was shot down", at_min=60, source="office", period=clock(1))
+    assert group_sizes(WARNED, CLEARED, until) == [3]
 
 
 def test_an_all_clear_for_missiles_does_not_end_an_alert_for_drones() -> None:
