@@ -101,7 +101,7 @@ class Alerts:
         sketch = self._sketches[entry[5]]
         if sketch.what in OUTCOMES:
             first_s, last_s = sketch.first_s or 0.0, sketch.last_s or 0.0
-            return first_s if first_s < last_s else last_s - HOUR_S  # "as of 08:30", "crews arrived at 08:30"
+            return first_s if first_s < last_s else last_s - WIDE_S  # "as of 08:30" does not say since when
         return inf if sketch.what in OPENS else -inf
 
     def _signals_before(self, region: str, entry: Entry, threat: str | None) -> Iterator[Entry]:

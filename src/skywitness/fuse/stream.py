@@ -169,13 +169,13 @@ class Linker:
                 self.leader[number] = leader
 
     def _choose_firm(self, number: int) -> int | None:
-        """The firm group that fits a loose occurrence best; None when none does."""
-        firm = [
-            (-weight, order_of(self.sketches[self.leader[other]]), self.leader[other])
-            for other, weight in self._beside[number].items()
-            if weight > 0 and not self._is_loose[other]
-        ]
-        return min(firm)[2] if firm else None
+        """The firm group that fits a loose occurrence best, by the best pair and then by all of them; None when none does."""
+        speaking: dict[int, list[int]] = defaultdict(list)
+        for other, weight in self._beside[number].items():
+            if weight > 0 and not self._is_loose[other]:
+                speaking[self.leader[other]].append(weight)
+        fits = ((-max(weights), -sum(weights), order_of(self.sketches[leader]), leader) for leader, weights in speaking.items())
+        return min(fits)[3] if speaking else None
 
     def _solve(self, numbers: set[int], best: Mapping[int, int | None]) -> list[int]:
         """Solve the components, connected by pairs that speak for one happening, that these numbers are in; gives those whose group changed.
