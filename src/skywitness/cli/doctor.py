@@ -47,5 +47,6 @@ def doctor(*, ledger: str | None = None) -> int:
             table.add_row(
                 "ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults)
             )
+            table.add_row("head of its chain", opened.head())
     console.print(table)
     return DONE if sound else WRONG_USE

@@ -29,6 +29,17 @@ from named
 where digest not in (select digest from body)
   and digest not in (select digest from tombstone)
 """
+UNNAMED = """
+select body.digest
+from body
+where digest not in (select digest from report)
+  and digest not in (select digest from reading)
+  and digest not in (select digest from set_aside)
+  and digest not in (select digest from incident where digest is not null)
+  and digest not in (select digest from tally where digest is not null)
+  and digest not in (select digest from context where digest is not null)
+  and digest not in (select remains from tombstone where remains is not null)
+"""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -129,9 +140,11 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
-    """A sentence for each body of ours that is missing, or whose words no longer give its digest."""
+    """A sentence for each body of ours that is missing, that nothing names, or whose words no longer give its digest."""
     for kind, digest in connection.execute(MISSING):
         yield f"the body {digest} of a {kind} is missing, and no tombstone says why"
+    for (digest,) in connection.execute(UNNAMED):
+        yield f"the body {digest} is named by nothing: it was slipped in past the ledger"
     for digest, words in connection.execute("select digest, words from body where digest not in (select digest from report)"):
         if digest_bytes(words.encode()) != digest:
             yield f"the body {digest} was altered: its words give another digest"

@@ -200,6 +200,10 @@ class Ledger(Protocol):
         """How many there are now: reports, set_aside, occurrences, claims, incidents, tallies, contexts, decisions, …"""
         ...
 
+    def head(self) -> str:
+        """The head of the chain over all that was ever added, 64 hexadecimal digits: noted elsewhere, it proves later that nothing was altered."""
+        ...
+
     def check(self) -> tuple[str, ...]:
         """What is wrong with the ledger's file, a sentence each; empty when all is well. Reads everything."""
         ...

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from skywitness.ledger.bodies import kept_body
+from skywitness.ledger.bodies import kept_body, read_body
 from skywitness.ledger.instants import write_instant_or_null
 from skywitness.ledger.protocol import Read
 from skywitness.model.ids import digest_bytes
@@ -22,6 +22,23 @@ class FullReading(msgspec.Struct, frozen=True):
     claims: tuple[Claim, ...]
 
 
+INDEX = {
+    "assertion": ("reading", "position", "assertion_id", "what"),
+    "occurrence": ("reading", "position", "occurrence_id", "assertion_id", "what", "target", "iso", "starts_at", "ends_at"),
+    "claim": (
+        "reading",
+        "position",
+        "claim_id",
+        "occurrence_id",
+        "about",
+        "state",
+        "factuality",
+        "negated",
+        "asserter_kind",
+        "asserter_stream",
+    ),
+}
+"""The columns of the tables that index readings."""
 _encode = msgspec.json.Encoder().encode
 _full = msgspec.json.Decoder(FullReading)
 
@@ -66,25 +83,17 @@ def add_readings(connection: sqlite3.Connection, items: Iterable[Read], *, at: s
 
 
 def _add_index(connection: sqlite3.Connection, row: int, full: FullReading) -> None:
-    connection.executemany(
-        "insert into assertion (reading, position, assertion_id, what) values (?, ?, ?, ?)",
-        [(row, position, each.assertion_id, each.what) for position, each in enumerate(full.reading.assertions)],
-    )
-    connection.executemany(
-        """
-        insert into occurrence (reading, position, occurrence_id, assertion_id, what, target, iso, starts_at, ends_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [_occurrence_row(row, position, each) for position, each in enumerate(full.occurrences)],
-    )
-    connection.executemany(
-        """
-        insert into claim
-          (reading, position, claim_id, occurrence_id, about, state, factuality, negated, asserter_kind, asserter_stream)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [_claim_row(row, position, each) for position, each in enumerate(full.claims)],
-    )
+    for table, rows in _index_rows(row, full).items():
+        connection.executemany(f"insert into {table} ({', '.join(INDEX[table])}) values ({', '.join('?' * len(INDEX[table]))})", rows)  # noqa: S608 - our names
+
+
+def _index_rows(row: int, full: FullReading) -> dict[str, list[tuple[object, ...]]]:
+    """What the index says of a reading, by table."""
+    return {
+        "assertion": [(row, position, each.assertion_id, each.what) for position, each in enumerate(full.reading.assertions)],
+        "occurrence": [_occurrence_row(row, position, each) for position, each in enumerate(full.occurrences)],
+        "claim": [_claim_row(row, position, each) for position, each in enumerate(full.claims)],
+    }
 
 
 def _occurrence_row(row: int, position: int, occurrence: Occurrence) -> tuple[object, ...]:
@@ -126,3 +135,21 @@ def stream_full_readings(connection: sqlite3.Connection, as_of: str) -> Iterator
 def read_full(connection: sqlite3.Connection, digest: str) -> FullReading:
     """The body of a reading; when words were erased from it, what remains."""
     return _full.decode(kept_body(connection, digest))
+
+
+def _is_whole(connection: sqlite3.Connection, digest: str, words: str) -> bool:
+    """Whether these are the words under the digest, or what its tombstones say remains of them."""
+    found = digest_bytes(words.encode())
+    return digest == found or connection.execute("select 1 from tombstone where remains = ?", (found,)).fetchone() is not None
+
+
+def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each reading whose index rows do not say what its body says."""
+    for row, digest in connection.execute("select row, digest from reading order by row"):
+        words = read_body(connection, digest)
+        if words is None or not _is_whole(connection, digest, words):
+            continue  # that it is missing or altered is told with the bodies
+        for table, expected in _index_rows(row, _full.decode(words)).items():
+            held = connection.execute(f"select {', '.join(INDEX[table])} from {table} where reading = ? order by position", (row,))  # noqa: S608 - our names
+            if held.fetchall() != expected:
+                yield f"the rows of {table} under reading {row} were altered: they do not say what the reading says"

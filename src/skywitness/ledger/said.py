@@ -9,7 +9,7 @@ import msgspec
 
 from skywitness.errors import UnknownId
 from skywitness.ledger.bodies import Words, read_body
-from skywitness.ledger.instants import END_OF_TIME, write_instant, write_instant_or_null
+from skywitness.ledger.instants import write_instant, write_instant_or_null
 from skywitness.model.ids import content_id, digest_bytes
 from skywitness.model.report import Report, SetAside, SourceProfile, make_report
 
@@ -173,12 +173,17 @@ def read_profiles(connection: sqlite3.Connection, as_of: str) -> dict[str, Sourc
 
 def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each report that no longer gives its digest, though nobody erased it."""
-    for report in stream_reports(connection, ALL_VERSIONS, {"as_of": END_OF_TIME}):
+    for digest, record, words in connection.execute("select report.digest, record, words from report left join body using (digest)"):
+        try:
+            report = make_report_of(record, words)
+        except (msgspec.MsgspecError, UnicodeError) as error:
+            yield f"report {digest} was altered: it can no longer be read ({error})"
+            continue
         if report.erased:
-            if connection.execute("select 1 from tombstone where digest = ?", (report.digest,)).fetchone() is None:
-                yield f"the body of report {report.report_id} ({report.digest}) is missing, and no tombstone says why"
-        elif report.digest not in {_digest_again(report, None), _digest_again(report, report.report_id)}:
-            yield f"report {report.report_id} ({report.digest}) was altered: what it says gives another digest"
+            if connection.execute("select 1 from tombstone where digest = ?", (digest,)).fetchone() is None:
+                yield f"the body of report {report.report_id} ({digest}) is missing, and no tombstone says why"
+        elif digest not in {_digest_again(report, None), _digest_again(report, report.report_id)}:
+            yield f"report {report.report_id} ({digest}) was altered: what it says gives another digest"
 
 
 def _digest_again(report: Report, own_id: str | None) -> str:

@@ -15,11 +15,11 @@ from typing import Self
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
-from skywitness.ledger import bodies, lookup, pictures, readings, said
+from skywitness.ledger import bodies, lookup, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
 from skywitness.ledger.protocol import DossierVersion, Found, PictureChange, Read
 from skywitness.ledger.readings import FullReading
-from skywitness.ledger.store import Store
+from skywitness.ledger.store import Store, find_altered_schema
 from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
 from skywitness.model.incident import Dossier, Picture
 from skywitness.model.provenance import Activity, Decision
@@ -178,6 +178,10 @@ class SqliteLedger:
         with self._store.reading() as connection:
             return {name: int(connection.execute(query).fetchone()[0]) for name, query in COUNTS.items()}
 
+    def head(self) -> str:
+        with self._store.reading() as connection:
+            return seals.read_head(connection)
+
     def check(self) -> tuple[str, ...]:
         try:
             with self._store.reading() as connection:
@@ -202,5 +206,8 @@ def _troubles(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the file is damaged: {found}"
     for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
         yield f"row {row} of {table} names something in {parent} that is not there"
+    yield from find_altered_schema(connection)
+    yield from seals.find_broken(connection)
     yield from bodies.find_altered(connection)
+    yield from readings.find_altered(connection)
     yield from said.find_altered(connection)

@@ -7,11 +7,12 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from skywitness.errors import LedgerError
+from skywitness.ledger import seals
 
 FILE_NAME = "ledger.sqlite"
 APPLICATION_ID = 0x534B5957  # "SKYW": tells our file from any other SQLite file
@@ -20,6 +21,7 @@ _WRITER_PRAGMAS = (
     "foreign_keys = on",
     "secure_delete = on",  # always, not only while erasing: words must not linger in the free space of pages that were rearranged
     "cache_size = -64000",
+    "temp_store = memory",  # what a transaction added, until it is sealed
     "wal_autocheckpoint = 8000",  # 32 MB; a third more readings a second than with the default of 4 MB
 )
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -46,13 +48,14 @@ class Store:
                         _require_current(connection, file)
                 else:
                     _bring_up_to_date(self._writer, file, busy_s)
+                    seals.watch(self._writer)
             except BaseException:
                 self.close()
                 raise
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of it is on the disk when the block ends, or none of it when the block raises."""
+        """A transaction: all of it is sealed and on the disk when the block ends, or none of it when the block raises."""
         with self._one_writer, in_plain_words(self.file, self._busy_s):
             if self._writer is None:
                 state = "closed" if self._closed.is_set() else "opened for reading only"
@@ -60,6 +63,7 @@ class Store:
             self._writer.execute("begin immediate")
             try:
                 yield self._writer
+                seals.seal(self._writer)
                 self._writer.execute("commit")
             finally:
                 if self._writer.in_transaction:  # SQLite itself has rolled back when, say, the disk was full
@@ -109,6 +113,8 @@ def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError as error:
         raise ValueError(f"{file}: a row names something that is not in the ledger (register the activity first): {error}") from error
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{file}: it is damaged: some of its words are no text ({error.reason}); put back a copy") from error
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in _BUSY:
@@ -179,11 +185,34 @@ def _bring_up_to_date(connection: sqlite3.Connection, file: Path, busy_s: float)
             for statement in _statements(migrations[version]):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {version:d}")
+        _seal_what_was_there(connection)
         connection.execute(f"pragma application_id = {APPLICATION_ID:d}")
         connection.execute("commit")
     finally:
         if connection.in_transaction:
             connection.execute("rollback")
+
+
+def _seal_what_was_there(connection: sqlite3.Connection) -> None:
+    """Seal the rows of a ledger that is older than the chain; from then on they cannot be altered unseen."""
+    seals.watch(connection)
+    if not connection.execute("select count(*) from seal").fetchone()[0]:
+        seals.note_all(connection)
+        seals.seal(connection)
+
+
+def find_altered_schema(connection: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each table, view, index or trigger of ours that is missing or says something else. What people added of their own is theirs."""
+    query = "select type || ' ' || name, sql from sqlite_master where sql is not null"
+    held = dict(connection.execute(query))
+    with closing(sqlite3.connect(":memory:")) as ours:
+        for _, script in sorted(_migrations().items()):
+            ours.executescript(script)
+        for name, sql in ours.execute(query):
+            if name not in held:
+                yield f"the {name} is missing: without it rows can be changed or found no more"
+            elif held[name] != sql:
+                yield f"the {name} was altered: it does not say what skywitness made it say"
 
 
 def _switch_to_wal(connection: sqlite3.Connection, busy_s: float) -> None:
