@@ -64,6 +64,30 @@ def test_any_order_and_any_bursts_give_the_groups_of_one_batch(told: list[Told],
         assert sorted(number for group in stream.groups() for number in group) == list(range(len(sketches)))
 
 
+NIGHT_OF_ONE_REGION = st.builds(
+    Told,
+    text=st.just("told"),
+    source=st.sampled_from([f"channel {number}" for number in range(40)]),
+    at_min=st.integers(0, 240),
+    what=st.sampled_from([What.WARNED, What.INTERCEPTED, What.IMPACT, What.IMPACT, What.ALL_CLEAR, What.ALL_CLEAR]),
+    target=st.sampled_from([Target.UAV, Target.UAV, Target.UNKNOWN, Target.BALLISTIC_MISSILE]),
+    period=st.sampled_from([Period(), Period(), Period(), clock(1.5), clock(2, 2.2)]),
+)
+"""Many alerts that follow each other, each called off, with hits told late."""
+
+
+@settings(max_examples=400, deadline=None)
+@given(told=st.lists(NIGHT_OF_ONE_REGION, min_size=4, max_size=14), data=st.data())
+def test_whatever_comes_in_last_parts_alerts_as_if_it_had_always_been_there(told: list[Told], data: st.DataObject) -> None:
+    sketches = unique(told)
+    batch, stream = Linker(shipped_parameters()), Linker(shipped_parameters())
+    batch.add(sketches)
+    for sketch in data.draw(st.permutations(sketches)):
+        stream.add([sketch])
+    assert weights(stream) == weights(batch)
+    assert partition(stream) == partition(batch)
+
+
 def test_a_late_all_clear_parts_what_was_one_alert() -> None:
     before = Told(text="A drone is coming", what=What.SIGHTED, at_min=0)
     after = Told(text="Another is coming", what=What.SIGHTED, at_min=50, source="b")

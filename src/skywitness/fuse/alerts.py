@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import inf
 
 from skywitness.fuse.block import COMPARED_GAP_S, Pair, order_of
+from skywitness.fuse.recent import find_recent, insert_recent
 from skywitness.fuse.sketch import HOUR_S, WIDE_S, Sketch
 from skywitness.model.words import What
 
@@ -47,12 +47,12 @@ class Alerts:
         region, entry = sketch.region or "", self._make_entry(number)
         self._entries[number] = entry
         self._threats[region].add(sketch.threat)
-        insort(self._told[region], entry)
+        insert_recent(self._told[region], entry)
         if sketch.what is What.ALL_CLEAR:
-            insort(self._clears[region], entry)
+            insert_recent(self._clears[region], entry)
         moved: list[int] = []
         if self._is_clear(number) or sketch.what in OPENS or sketch.what in OUTCOMES:
-            insort(self._signals[region], entry)
+            insert_recent(self._signals[region], entry)
             if self._moves_alerts(region, entry):
                 moved = list(self._told_around(region, entry))
         return list(self._renew_ended(region, entry)), moved
@@ -66,7 +66,7 @@ class Alerts:
         first, last = self._entries[left], self._entries[right]
         if first > last:
             first, last = last, first
-        index = bisect_left(clears, last)
+        index = find_recent(clears, last)
         if index == 0 or (clears[index - 1] < first and self._begins_s(first) > clears[index - 1][0]):
             return False
         begun_s = begun_between_s = -inf
@@ -107,7 +107,7 @@ class Alerts:
     def _signals_before(self, region: str, entry: Entry, threat: str | None) -> Iterator[Entry]:
         """Warnings, sightings, outcomes and all-clears of a class up to and with an entry, the last first."""
         signals = self._signals[region]
-        index = bisect_left(signals, (*entry[:5], entry[5] + 1)) - 1
+        index = find_recent(signals, (*entry[:5], entry[5] + 1)) - 1
         while index >= 0:
             if fits(self._sketches[signals[index][5]].threat, threat):
                 yield signals[index]
@@ -136,22 +136,27 @@ class Alerts:
         return False
 
     def _told_around(self, region: str, entry: Entry) -> Iterator[int]:
-        """What ended before the all-clear, warning or sighting that follows an entry in any class, near enough to be compared with what comes after the entry."""
-        signals, told = self._signals[region], self._told[region]
-        after = entry
-        for threat in self._classes(region, entry):
-            for index in range(bisect_left(signals, entry) + 1, len(signals)):
-                sketch = self._sketches[signals[index][5]]
-                if sketch.what not in OUTCOMES and fits(sketch.threat, threat):
-                    after = max(after, signals[index])
-                    break
-        begin, end = bisect_left(told, (entry[0] - PARTED_S,)), bisect_left(told, after)
-        return (told[index][5] for index in range(begin, end))
+        """What ended up to the all-clear, warning or sighting that follows an entry in every class of it, near enough to be compared
+        with what comes after the entry."""
+        told = self._told[region]
+        begin = find_recent(told, (entry[0] - PARTED_S,))
+        after = [self._next_signal(region, entry, threat) for threat in self._classes(region, entry)]
+        last = None if None in after else max(each for each in after if each is not None)
+        return (each[5] for each in told[begin : find_recent(told, last) + 1 if last else None])
+
+    def _next_signal(self, region: str, entry: Entry, threat: str | None) -> Entry | None:
+        """The first all-clear, warning or sighting of a class after an entry."""
+        signals = self._signals[region]
+        for index in range(find_recent(signals, entry) + 1, len(signals)):
+            sketch = self._sketches[signals[index][5]]
+            if sketch.what not in OUTCOMES and fits(sketch.threat, threat):
+                return signals[index]
+        return None
 
     def _renew_ended(self, region: str, entry: Entry) -> Iterator[Pair]:
         """Look again at what the all-clears of the next hours end."""
         clears = self._clears[region]
-        begin, end = bisect_left(clears, (entry[0],)), bisect_left(clears, (entry[0] + OPEN_ALERT_S, True, inf))
+        begin, end = find_recent(clears, (entry[0],)), find_recent(clears, (entry[0] + OPEN_ALERT_S, True, inf))
         for clear in clears[begin:end]:
             before, now = self._ended.get(clear[5]), self._last_before(region, clear)
             if before == now:
@@ -166,7 +171,7 @@ class Alerts:
         """The last occurrence that an all-clear can end: of a class that fits, ended no later, at most ten hours before."""
         told = self._told[region]
         threat = self._sketches[clear[5]].threat
-        for index in range(bisect_left(told, (clear[0], True, inf)) - 1, -1, -1):
+        for index in range(find_recent(told, (clear[0], True, inf)) - 1, -1, -1):
             other = told[index]
             if other[0] < clear[0] - OPEN_ALERT_S:
                 return None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import floor, inf
 
+from skywitness.fuse.recent import find_recent, insert_recent
 from skywitness.fuse.sketch import HOUR_S, WIDE_S, Sketch
 from skywitness.model.words import What
 
@@ -49,7 +49,7 @@ class Sweep:
     def insert(self, key: Hashable, entry: Entry, sketches: Sequence[Sketch]) -> tuple[list[int], list[Pair]]:
         """The numbers that a new occurrence is compared with, and the pairs that it pushes apart."""
         group = self._groups[key]
-        at = bisect_left(group, entry)
+        at = find_recent(group, entry)
         group.insert(at, entry)
         begin_s, until_s = entry[0], self._until(sketches[entry[4]])
         beside: list[int] = []
@@ -73,13 +73,13 @@ class Sweep:
 
     def insert_unmet(self, key: Hashable, entry: Entry) -> None:
         """Take in an occurrence of which it is known that no pair of its group is wanted yet."""
-        insort(self._groups[key], entry)
+        insert_recent(self._groups[key], entry)
 
     def holds(self, key: Hashable, entries: tuple[Entry, Entry], sketches: Sequence[Sketch]) -> bool:
         """Whether two occurrences of one group are compared."""
         group = self._groups[key]
         first, second = sorted(entries)
-        return second[0] <= self._until(sketches[first[4]]) and bisect_left(group, second) - bisect_left(group, first) <= NEIGHBOURS
+        return second[0] <= self._until(sketches[first[4]]) and find_recent(group, second) - find_recent(group, first) <= NEIGHBOURS
 
 
 class Blocks:

@@ -29,7 +29,7 @@ RUNNING = re.compile(
 SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 
 
-class Sketch(Struct, frozen=True, kw_only=True):
+class Sketch(Struct, frozen=True, kw_only=True, gc=False):
     """What linking looks at in one occurrence.
 
     ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the

@@ -19,8 +19,8 @@ from skywitness.model.ids import Digest
 BIT = 1000
 """Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
 DECIDED = 10**9
-MOST_WAITING = 100_000
-"""How many pairs of a burst wait to be weighed, so that few are weighed twice and memory stays small."""
+MOST_WAITING = 2_000
+"""How many pairs of a burst wait to be weighed: enough that few are weighed twice, so few that what they look at is still at hand."""
 
 
 class Linker:
