@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.fuse.invented import LIPETSK, MINISTRY, TULA, Told, clock, evidence_of, invent
+from tests.fuse.invented import LIPETSK, MINISTRY, TULA, YELETS, Told, clock, evidence_of, invent
 
 from skywitness.fuse import Evidence, Fused, fuse
 from skywitness.fuse.reckoning import Reckoned, give_verdict
@@ -152,6 +152,41 @@ def test_the_count_of_one_incident_is_no_roll_up_of_what_a_neighbour_saw() -> No
     governor = by_ministry("Five were downed tonight over Lipetsk", 5, Period(word="night"), 420)
     fused = fuse(evidence_of(seen, governor))
     assert fused.tallies == ()
+
+
+def test_the_count_of_a_night_is_a_roll_up_of_what_others_shot_down_in_it() -> None:
+    down = Told(text="One was shot down over the river", at_min=230, source="a")
+    fused = fuse(evidence_of(down, by_ministry("Five were downed tonight over Lipetsk", 5, Period(word="night"), 420)))
+    assert [tally.stated for tally in fused.tallies] == [5]
+
+
+def test_every_town_may_be_another_happening_whoever_tells_of_it() -> None:
+    zadonsk = msgspec.structs.replace(YELETS, name="Zadonsk", gazetteer_id="zadonsk")
+    told = [
+        Told(text="Two down over Yelets", count=2, at_min=230, source="a", place=YELETS),
+        Told(text="One down at Zadonsk", count=1, at_min=300, source="b", place=zadonsk),
+    ]
+    (tally,) = fuse(evidence_of(*told, by_ministry("Three were downed tonight over Lipetsk", 3, Period(word="night"), 620))).tallies
+    assert (tally.matched, tally.verdict) == (3, "consistent: 2 to 3 told by others, who may repeat each other or give no count")
+
+
+def test_a_town_of_which_nobody_gives_a_count_is_at_least_one() -> None:
+    zadonsk = msgspec.structs.replace(YELETS, name="Zadonsk", gazetteer_id="zadonsk")
+    told = [
+        Told(text="Two down over Yelets", count=2, at_min=230, source="a", place=YELETS),
+        Told(text="It was shot down at Zadonsk", at_min=300, source="b", place=zadonsk),
+    ]
+    total = by_ministry("Three were downed tonight over Lipetsk", 3, Period(word="night"), 620)
+    more = msgspec.structs.replace(total, text="Nine were downed tonight over Lipetsk", count=9)
+    assert fuse(evidence_of(*told, total)).tallies[0].matched == 3
+    assert fuse(evidence_of(*told, more)).tallies[0].verdict.startswith("cannot be compared: 3 counted, and no count for 1 more")
+
+
+def test_as_of_the_morning_counts_what_was_in_the_night() -> None:
+    down = Told(text="Two down over Yelets", count=2, at_min=120, source="a", place=YELETS)
+    total = by_ministry("As of the morning three downed over Lipetsk", 3, Period(word="morning"), 700)
+    (tally,) = fuse(evidence_of(down, total)).tallies
+    assert tally.contains
 
 
 def test_a_figure_since_the_start_is_a_roll_up_and_no_incident() -> None:

@@ -27,7 +27,7 @@ class Reckoned(Struct, frozen=True, kw_only=True):
 
     ``own`` is what the roll-up's own parts add up to, None when it is not divided. ``told`` is what other reports counted inside, None when
     none did. ``held`` is what the incidents of the ledger add up to, place by place: a place that others counted less in, or not at all, has
-    the roll-up's own part. ``most`` is the same if no post of a voice repeats another one of it. ``happenings`` is how many happenings others
+    the roll-up's own part. ``most`` is the same if no post of a voice repeats another one of it, and every town is another happening. ``happenings`` is how many happenings others
     told of inside, counted or not; ``uncounted`` how many of them are of the kind that is counted and have no figure.
     """
 
@@ -101,7 +101,7 @@ def give_verdict(stated: int | None, found: Reckoned, *, state: CountState = Cou
     >>> give_verdict(42, Reckoned(told=38, held=38, happenings=3))
     'short by 4'
     >>> give_verdict(3, Reckoned(told=1, held=1, most=4, happenings=4))
-    'consistent: 1 to 4 told by others, who may repeat themselves'
+    'consistent: 1 to 4 told by others, who may repeat each other or give no count'
     >>> give_verdict(27, Reckoned(own=27, told=17, held=27, happenings=2))
     'consistent: 17 told by others, the rest by its own parts alone; parts consistent'
     """
@@ -128,11 +128,11 @@ def _name_the_grounds(found: Reckoned) -> str:
 
 
 def _name_the_doubt(stated: int, found: Reckoned) -> str:
-    """That posts of one voice may repeat each other, empty when it makes no difference."""
+    """That posts may repeat each other or give no count, empty when it makes no difference."""
     least, most = found.held or 0, found.most or 0
     if not least < stated <= most:
         return ""
-    return f": {least} to {most} told by others, who may repeat themselves"
+    return f": {least} to {most} told by others, who may repeat each other or give no count"
 
 
 def _compare(stated: int, found: int) -> str:

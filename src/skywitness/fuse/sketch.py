@@ -26,6 +26,9 @@ RUNNING = re.compile(
 )
 """What makes a count one of all until now: it takes the place of those told before and is no further happening."""
 
+AS_OF = re.compile(r"(?<!\w)(?:as of|по состоянию на|станом на)(?!\w)", re.IGNORECASE)
+"""What makes a part of the day an end: "as of the morning" counts what was in the night."""
+
 SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 
 
@@ -84,7 +87,7 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
     """The sketch of an occurrence that came from this assertion of this report."""
     parameters = parameters or shipped_parameters()
     first, last = bound_period(occurrence, report, parameters)
-    mention = occurrence.mention
+    mention, sentence = occurrence.mention, _sentence(assertion, report)
     place = mention.place if mention else None
     count = mention.count if mention and mention.count is not None else None if occurrence.spread else assertion.count
     region = None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place)
@@ -95,7 +98,7 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         stream=report.stream,
         first_s=first.timestamp() if first else None,
         last_s=last.timestamp() if last else None,
-        is_stated=occurrence.period.start is not None or occurrence.period.word is not None,
+        is_stated=occurrence.period.start is not None or (occurrence.period.word is not None and not AS_OF.search(sentence)),
         region=region,
         zone=parameters.enclaves.get(region, region) if region else None,
         names_place=mention is not None,
@@ -107,7 +110,7 @@ def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, pa
         count=count,
         adds=_says_more(assertion, report, parameters),
         negated=occurrence.negated,
-        is_running=RUNNING.search(_sentence(assertion, report)) is not None,
+        is_running=RUNNING.search(sentence) is not None,
         shared=(assertion.count or 0) if occurrence.spread else 0,
         is_long=occurrence.period.word in LONG_WORDS or (first is not None and last is not None and last - first > LONGEST_DAY),
     )

@@ -10,7 +10,7 @@ import msgspec
 from skywitness.fuse.asserters import show_asserter
 from skywitness.fuse.incidents import Gathered
 from skywitness.fuse.reckoning import give_verdict, is_divided, match_stated, reckon
-from skywitness.fuse.tally import Cover
+from skywitness.fuse.tally import COUNTED, Cover
 from skywitness.model.ids import AssertionId, IncidentId, TallyId, content_id
 from skywitness.model.incident import Tally
 from skywitness.model.place import Period
@@ -50,7 +50,8 @@ def _follow_originals(tallies: Sequence[Tally], gathered: Gathered) -> list[Tall
 
 
 def _is_roll_up(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapping[int, IncidentId], gathered: Gathered) -> bool:
-    """Whether a figure is one over several happenings: not one drone, nor the count of one incident that others saw too.
+    """Whether a figure is one over several happenings: not one drone, nor the count of one incident that others saw too, but that of a night in which
+    others tell of something counted.
 
     A digest that names what others told of is a roll-up whatever it counts; one that nobody else tells of must give a figure.
     """
@@ -65,6 +66,8 @@ def _is_roll_up(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapp
     if kind is Kind.DIGEST or len(covers) > 1 or is_divided(assertion):
         return True
     (cover,) = covers
+    if sketches[cover.roll_up].is_wide and any(sketches[position].what in COUNTED for position in cover.covered):
+        return True
     own = incident_of.get(cover.roll_up)
     counts = [sketches[position].count for position in cover.covered if sketches[position].count is not None]
     is_of_one = own is not None and all(incident_of.get(position) == own for position in cover.covered)
@@ -111,6 +114,6 @@ def _make_tally(assertion: Assertion, covers: Sequence[Cover], incident_of: Mapp
         matched=matched if has_period or matched == assertion.count else None,
         verdict=verdict,
         incidents=tuple(incidents),
-        contains=tuple(sorted({sketches[position].report for position in covered})),
+        contains=tuple(sorted({sketches[position].report for position in covered} - {report.digest})),
         quote=assertion.quote,
     )

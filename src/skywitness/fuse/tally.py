@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from skywitness.fuse.counts import Added, add_counts
+from skywitness.fuse.counts import WIDE, Added, add_counts
 from skywitness.fuse.sketch import HOUR_S, Sketch
 from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.words import Kind, Stream, What
@@ -105,9 +105,11 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     """Whether a roll-up counts this occurrence again: its stated period, longer than the other's, holds it; places and targets fit.
 
     A digest that states no period goes back a day, and its figure must be the same when both give one; so does a running total ("27 so
-    far"), whose parts are smaller.
+    far"), whose parts are smaller; new ones that the same report adds to it are among those.
     """
-    if roll_up.report == told.report or origins.get(roll_up.report, roll_up.report) == origins.get(told.report, told.report):
+    if roll_up.report == told.report:
+        return _is_increment(roll_up, told)
+    if origins.get(roll_up.report, roll_up.report) == origins.get(told.report, told.report):
         return False
     if roll_up.first_s is None or roll_up.last_s is None or told.first_s is None or told.last_s is None or told.negated:
         return False
@@ -129,6 +131,11 @@ def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[D
     return is_longer and reaches and part
 
 
+def _is_increment(total: Sketch, told: Sketch) -> bool:
+    """Whether a report tells of new ones beside the total that they bring it to: "one more was shot down, five in all"."""
+    return total.counts_until_now and told.adds and not told.negated and 0 < (told.count or 0) < (total.count or 0)
+
+
 def find_totals(sketches: Sequence[Sketch]) -> set[int]:
     """Positions of counts that are of no single place: told of regions together and of more than one in each, or of no place by a report that names two."""
     zones: dict[Digest, set[str]] = defaultdict(set)
@@ -147,15 +154,35 @@ def add_up(parts: Sequence[Sketch], counted: AbstractSet[What] = COUNTED) -> Add
     """What the parts of a roll-up add up to, None when no part gives a count.
 
     In each region officials' counts are taken where there are any, otherwise the channel that counted most; counts of several voices for one
-    region are never added, those of several regions are. A voice that names no place tells of its only region.
+    region are never added, those of several regions are. A voice that names no place tells of its only region. At the most, every town that
+    somebody tells of is another happening, of one where nobody gives a count.
     """
-    zones: dict[str, dict[tuple[Stream, str], dict[str | None, list[Sketch]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    zones: dict[str, list[Sketch]] = defaultdict(list)
     zone_of = _place_voices(parts)
     for part in parts:
-        if part.count is not None and part.what in counted:
-            zones[zone_of[part.occurrence]][part.stream, part.source][part.threat].append(part)
-    sums = [_add_up_voices(zones[zone]) for zone in sorted(zones)]
-    return _join(sums) if sums else None
+        if part.what in counted:
+            zones[zone_of[part.occurrence]].append(part)
+    if all(part.count is None for told in zones.values() for part in told):
+        return None
+    return _join([_add_up_zone(zones[zone]) for zone in sorted(zones)])
+
+
+def _add_up_zone(told: Sequence[Sketch]) -> Added:
+    voices: dict[tuple[Stream, str], dict[str | None, list[Sketch]]] = defaultdict(lambda: defaultdict(list))
+    for part in told:
+        if part.count is not None:
+            voices[part.stream, part.source][part.threat].append(part)
+    added = _add_up_voices(voices) if voices else Added(0, frozenset())
+    return Added(added.total, frozenset(), added.overlapping, max(added.most, _count_towns(told)))
+
+
+def _count_towns(told: Sequence[Sketch]) -> int:
+    """What the towns of one region come to when each is another happening: the most that one voice counts in each, one where none does."""
+    towns: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(lambda: 0))
+    for part in told:
+        if part.place is not None and part.place.precision not in WIDE and not part.is_running:
+            towns[part.place.name][part.source] += part.count or 0
+    return sum(max(1, *voices.values()) for voices in towns.values())
 
 
 def count_uncounted(parts: Sequence[Sketch], counted: AbstractSet[What] = COUNTED) -> int:
