@@ -27,6 +27,7 @@ _ORDINAL = re.compile(r"(\d{1,2})(?:-?(?:го|е|му|м))?\Z")
 _EDIT_SLACK = timedelta(hours=3)
 """A post may be edited after it was published: a clock up to this much later is still of the same day."""
 _JOINING = frozenset({"в", "часов", "час", "часа", "мск", "(", ")", ",", "t", "по", "г", "т", "года", "."})
+_DASHES = frozenset({"-", "–", "—"})
 _PLAIN_NIGHT = "night"
 
 
@@ -86,6 +87,7 @@ def _precision_of(word: str | None) -> TimePrecision:
 
 def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], first: int, last: int, today: date) -> list[Clock]:
     ways = {m.last: m.value for m in marks if m.kind == "clock_word" and m.value in {"from", "to", "at", "after", "and"}}
+    ways |= _ways_of_dashes(scan, first, last)
     starts = {m.first: m for m in marks}
     about = {m.last for m in scan.marks_in(first, last, "quantity") if m.value == "about"}
     spoken = {number.first for number in numbers}
@@ -107,6 +109,16 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
         clocks.append(Clock(hour, minute, index, after, way, day, zone_mark.value if zone_mark else None))
         index = after
     return clocks
+
+
+def _ways_of_dashes(scan: Scan, first: int, last: int) -> dict[int, str]:
+    """Two clock times with a dash between them: "23:00–03:00" is from the one to the other."""
+    ways: dict[int, str] = {}
+    for index in range(first, last - 2):
+        before, dash, after = (scan.tokens[at].text for at in (index, index + 1, index + 2))
+        if dash in _DASHES and _CLOCK.match(before) and _CLOCK.match(after):
+            ways[index], ways[index + 2] = "from", "to"
+    return ways
 
 
 def _clock_at(
