@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skywitness.publish.csv_table import COLUMNS
+from skywitness.publish.formats.csv_table import COLUMNS
 
 DICTIONARY = Path(__file__).parents[2] / "docs" / "csv-columns.md"
 HEAD = """# The columns of the CSV export

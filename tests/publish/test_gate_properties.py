@@ -10,6 +10,7 @@ from typing import cast
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.parts.readers import read_parquet
 from tests.publish import examples as ex
 
 from skywitness.model.incident import Dossier, Picture
@@ -23,7 +24,8 @@ POLICY = load_policy()
 EXPORTERS = cast("dict[str, Exporter]", dict(installed("exporters")))
 SECRET_PLACE, SECRET_NAME = "Zaporechye-Vtoroye", "Semyon Tikhomirov"
 
-degrees = st.floats(min_value=52.2001, max_value=52.7999).map(lambda value: round(value, 5))
+degrees = st.integers(5_220_001, 5_279_999).filter(lambda value: value % 1000).map(lambda value: value / 100_000)
+"""With three decimals at least: 0.1 degree in a text is as coarse as a district and may be anything, a price too."""
 places = st.builds(
     Place,
     name=st.just(SECRET_PLACE),
@@ -53,8 +55,9 @@ def guarded(draw: st.DrawFn) -> Dossier:
 
 def exports(dossier: Dossier, hours: float, *, knows_words: bool) -> str:
     words = dict.fromkeys(ex.REPORTS, (SECRET_PLACE,)) if knows_words else None
-    now, out = ex.NIGHT + timedelta(hours=hours), io.BytesIO()
+    now, told = ex.NIGHT + timedelta(hours=hours), list[str]()
     for exporter in EXPORTERS.values():
+        out = io.BytesIO()
         rows = release(
             Picture(dossiers=(dossier,)),
             ex.REPORTS,
@@ -66,7 +69,8 @@ def exports(dossier: Dossier, hours: float, *, knows_words: bool) -> str:
             place_words=words,
         )
         exporter.write(rows, out)
-    return out.getvalue().decode()
+        told.append(str(read_parquet(out.getvalue())) if exporter.format == "parquet" else out.getvalue().decode(errors="replace"))
+    return "\n".join(told)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

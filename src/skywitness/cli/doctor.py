@@ -16,7 +16,10 @@ from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
 from skywitness.parts import GROUPS, installed
 
-OPTIONAL = {"duckdb": "Parquet tables: pip install 'skywitness[tables]'"}
+OPTIONAL = {
+    "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
+    "stix2": "STIX bundles: pip install 'skywitness[stix]'",
+}
 
 
 def doctor(*, ledger: str | None = None) -> int:

@@ -18,7 +18,13 @@ from skywitness.publish.filters import Box, in_box, since_instant
 from skywitness.publish.policy import load_policy
 from skywitness.publish.view import open_view
 
-Format = Annotated[str, Parameter(name="--format", help="incidents, geojson or csv; others when their part is installed.")]
+Format = Annotated[
+    str,
+    Parameter(
+        name="--format",
+        help="incidents, geojson, csv, parquet, sqlite, coder, cap, atom, rss, stix, timemap, claimreview, prov; others when installed.",
+    ),
+]
 BoundingBox = Annotated[str | None, Parameter(help="Only what lies in west,south,east,north (degrees).")]
 
 

@@ -71,11 +71,12 @@ class CsvTable:
         writer.writeheader()
         for row in rows:
             if row["kind"] != "context":
-                writer.writerow({name: _disarm(value) for name, value in _flatten(row).items()})
+                writer.writerow({name: disarm(value) for name, value in flatten(row).items()})
         text.detach()
 
 
-def _flatten(row: Mapping[str, object]) -> dict[str, object]:
+def flatten(row: Mapping[str, object]) -> dict[str, object]:
+    """An incident or a tally as one level of columns."""
     period, place, roots = (cast("Mapping[str, object]", row.get(key) or {}) for key in ("period", "place", "roots_by_stream"))
     flat: dict[str, object] = {
         name: row.get(name)
@@ -109,7 +110,7 @@ def _flatten(row: Mapping[str, object]) -> dict[str, object]:
     flat["silent"] = "; ".join(str(silence["source"]) for silence in silent if silence["open"])
     flat["undisclosed"] = " ".join(f"{gap['about']}={gap['state']}" for gap in gaps)
     flat["suppressed"] = " ".join(f"{one['rule']}:{one['what']}" for one in held)
-    flat["exercise"] = "true" if row.get("exercise") else "false"
+    flat["exercise"] = bool(row.get("exercise"))
     return flat
 
 
@@ -137,12 +138,14 @@ def _flatten_tally(row: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _disarm(value: object) -> object:
+def disarm(value: object) -> object:
     """The value, with an apostrophe before a text that a spreadsheet would take for a formula (OWASP, CSV injection).
 
-    >>> _disarm("=1+1"), _disarm("-5"), _disarm(-5), _disarm(" @x")
-    ("'=1+1", "'-5", -5, "' @x")
+    >>> disarm("=1+1"), disarm("-5"), disarm(-5), disarm(" @x"), disarm(False)
+    ("'=1+1", "'-5", -5, "' @x", 'false')
     """
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str) and value.lstrip(" \ufeff\u00a0\u200b")[:1] in tuple("=+-@\t\r\n|%＝＋－＠"):
         return f"'{value}"
     return value
