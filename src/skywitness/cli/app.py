@@ -27,6 +27,7 @@ VERBS = {
     "explain": "Tell how any value came to be, back to quotes and digests.",
     "decide": "Keep what a person decided: merge, split, keep apart, reject, place, grade, release, redact, undo.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
+    "digest": "Write the editor's digest: what is new, corrected, undisclosed, silent, and what to check next.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
     "demo": "Run an invented exercise end to end and serve it.",
