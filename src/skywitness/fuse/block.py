@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from math import floor, inf
 
@@ -44,11 +43,15 @@ class Sweep:
     def __init__(self, until: Callable[[Sketch], float], reach_s: float) -> None:
         self._until = until
         self._reach_s = reach_s
-        self._groups: dict[Hashable, list[Entry]] = defaultdict(list)
+        self._groups: dict[Hashable, list[Entry]] = {}
+        self._alone: dict[Hashable, Entry] = {}
+        """The only entries of their groups: most reports tell of one thing, and a list for each would cost the collector of garbage its time."""
 
     def insert(self, key: Hashable, entry: Entry, sketches: Sequence[Sketch]) -> tuple[list[int], list[Pair]]:
         """The numbers that a new occurrence is compared with, and the pairs that it pushes apart."""
-        group = self._groups[key]
+        group = self._find_group(key, entry)
+        if group is None:
+            return [], []
         at = find_recent(group, entry)
         group.insert(at, entry)
         begin_s, until_s = entry[0], self._until(sketches[entry[4]])
@@ -73,7 +76,20 @@ class Sweep:
 
     def insert_unmet(self, key: Hashable, entry: Entry) -> None:
         """Take in an occurrence of which it is known that no pair of its group is wanted yet."""
-        insert_recent(self._groups[key], entry)
+        group = self._find_group(key, entry)
+        if group is not None:
+            insert_recent(group, entry)
+
+    def _find_group(self, key: Hashable, entry: Entry) -> list[Entry] | None:
+        """The group that an entry is to be put into; None when it is the first, which has been noted."""
+        group = self._groups.get(key)
+        if group is None:
+            first = self._alone.pop(key, None)
+            if first is None:
+                self._alone[key] = entry
+                return None
+            group = self._groups[key] = [first]
+        return group
 
     def holds(self, key: Hashable, entries: tuple[Entry, Entry], sketches: Sequence[Sketch]) -> bool:
         """Whether two occurrences of one group are compared."""
