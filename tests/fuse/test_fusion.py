@@ -10,10 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.fuse.invented import LIPETSK, MINISTRY, NIGHT, RESIDENTS, TULA, YELETS, Told, clock, evidence_of, invent
 
-from skywitness.fuse import Fused, fuse
+from skywitness.fuse import Evidence, Fused, fuse
+from skywitness.fuse.compare import compare_pair
+from skywitness.fuse.parameters import shipped_parameters
+from skywitness.fuse.sketch import draw_sketch
 from skywitness.model.ids import DecisionId
 from skywitness.model.place import Period, Place
 from skywitness.model.provenance import Decision
+from skywitness.model.reading import PlaceMention
+from skywitness.model.report import SourceProfile
 from skywitness.model.words import DecisionKind, Kind, Precision, Standing, Stream, Target, What
 
 
@@ -108,6 +113,34 @@ def test_a_city_and_the_region_around_it_are_one_alert() -> None:
         Told(text="Loud to the south of the city", place=around, source="b", at_min=9),
     ]
     assert len(fuse(evidence_of(*told)).incidents) == 1
+
+
+def speaking_of(region: str, *told: Told) -> Evidence:
+    """Evidence in which every source speaks of one region."""
+    evidence = evidence_of(*told)
+    return msgspec.structs.replace(evidence, profiles={each.source: SourceProfile(name=each.source, region=region) for each in told})
+
+
+def test_a_report_that_names_no_place_is_of_the_region_that_its_source_speaks_of() -> None:
+    warned = Told(text="Attention, drones towards the oblast", what=What.WARNED, at_min=0)
+    over = Told(text="It is over, thank you for your patience", what=What.ALL_CLEAR, at_min=40, source="office", place=None)
+    (incident,) = fuse(speaking_of("RU-LIP", warned, over)).incidents
+    assert len(incident.occurrences) == 2
+    assert len(fuse(speaking_of("RU-TUL", warned, over)).incidents) == 2
+
+
+def test_a_pair_says_that_its_place_is_the_source_s() -> None:
+    here, there = (invent(Told(text=text, place=place)) for text, place in (("Over us", None), ("Over the oblast", LIPETSK)))
+    left, right = (draw_sketch(each[2], each[1].assertions[0], each[0], home="RU-LIP") for each in (here, there))
+    told = [likeness.why for likeness in compare_pair(left, right, shipped_parameters())]
+    assert "one names no place, and its source speaks of RU-LIP" in told
+
+
+def test_a_name_that_we_cannot_place_is_not_taken_for_the_region_of_its_source() -> None:
+    report, reading, occurrence, claims = invent(Told(text="Over Upper Nowhere", what=What.SIGHTED))
+    unplaced = msgspec.structs.replace(occurrence, mention=PlaceMention(surface="Upper Nowhere", span=(5, 18)))
+    sketch = draw_sketch(unplaced, reading.assertions[0], report, home="RU-LIP")
+    assert (sketch.region, sketch.is_loose, claims[0].occurrence) == (None, True, occurrence.occurrence_id)
 
 
 def test_nothing_is_dated_when_the_report_has_no_date() -> None:

@@ -126,14 +126,14 @@ def minutes_told_apart(left: Sketch, right: Sketch) -> float:
 
 def level_of_area(left: Sketch, right: Sketch, parameters: Parameters) -> str:
     """Whether the two places can be one: town in region, same region, or a distance that a missile bridges."""
-    if left.region is None or right.region is None or left.place is None or right.place is None:
+    if left.region is None or right.region is None:
         goes_on = left.source == right.source and not (left.names_place and right.names_place)
         return NAMELESS if goes_on else "area.unknown"
     if left.region == right.region:
-        return _level_inside(left.place, right.place)
+        return _level_inside(left.place, right.place) if left.place and right.place else "area.same_region"
     if parameters.enclaves.get(left.region, left.region) == parameters.enclaves.get(right.region, right.region):
         return "area.enclave"
-    return _level_of_bridge(left, right, left.place, right.place)
+    return _level_of_bridge(left, right, left.place, right.place) if left.place and right.place else "area.apart"
 
 
 def _level_of_bridge(left: Sketch, right: Sketch, one: Place, other: Place) -> str:
@@ -168,6 +168,8 @@ def _level_inside(left: Place, right: Place) -> str:
 
 def _say_area(name: str, left: Sketch, right: Sketch) -> str:
     one, other = left.place, right.place
+    if name == "same_region" and (one is None or other is None):
+        return f"one names no place, and its source speaks of {left.region}"
     if one is None or other is None or name == "unknown":
         return "the place of one of them is unknown"
     if name == "enclave":

@@ -125,7 +125,11 @@ def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parame
 
     told = {each.occurrence_id: each for each in (*evidence.occurrences, *counted_in_digests(evidence))}
     ordered = sorted((each for each in told.values() if each.occurrence_id not in refused), key=told_order)
-    sketches = [draw_sketch(each, assertions[each.assertion], evidence.reports[each.report], parameters) for each in ordered]
+    homes = {name: profile.region for name, profile in evidence.profiles.items()}
+    sketches = []
+    for each in ordered:
+        report = evidence.reports[each.report]
+        sketches.append(draw_sketch(each, assertions[each.assertion], report, parameters, homes.get(report.source)))
     return Scene(occurrences=ordered, sketches=sketches, claims=claims, assertions=assertions)
 
 

@@ -36,7 +36,8 @@ class Sketch(Struct, frozen=True, kw_only=True, gc=False):
     """What linking looks at in one occurrence.
 
     ``first_s`` and ``last_s`` bound when it can have happened, in seconds since 1970, both None when nothing bounds it. ``region`` is the
-    ISO 3166-2 code, or the name of a sea; None when the place is unknown or as coarse as a country;
+    ISO 3166-2 code, or the name of a sea, that of its source when the report names no place (``place`` is None then); None when the place is
+    unknown or as coarse as a country;
     ``zone`` is the same, or the region around it for a city
     that lies inside one. ``names_place`` tells whether the report names one all the same. ``threat`` is the class of what flew,
     None when not told. ``told_s`` is the publication. ``adds`` tells that
@@ -83,14 +84,16 @@ class Sketch(Struct, frozen=True, kw_only=True, gc=False):
         return self.region is None or self.first_s is None or self.is_wide
 
 
-def draw_sketch(occurrence: Occurrence, assertion: Assertion, report: Report, parameters: Parameters | None = None) -> Sketch:
-    """The sketch of an occurrence that came from this assertion of this report."""
+def draw_sketch(
+    occurrence: Occurrence, assertion: Assertion, report: Report, parameters: Parameters | None = None, home: str | None = None
+) -> Sketch:
+    """The sketch of an occurrence that came from this assertion of this report; ``home`` is the region that its source speaks of, ISO 3166-2."""
     parameters = parameters or shipped_parameters()
     first, last = bound_period(occurrence, report, parameters)
     mention, sentence = occurrence.mention, _sentence(assertion, report)
     place = mention.place if mention else None
     count = mention.count if mention and mention.count is not None else None if occurrence.spread else assertion.count
-    region = None if mention and mention.role is PlaceRole.LAUNCHED_FROM else region_of(place)
+    region = home if mention is None else None if mention.role is PlaceRole.LAUNCHED_FROM else region_of(place)
     return Sketch(
         occurrence=occurrence.occurrence_id,
         report=report.digest,
