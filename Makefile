@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo test check bench clean browser gazetteer fit-link fit-calibration
+.PHONY: setup demo test check bench bench-known-answers clean browser gazetteer fit-link fit-calibration fit-pattern
 
 setup: $(VENV)/.ready
 
@@ -12,7 +12,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skywitness needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,stix,media]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,stix,media,pattern]' --group dev
 	touch $@
 
 demo: setup
@@ -38,6 +38,11 @@ check-static:
 bench: setup
 	$(BIN)/python -m bench $(ARGS)
 
+# The statistics of patterns on data with published answers: Burkitt's lymphoma in Uganda (out of libpysal's wheel, of which nothing else is used) and leukaemia in New York.
+bench-known-answers: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps libpysal==4.14.1
+	$(BIN)/python -m bench known_answers
+
 # Build the gazetteer of the wheel anew from its public packages (about 300 MB of them).
 gazetteer: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
@@ -50,6 +55,10 @@ fit-link: setup
 # Count anew how often incidents and values of each class are so, on exercises (half an hour). Writes src/skywitness/fuse/calibration.yml, its version one higher.
 fit-calibration: setup
 	$(BIN)/python -m bench.calibration fit $(ARGS)
+
+# Fit the probability that a series is a pattern, on invented campaigns (ten minutes). Writes src/skywitness/assess/pattern.yml, its version one higher.
+fit-pattern: setup
+	$(BIN)/python -m bench.pattern fit $(ARGS)
 
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \

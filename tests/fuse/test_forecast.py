@@ -9,8 +9,8 @@ from tests.fuse.invented import LIPETSK, Told, clock, evidence_of
 
 from skywitness.fuse import fuse
 from skywitness.fuse.forecast import Calibration, add_forecasts, liken_existence, shipped_calibration
-from skywitness.fuse.truth import name_likelihood
 from skywitness.model.incident import Attribute, Incident
+from skywitness.model.likelihood import name_likelihood
 from skywitness.model.reading import Asserter
 from skywitness.model.words import AsserterClass, Factuality, Standing, Stream, Target, Topic, What
 from skywitness.stats import Cases, Spread

@@ -10,7 +10,8 @@ from bench.truth import by_class, sum_up
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skywitness.fuse.truth import LEAST, MOST, RootVote, name_likelihood, shipped_calibration, weigh_value
+from skywitness.fuse.truth import RootVote, shipped_calibration, weigh_value
+from skywitness.model.likelihood import LEAST, MOST, name_likelihood
 from skywitness.model.words import Topic
 
 

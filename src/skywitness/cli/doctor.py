@@ -19,6 +19,7 @@ from skywitness.parts import GROUPS, installed
 OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
     "stix2": "STIX bundles: pip install 'skywitness[stix]'",
+    "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }
 
 

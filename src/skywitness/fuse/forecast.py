@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.standing import FIRM
-from skywitness.fuse.truth import LEAST, MOST, name_likelihood
 from skywitness.model.ids import Digest
 from skywitness.model.incident import Attribute, Began, Candidate, Existence, Incident
+from skywitness.model.likelihood import LEAST, MOST, name_likelihood
 from skywitness.model.report import Report
 from skywitness.model.words import Precision, Standing, Stream, Topic
 from skywitness.stats import Cases, Spread, find_cases, find_spread

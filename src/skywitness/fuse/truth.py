@@ -15,23 +15,12 @@ from msgspec import Struct
 
 from skywitness.fuse.roots import STREAM_RANK, Grounds, group_roots, original_claims
 from skywitness.fuse.standing import FIRM
+from skywitness.model.likelihood import LEAST, MOST, name_likelihood
 from skywitness.model.reading import Claim
 from skywitness.model.words import AsserterClass, Topic
 from skywitness.stats import ask_nominal, ask_numeric, weigh_answers
 
 PARAMETERS_FILE = Path(__file__).with_name("truth.yml")
-LIKELIHOODS = (
-    (0.05, "almost no chance"),
-    (0.20, "very unlikely"),
-    (0.45, "unlikely"),
-    (0.55, "roughly even chance"),
-    (0.80, "likely"),
-    (0.95, "very likely"),
-    (1.00, "almost certain"),
-)
-"""Words for probabilities, each with the upper end of its band (ICD 203, 2015)."""
-LEAST, MOST = 0.01, 0.99
-"""The words end at 1 and 99 percent, and so do our probabilities: nothing here is certain."""
 WEIGHED = frozenset({Topic.COUNT, Topic.TARGET})
 """Topics in which exactly one value is right and which the calibration has questions for."""
 ENOUGH_ROOTS = 2
@@ -134,14 +123,3 @@ def _known_by(claim: Claim, grounds: Grounds) -> str:
 def _told_at(claim: Claim, grounds: Grounds) -> str:
     published_at = grounds.reports[claim.report].published_at
     return published_at.isoformat() if published_at else ""
-
-
-def name_likelihood(probability: float) -> str:
-    """The ICD 203 word for a probability; an edge between two bands belongs to the lower.
-
-    >>> name_likelihood(0.95), name_likelihood(0.5)
-    ('very likely', 'roughly even chance')
-    """
-    if not 0 <= probability <= 1:
-        raise ValueError(f"{probability} is no probability: give 0 to 1")
-    return next(word for upper, word in LIKELIHOODS if probability <= upper)

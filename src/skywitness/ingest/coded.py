@@ -8,9 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from skywitness.ingest.aside import set_aside, unreadable
-from skywitness.ingest.csv_rows import read_csv_rows
+from skywitness.ingest.columns import guess_column
+from skywitness.ingest.csv_rows import HEAD_BYTES, find_shape, read_csv_rows
 from skywitness.ingest.instants import find_zone, read_instant
 from skywitness.ingest.parquet_rows import PARQUET_MAGIC, read_parquet_rows
+from skywitness.ingest.table import Table
 from skywitness.model.coded import CodedRow
 from skywitness.model.report import Locator, SetAside
 from skywitness.parts import ReadOptions
@@ -31,6 +33,17 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Field → names, the surest first."""
 DATE_CHARACTERS = 10
+
+
+def is_coded_table(path: Path, named: Mapping[str, str]) -> bool:
+    """Whether a file is a table whose rows are happenings and not texts: no column of it holds a text, by its usual names or by what a person named."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not Table().recognises(path, head):
+        return False
+    shape = None if head.startswith(PARQUET_MAGIC) else find_shape(head)
+    columns = shape.columns if shape else read_parquet_rows(path)[0]
+    return "text" not in named and guess_column("text", columns) is None
 
 
 def read_coded(path: Path, options: ReadOptions) -> Iterator[CodedRow | SetAside]:
