@@ -57,6 +57,23 @@ def test_a_withheld_count_is_a_claim_without_a_value_and_never_zero() -> None:
     assert [(claim.value, claim.state) for claim in claims if claim.about is Topic.COUNT] == [(None, CountState.WITHHELD)]
 
 
+def damaged(*places: PlaceMention, negated: bool = False) -> Assertion:
+    return replace(shot_down(*places, count=None), what=What.DAMAGE, value="a roof", target=Target.UNKNOWN, negated=negated)
+
+
+def test_damage_alone_makes_an_occurrence_of_what_followed() -> None:
+    (occurrence,), claims = split_reading(read(damaged(mention("Tula", "RU-TUL")), kind=Kind.OTHER), post())
+    assert occurrence.what is What.DAMAGE
+    assert {(claim.about, claim.value) for claim in claims} == {(Topic.DAMAGE, "a roof"), (Topic.PLACE, "Tula")}
+
+
+def test_no_damage_or_damage_beside_a_happening_makes_none() -> None:
+    tula = mention("Tula", "RU-TUL")
+    assert split_reading(read(damaged(tula, negated=True)), post()) == ((), ())
+    occurrences, _ = split_reading(read(shot_down(tula, count=1), damaged(tula)), post())
+    assert [occurrence.what for occurrence in occurrences] == [What.INTERCEPTED]
+
+
 def test_a_count_that_is_not_given_is_no_claim() -> None:
     _, claims = split_reading(read(shot_down(mention("Tula", "RU-TUL"), count=None, state=CountState.NOT_GIVEN)), post())
     assert not [claim for claim in claims if claim.about is Topic.COUNT]

@@ -115,6 +115,32 @@ def test_a_city_and_the_region_around_it_are_one_alert() -> None:
     assert len(fuse(evidence_of(*told)).incidents) == 1
 
 
+STRUCK = Told(text="It struck the mill by the bridge", what=What.IMPACT, place=YELETS, at_min=10)
+DAMAGED = Told(
+    text="The roof of the mill is gone, windows too", what=What.DAMAGE, target=Target.UNKNOWN, place=YELETS, at_min=200, source="b"
+)
+
+
+def test_damage_joins_what_it_followed_and_tells_neither_when_nor_what_it_was() -> None:
+    (incident,) = fuse(evidence_of(STRUCK, DAMAGED)).incidents
+    assert (len(incident.occurrences), incident.what) == (2, What.IMPACT)
+    assert incident.period == fuse(evidence_of(STRUCK)).incidents[0].period
+
+
+@pytest.mark.parametrize(
+    "changed", [{"place": TULA}, {"at_min": 900}, {"at_min": -60}, {"place": None}], ids=["elsewhere", "long after", "before", "nowhere"]
+)
+def test_damage_elsewhere_before_it_or_long_after_stays_out_and_makes_no_incident(changed: dict[str, object]) -> None:
+    fused = fuse(evidence_of(STRUCK, msgspec.structs.replace(DAMAGED, **changed)))
+    assert [len(incident.occurrences) for incident in fused.incidents] == [1]
+
+
+def test_damage_welds_no_two_alerts() -> None:
+    over = Told(text="All clear, it is over", what=What.ALL_CLEAR, at_min=30, source="office")
+    again = Told(text="Another one struck the depot", what=What.IMPACT, place=YELETS, at_min=120, source="c")
+    assert len(fuse(evidence_of(STRUCK, over, again, DAMAGED)).incidents) == 2
+
+
 def speaking_of(region: str, *told: Told) -> Evidence:
     """Evidence in which every source speaks of one region."""
     evidence = evidence_of(*told)

@@ -10,7 +10,7 @@ from skywitness.model.ids import ClaimId, OccurrenceId, content_id
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion, Claim, Occurrence, PlaceMention, Reading
 from skywitness.model.report import Report
-from skywitness.model.words import HAPPENINGS, CountState, Factuality, Kind, PlaceRole, Target, Topic, What
+from skywitness.model.words import CONSEQUENCES, HAPPENINGS, CountState, Factuality, Kind, PlaceRole, Target, Topic, What
 
 _OUTCOMES = {What.INTERCEPTED: "intercepted", What.IMPACT: "impact", What.DEBRIS_FELL: "fell"}
 _HANGING = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE, What.ATTRIBUTION: Topic.ORIGIN}
@@ -34,7 +34,8 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
     """The occurrences of a reading and their claims. A digest has none: its figures are tallies.
 
     A count told for several places together is no claim on any of them: the occurrences are marked ``spread`` instead.
-    What hangs on a happening makes no occurrence of its own: debris is part of what was shot down, another source's figure a claim on it.
+    What hangs on a happening makes no occurrence of its own: debris is part of what was shot down, another source's figure a claim on it. Only where
+    a report tells of no happening does the damage or harm that it tells of make one.
     """
     if reading.kind is Kind.DIGEST:
         return (), ()
@@ -51,6 +52,14 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
         if assertion.happening is not None:
             hung = _hung_on(of_assertion.get(assertion.happening, []), assertion)
             claims += [_claim(one, assertion, said) for one in hung for said in (*_said_beside(assertion), *_said_again(one, assertion))]
+    if not any(assertion.what in HAPPENINGS for assertion in reading.assertions):
+        for assertion in reading.assertions:
+            if assertion.what in CONSEQUENCES and not assertion.negated:
+                made = _occurrences(assertion, reading.kind, report)
+                occurrences += made
+                claims += [
+                    _claim(one, assertion, said) for one in made for said in (*_said_beside(assertion), *_said_around(one, assertion))
+                ]
     return tuple(occurrences), tuple(claims)
 
 
@@ -100,6 +109,11 @@ def _said_of(occurrence: Occurrence, assertion: Assertion) -> Iterator[Said]:
         if value is not None:
             yield Said(about, value)
     yield from _count_of(occurrence, assertion)
+    yield from _said_around(occurrence, assertion)
+
+
+def _said_around(occurrence: Occurrence, assertion: Assertion) -> Iterator[Said]:
+    """Where and when."""
     if occurrence.mention is not None:
         yield Said(Topic.PLACE, occurrence.mention.place.name if occurrence.mention.place else occurrence.mention.surface)
     told = _period_text(assertion.period)

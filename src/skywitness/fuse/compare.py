@@ -10,13 +10,15 @@ from skywitness.fuse.block import LARGE_COUNT
 from skywitness.fuse.parameters import Parameters
 from skywitness.fuse.sketch import Sketch
 from skywitness.model.place import Place
-from skywitness.model.words import Precision
+from skywitness.model.words import CONSEQUENCES, Precision, What
 
 MISSILE_REACH_KM = 300.0
 MISSILE_REACH_S = 15 * 60.0
 TOLD_WITHIN_S = 10 * 60.0
 """What is told without a clock is mostly told sooner than this, although hits may come to be known an hour late."""
 GOES_ON_S = 2 * 3600.0
+HITS = frozenset({What.IMPACT, What.DEBRIS_FELL, What.INTERCEPTED})
+"""What damage and harm follow."""
 BROAD = frozenset({Precision.REGION, Precision.SEA})
 MISSILES = {
     "near_missile": "",
@@ -87,6 +89,8 @@ def level_of_time(left: Sketch, right: Sketch) -> str:
     if left.first_s is None or left.last_s is None or right.first_s is None or right.last_s is None:
         return "time.unknown"
     gap_s = max(left.first_s - right.last_s, right.first_s - left.last_s)
+    if gap_s > 0 and (left if left.last_s < right.last_s else right).what in CONSEQUENCES:
+        return "time.apart"  # what follows was told before
     is_wide = left.is_wide or right.is_wide
     if gap_s <= 0:
         if not is_wide:
@@ -109,7 +113,7 @@ def _say_time(name: str, left: Sketch, right: Sketch) -> str:
         return "one lies in the night or day of the other, and one channel tells both"
     if gap_s == 0:
         return "one lies in the night or day of the other"
-    return f"{gap_s / 3600:.0f} hours apart" if name == "apart" else f"{round(gap_s / 60)} minutes apart"
+    return f"{gap_s / 3600:.0f} hours apart" if name == "apart" and gap_s > 2 * GOES_ON_S else f"{round(gap_s / 60)} minutes apart"
 
 
 def seconds_between(left: Sketch, right: Sketch) -> float | None:
@@ -217,12 +221,18 @@ def level_of_outcome(left: Sketch, right: Sketch) -> str:
     """Whether they tell the same thing of it. An alert has a warning, a sighting, an interception: other words do not part them; a denial does a little."""
     if left.negated != right.negated:
         return "outcome.denied"
+    if (left.what in CONSEQUENCES and right.what in HITS) or (right.what in CONSEQUENCES and left.what in HITS):
+        return "outcome.follows"
     return "outcome.agrees" if left.what == right.what else "outcome.differs"
 
 
 def _say_outcome(name: str, left: Sketch, right: Sketch) -> str:
     one, other = (sketch.what.value.replace("_", " ") for sketch in (left, right))
-    return {"denied": "one says so, the other denies it", "agrees": f"both say {one}"}.get(name, f"{one} and {other} go together")
+    return {
+        "denied": "one says so, the other denies it",
+        "agrees": f"both say {one}",
+        "follows": f"{one} and {other}: the one follows the other",
+    }.get(name, f"{one} and {other} go together")
 
 
 def level_of_count(left: int, right: int) -> str:

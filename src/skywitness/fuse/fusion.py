@@ -32,7 +32,7 @@ from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Claim, Occurrence
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import DecisionKind, Kind, What
+from skywitness.model.words import CONSEQUENCES, DecisionKind, Kind, What
 
 COUNTRY = re.compile("[A-Z]{2}")
 """ISO 3166-1."""
@@ -88,7 +88,9 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:
         members = _leave_out_shares([position for position in group.members if position not in left_out], totals, scene.sketches)
-        if not members or any(scene.sketches[position].occurrence in refused_anchors for position in group.members):
+        if all(scene.sketches[position].what in CONSEQUENCES for position in members):
+            continue  # none at all, or nothing that happened
+        if any(scene.sketches[position].occurrence in refused_anchors for position in group.members):
             continue
         made = make_incident(members, group.why, group.decisions, gathered)
         incidents.append(made)

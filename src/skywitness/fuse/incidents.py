@@ -21,7 +21,7 @@ from skywitness.model.ids import AssertionId, DecisionId, Digest, OccurrenceId
 from skywitness.model.incident import Attribute, Derivation, Incident
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Assertion, Claim, Occurrence
-from skywitness.model.words import PlaceRole, Precision, Standing, Stream, Target, TimePrecision, Topic, What
+from skywitness.model.words import CONSEQUENCES, PlaceRole, Precision, Standing, Stream, Target, TimePrecision, Topic, What
 
 FINEST_FIRST = (Precision.POINT, Precision.SITE, Precision.TOWN, Precision.DISTRICT, Precision.REGION, Precision.SEA, Precision.COUNTRY)
 COARSEST_FIRST = (TimePrecision.UNKNOWN, TimePrecision.DAY, TimePrecision.NIGHT, TimePrecision.HOUR, TimePrecision.MINUTE)
@@ -53,7 +53,10 @@ class Gathered(Struct, frozen=True, kw_only=True):
 
 
 def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tuple[DecisionId, ...], gathered: Gathered) -> Incident:
-    """The incident of a group of positions, the earliest first. Its id is that of its earliest occurrence."""
+    """The incident of a group of positions, the earliest first; one of them at least happened.
+
+    Its id is that of its earliest occurrence. What followed tells neither when nor where it was.
+    """
     scene, evidence = gathered.scene, gathered.evidence
     occurrences = [scene.occurrences[position] for position in members]
     claims = [claim for occurrence in occurrences for claim in scene.claims.get(occurrence.occurrence_id, ())]
@@ -64,16 +67,18 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
     roots = count_roots(claims, grounds)
     reports = tuple(dict.fromkeys(occurrence.report for occurrence in occurrences))
     standing = _overall(claims, roots, attributes)
-    what, target = choose_what(occurrences), choose_target(occurrences, attributes)
+    happened = [position for position in members if scene.occurrences[position].what not in CONSEQUENCES]
+    happenings = [scene.occurrences[position] for position in happened]
+    what, target = choose_what(happenings), choose_target(occurrences, attributes)
     decided = [gathered.placed[each.occurrence_id] for each in occurrences if each.occurrence_id in gathered.placed]
-    chosen = _newest(decided) if decided else choose_place(occurrences, [scene.sketches[position] for position in members])
+    chosen = _newest(decided) if decided else choose_place(happenings, [scene.sketches[position] for position in happened])
     place, role = (chosen.place, chosen.role) if chosen else (None, None)
     made = Incident(
-        incident_id=incident_id(occurrences[0].occurrence_id),
+        incident_id=incident_id(happenings[0].occurrence_id),
         title=make_title(what, target, _preferred_count(attributes), place, role, is_denied=standing is Standing.DENIED),
         what=what,
         target=target,
-        period=span_periods((occurrence.period, evidence.reports[occurrence.report].published_at) for occurrence in occurrences),
+        period=span_periods((occurrence.period, evidence.reports[occurrence.report].published_at) for occurrence in happenings),
         place=place,
         role=role,
         standing=standing,

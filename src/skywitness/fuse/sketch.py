@@ -13,7 +13,7 @@ from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.place import Place
 from skywitness.model.reading import Assertion, Occurrence
 from skywitness.model.report import Report
-from skywitness.model.words import PlaceRole, Precision, Stream, What
+from skywitness.model.words import CONSEQUENCES, PlaceRole, Precision, Stream, What
 
 HOUR_S = 3600.0
 WIDE_S = 3 * HOUR_S
@@ -80,8 +80,8 @@ class Sketch(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def is_loose(self) -> bool:
-        """Whether it is too vague to hold two happenings together: no known place or time, or a whole night or day."""
-        return self.region is None or self.first_s is None or self.is_wide
+        """Whether it is too vague to hold two happenings together: no known place or time, a whole night or day, or only what followed."""
+        return self.region is None or self.first_s is None or self.is_wide or self.what in CONSEQUENCES
 
 
 def draw_sketch(
@@ -144,7 +144,17 @@ def region_of(place: Place | None) -> str | None:
 
 
 def bound_period(occurrence: Occurrence, report: Report, parameters: Parameters) -> tuple[datetime | None, datetime | None]:
-    """The earliest and latest instant at which an occurrence can have happened; both None when the text gives no clock and the report no date."""
+    """The earliest and latest instant at which an occurrence can have happened; both None when the text gives no clock and the report no date.
+
+    What damage followed from came before the time that is told of it.
+    """
+    first, last = _bound_told(occurrence, report, parameters)
+    if first is not None and last is not None and occurrence.what in CONSEQUENCES:
+        first = min(first, last - timedelta(minutes=_reach_minutes(occurrence.what, report.stream, parameters)))
+    return first, last
+
+
+def _bound_told(occurrence: Occurrence, report: Report, parameters: Parameters) -> tuple[datetime | None, datetime | None]:
     period = occurrence.period
     latest = period.before or report.published_at
     if period.start is not None or period.end is not None:
