@@ -10,6 +10,7 @@ from skywitness.extract.core.alone import counts_alone
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.wholes import find_shares, is_named
 
 _LONGEST_GAP = 5
 _CHAIN_GAP = 3
@@ -46,7 +47,12 @@ def find_items(
 ) -> list[Item]:
     """All items within a range of tokens, in order."""
     marks = scan.marks_in(first, last)
+    shares = find_shares([number for number in numbers if first <= number.first and number.last <= last], marks)
+    wholes = [share.whole for share in shares]
+    numbers = [number for number in numbers if number not in wholes]
     items = [_counted(scan, item, numbers, marks, first) for item in _target_chains(scan, marks)]
+    for item, share in ((item, share) for item in items for share in shares if is_named(share.whole, item.first)):
+        item.count, item.first, item.last = share.part.value, share.part.first, share.part.last
     taken = {index for item in items for index in range(item.first, item.last)}
     alone = [
         n
