@@ -8,6 +8,8 @@ from tests.fuse.invented import LIPETSK, MINISTRY, TULA, YELETS, Told, clock, ev
 
 from skywitness.fuse import Evidence, Fused, fuse
 from skywitness.fuse.reckoning import Reckoned, give_verdict
+from skywitness.fuse.sketch import draw_sketch, part_totals
+from skywitness.fuse.tally import covers
 from skywitness.model.ids import ClaimId, OccurrenceId
 from skywitness.model.incident import Tally
 from skywitness.model.place import Period, Place
@@ -180,6 +182,19 @@ def test_a_town_of_which_nobody_gives_a_count_is_at_least_one() -> None:
     more = msgspec.structs.replace(total, text="Nine were downed tonight over Lipetsk", count=9)
     assert fuse(evidence_of(*told, total)).tallies[0].matched == 3
     assert fuse(evidence_of(*told, more)).tallies[0].verdict.startswith("cannot be compared: 3 counted, and no count for 1 more")
+
+
+def test_new_ones_beside_a_total_are_a_part_of_it_and_the_total_adds_nothing() -> None:
+    text = "One more was shot down over Lipetsk, five in all so far"
+    new, total = (
+        draw_sketch(each[2], each[1].assertions[0], each[0])
+        for each in (invent(Told(text=text, count=count, source="office", at_min=60)) for count in (1, 5))
+    )
+    assert (new.adds, new.is_running, total.adds, total.is_running) == (True, True, True, True)
+    new, total = part_totals([new, msgspec.structs.replace(total, occurrence=OccurrenceId("o-total"))])
+    assert (new.adds, new.is_running, total.adds, total.is_running) == (True, False, False, True)
+    assert covers(total, new, is_digest=False, origins={})
+    assert not covers(new, total, is_digest=False, origins={})
 
 
 def test_as_of_the_morning_counts_what_was_in_the_night() -> None:

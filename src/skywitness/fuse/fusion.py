@@ -24,7 +24,7 @@ from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins, trace_parents
 from skywitness.fuse.rulings import Names, decided_places, obey, regroup, rejected, standing_decisions
-from skywitness.fuse.sketch import Sketch, draw_sketch
+from skywitness.fuse.sketch import Sketch, draw_sketch, part_totals
 from skywitness.fuse.tallies import make_tallies
 from skywitness.fuse.tally import COUNTED, find_covers, find_totals
 from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_id
@@ -132,7 +132,7 @@ def set_scene(evidence: Evidence, refused: set[OccurrenceId], parameters: Parame
     for each in ordered:
         report = evidence.reports[each.report]
         sketches.append(draw_sketch(each, assertions[each.assertion], report, parameters, homes.get(report.source)))
-    return Scene(occurrences=ordered, sketches=sketches, claims=claims, assertions=assertions)
+    return Scene(occurrences=ordered, sketches=part_totals(sketches), claims=claims, assertions=assertions)
 
 
 def counted_in_digests(evidence: Evidence) -> Iterator[Occurrence]:

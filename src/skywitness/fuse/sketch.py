@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.model.ids import Digest, OccurrenceId
@@ -117,6 +119,23 @@ def draw_sketch(
         shared=(assertion.count or 0) if occurrence.spread else 0,
         is_long=occurrence.period.word in LONG_WORDS or (first is not None and last is not None and last - first > LONGEST_DAY),
     )
+
+
+def part_totals(sketches: Sequence[Sketch]) -> list[Sketch]:
+    """The sketches, with "one more, five in all" told apart: of what one report tells with both words, the greatest figure is the total and adds nothing,
+    the others are new and no totals."""
+    both = [sketch for sketch in sketches if sketch.adds and sketch.is_running and sketch.count is not None]
+    most: dict[tuple[object, ...], int] = {}
+    for sketch in both:
+        about = (sketch.report, sketch.what, sketch.threat)
+        most[about] = max(most.get(about, 0), sketch.count or 0)
+    parted = {
+        sketch.occurrence: replace(sketch, adds=False)
+        if sketch.count == most[sketch.report, sketch.what, sketch.threat]
+        else replace(sketch, is_running=False)
+        for sketch in both
+    }
+    return [parted.get(sketch.occurrence, sketch) for sketch in sketches]
 
 
 def _says_more(assertion: Assertion, report: Report, parameters: Parameters) -> bool:

@@ -1,4 +1,4 @@
-"""Parts of a whole: what came is not what was shot down, and never added to it."""
+"""Parts of a whole: what came is not what was shot down, and never added to it; nor are new ones to the total that holds them."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ def counts(reader: Extractor, text: str) -> list[int | None]:
         ("Над Курской областью уничтожены три беспилотника из пяти.", 3),
         ("Сбиты 9 беспилотников из 12 запущенных.", 9),
         ("Сбиты 9 беспилотников, летевших из Сумской области.", 9),
+        ("Уничтожен ещё 1 БПЛА; всего за ночь 2 БПЛА.", 2),
+        ("Теперь уже пять крылатых ракет: расчёты только что поразили одну крылатую ракету.", 5),
+        ("Сбиты три беспилотника, позже ещё два беспилотника.", 5),
     ],
 )
 def test_of_a_russian_whole_the_part_is_counted(text: str, count: int) -> None:

@@ -52,7 +52,7 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
         )
     if unplaced:
         counts = [_count(entry, plural) or 0 for entry in unplaced]
-        total = counts[0] if placed or _divides(unplaced, counts) else sum(counts)
+        total = counts[0] if placed or _divides(unplaced, counts) else _in_all(unplaced, counts)
         added = sum(_sum_of(entry, plural) or 0 for entry in placed if "more" in entry.item.flags) if placed else 0
         return Figure(count=total + added, spots=spots, stated=True, parts=parts, each_counted=bool(spots))
     if placed and _contains(placed, plural):
@@ -73,6 +73,12 @@ _AND = frozenset({"и", "та", "і", "й", "and"})
 def _divides(unplaced: Sequence[Placed], counts: Sequence[int]) -> bool:
     """Whether the first of several numbers is the sum of the others, told behind a colon."""
     return len(counts) > 1 and unplaced[1].clause.opened == ":" and counts[0] == sum(counts[1:])
+
+
+def _in_all(unplaced: Sequence[Placed], counts: Sequence[int]) -> int:
+    """The sum of numbers; the one that is told as the total where it can hold the others: "one more was shot down, five in all"."""
+    told = max((count for entry, count in zip(unplaced, counts, strict=True) if "total" in entry.item.flags), default=0)
+    return told if told >= sum(counts) - told else sum(counts)
 
 
 def _without_echoes(entries: Sequence[Placed]) -> list[Placed]:
