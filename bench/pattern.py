@@ -41,7 +41,7 @@ HEAD = """# The probability that a series is a pattern, of campaigns that are on
 
 
 def fit(campaigns: int) -> None:
-    """Fit the weights by Newton's method and write the file that ships, its version one higher."""
+    """Fit the weights by maximum likelihood and write the file that ships, its version one higher."""
     judged = [each for each in judge_all((*CHANCE, *PATTERNS, *ALSO), FIT_SEED, campaigns) if each.evidence]
     design = np.array([(1.0, *each.evidence) for each in judged if each.evidence])
     is_pattern = np.array([float(each.kind not in CHANCE) for each in judged])

@@ -29,6 +29,7 @@ VERBS = {
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "digest": "Write the editor's digest: what is new, corrected, undisclosed, silent, and what to check next.",
     "pattern": "Tell whether a series is a pattern or chance suffices, with tests, intervals and sensitivity.",
+    "check": "Hold short claims against reference facts, the calendar, the sky and arithmetic.",
     "rates": "Tell how many of those launched were destroyed, by a tally, with intervals, bounds and what is withheld.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
