@@ -4,7 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: setup demo test check bench bench-known-answers clean browser gazetteer fit-link fit-calibration fit-pattern
+# A program, the Debian packages that bring it, and what for: installed when we may, else named with the command that does it.
+define debian
+@command -v $(1) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2); } || \
+  { echo "$(1) is needed $(3). Install it with: sudo apt-get install $(2)" >&2; exit 1; }
+endef
+
+.PHONY: setup demo test check bench bench-known-answers clean browser exiftool gazetteer fit-link fit-calibration fit-pattern
 
 setup: $(VENV)/.ready
 
@@ -12,6 +18,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skywitness needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(call debian,g++,g++,to build pdqhash)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,stix,media,pattern]' --group dev
 	touch $@
 
@@ -19,7 +26,7 @@ demo: setup
 	$(BIN)/skywitness demo $(ARGS)
 
 # Everything: what `check` sees, all tests with the browser's, doctests, documents.
-test: setup browser
+test: setup browser exiftool
 	$(MAKE) --no-print-directory check-static
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
@@ -61,8 +68,10 @@ fit-pattern: setup
 	$(BIN)/python -m bench.pattern fit $(ARGS)
 
 browser:
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-core; } || \
-	  { echo "The browser tests need Chromium. Install it with: sudo apt-get install chromium fonts-noto-core" >&2; exit 1; }
+	$(call debian,chromium,chromium fonts-noto-core,for the browser tests)
+
+exiftool:
+	$(call debian,exiftool,libimage-exiftool-perl,to read what files say of themselves)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-artefacts demo-ledger

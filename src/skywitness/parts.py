@@ -71,6 +71,18 @@ class Extractor(Protocol):
         ...
 
 
+class Claimed(Struct, frozen=True, kw_only=True):
+    """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); and files to hold it against."""
+
+    at: datetime | None = None
+    minutes_off: float = 15.0
+    lat: float | None = None
+    lon: float | None = None
+    metres_off: float = 10_000.0
+    light: str | None = None
+    against: tuple[Path, ...] = ()
+
+
 @runtime_checkable
 class Verifier(Protocol):
     """Looks at one media file."""
@@ -78,8 +90,8 @@ class Verifier(Protocol):
     name: str
     version: str
 
-    def verify(self, path: Path, *, at: datetime | None, lat: float | None, lon: float | None, claim: str | None) -> Iterable[Finding]:
-        """Findings on the file; a bad file gives an inconclusive finding that says what is wrong."""
+    def verify(self, path: Path, claimed: Claimed) -> Iterable[Finding]:
+        """Findings on the file; a bad file gives an inconclusive finding that says what is wrong. Never raises on a file."""
         ...
 
 

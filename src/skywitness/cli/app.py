@@ -23,6 +23,7 @@ VERBS = {
     "run": "Take in reports and everything that follows: extract, locate, fuse, assess.",
     "extract": "Read reports and write what each one claims, a JSON object a line; needs no ledger.",
     "link": "Tell which rows of tables of coded happenings are one; needs no ledger and no texts.",
+    "verify": "Look at footage: hour and sky, distance, reuse, sound, metadata, credentials.",
     "show": "Show the incidents of a ledger, or the dossier of one.",
     "explain": "Tell how any value came to be, back to quotes and digests.",
     "decide": "Keep what a person decided: merge, split, keep apart, reject, place, grade, release, redact, undo.",

@@ -6,6 +6,7 @@ import platform
 import sqlite3
 import sys
 from importlib.util import find_spec
+from shutil import which
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +19,7 @@ from skywitness.parts import GROUPS, installed
 
 OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
+    "av": "footage: pip install 'skywitness[media]'",
     "stix2": "STIX bundles: pip install 'skywitness[stix]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }
@@ -44,6 +46,9 @@ def doctor(*, ledger: str | None = None) -> int:
             table.add_row(kind, f"broken: {error}")
     for package, use in OPTIONAL.items():
         table.add_row(package, "installed" if find_spec(package) else f"missing; needed for {use}")
+    table.add_row(
+        "exiftool", which("exiftool") or "missing; needed for what files say of themselves: apt-get install libimage-exiftool-perl"
+    )
     if ledger is not None:
         with open_ledger(ledger, create=False, read_only=True) as opened:
             faults = opened.check()

@@ -1,0 +1,140 @@
+"""``skywitness verify``: is the footage what it says it is?"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, cast
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from skywitness.cli.app import DONE, SOME_SET_ASIDE
+from skywitness.cli.options import read_instant
+from skywitness.cli.progress import Bars
+from skywitness.errors import BadSettings, MissingPart
+from skywitness.locate import locate_name
+from skywitness.model.words import Verdict
+from skywitness.parts import Claimed, Verifier, installed
+from skywitness.publish.visible import visible
+from skywitness.verify import Finding
+
+log = logging.getLogger(__name__)
+LANGUAGES = ("ru", "uk", "en")
+MARKS = {"supports": "✓ supports", "refutes": "✗ refutes", "inconclusive": "○ inconclusive"}
+POINT_OFF_M = 1_000.0
+
+
+def verify(
+    *files: Path,
+    time: str | None = None,
+    place: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    claim: Literal["night", "day"] | None = None,
+    against: Path | None = None,
+    minutes_off: float = 15.0,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Look at footage with every installed verifier, offline; nothing is changed and nothing is sent.
+
+    Parameters
+    ----------
+    files
+        Photos, videos, recordings.
+    time
+        When it is said to have been filmed, with its offset.
+    place
+        Where: "lat,lon", or a name.
+    claim
+        What light it is said to show.
+    against
+        A file, or a folder of files, in which to look for the same footage and the same moment.
+    minutes_off
+        By how many minutes the time may be off.
+    as_json
+        Print the findings as one JSON document.
+    """
+    if not files:
+        raise BadSettings("name a file: skywitness verify clip.mp4 --time 2024-11-24T22:40:00+03:00 --place Yelets")
+    lat, lon, metres_off = read_position(place)
+    claimed = Claimed(
+        at=read_instant(time, "--time"),
+        minutes_off=minutes_off,
+        lat=lat,
+        lon=lon,
+        metres_off=metres_off,
+        light=claim,
+        against=tuple(_files_in(against)) if against else (),
+    )
+    verifiers = cast("dict[str, Verifier]", installed("verifiers"))
+    if not verifiers:
+        raise MissingPart("no verifier is installed; install those of skywitness with: pip install 'skywitness[media]'")
+    with Bars(Console(stderr=True)).stage("looking", len(files) * len(verifiers)) as advance:
+        findings = [
+            finding for file in files for name, verifier in verifiers.items() for finding in _ask(name, verifier, file, claimed, advance)
+        ]
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(findings).decode() + "\n")
+    else:
+        print_findings(Console(), findings)
+    missing = [file for file in files if not file.is_file()]
+    return SOME_SET_ASIDE if missing else DONE
+
+
+def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: Callable[[int], None]) -> Iterator[Finding]:
+    """What one verifier finds. Verifiers are strangers' parts too: one that breaks says so, and the others go on."""
+    others = tuple(other for other in claimed.against if other.resolve() != file.resolve())
+    try:
+        yield from verifier.verify(file, msgspec.structs.replace(claimed, against=others))
+    except MissingPart:
+        raise
+    except Exception as error:  # a stranger's part may fail in any way; it is named and the cause kept
+        log.exception("verifier %r failed on %s", name, file)
+        yield Finding(file=file.name, verifier=name, verdict=Verdict.INCONCLUSIVE, measure={}, why=f"this verifier broke on it: {error!r}")
+    advance(1)
+
+
+def read_position(text: str | None) -> tuple[float | None, float | None, float]:
+    """Latitude, longitude and how many metres that may be off, from "lat,lon" or a name.
+
+    Raises
+    ------
+    BadSettings
+        The numbers are no place on Earth, or the name fits none or several.
+
+    >>> read_position("52.62,38.5")
+    (52.62, 38.5, 1000.0)
+    """
+    if text is None:
+        return None, None, 0.0
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        found = {place.gazetteer_id: place for lang in LANGUAGES for place in [locate_name(text, lang)] if place is not None}
+        if len(found) != 1:
+            state = "is the name of several places" if found else "is not a name that we know, or several places have it"
+            raise BadSettings(f"--place: {text!r} {state}; give lat,lon, such as 52.62,38.5") from None
+        [place] = found.values()
+        return place.lat, place.lon, place.radius_m
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise BadSettings(f"--place: {text!r} is no place on Earth; give latitude,longitude in degrees, such as 52.62,38.5")
+    return lat, lon, POINT_OFF_M
+
+
+def _files_in(path: Path) -> Sequence[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    if not path.is_file():
+        raise BadSettings(f"--against: {path} is neither a file nor a folder")
+    return [path]
+
+
+def print_findings(console: Console, findings: Sequence[Finding]) -> None:
+    """The findings as a table, a file after another."""
+    table = Table("file", "verifier", "verdict", "why")
+    for finding in findings:
+        table.add_row(visible(finding.file), finding.verifier, MARKS[finding.verdict.value], visible(finding.why))
+    console.print(table)

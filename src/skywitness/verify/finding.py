@@ -1,0 +1,20 @@
+"""How verifiers say what they found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from skywitness.model.incident import Finding
+from skywitness.model.words import Verdict
+
+Measure = dict[str, float | int | str | None]
+
+
+def found(path: Path, verifier: str, verdict: Verdict, why: str, measure: Measure | None = None) -> Finding:
+    """A finding on a file."""
+    return Finding(file=path.name, verifier=verifier, verdict=verdict, measure=measure or {}, why=why)
+
+
+def cannot_tell(path: Path, verifier: str, why: str, measure: Measure | None = None) -> Finding:
+    """A finding that settles nothing, with the reason."""
+    return found(path, verifier, Verdict.INCONCLUSIVE, why, measure)

@@ -1,0 +1,113 @@
+"""What the file's own record says (EXIF, XMP, QuickTime, through exiftool), held against the claim. Messengers strip it: absence is normal and refutes nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from skywitness.model.incident import Finding
+from skywitness.model.words import Verdict
+from skywitness.parts import Claimed
+from skywitness.verify.finding import Measure, cannot_tell, found
+
+TIMEOUT_S = 20
+TIMES = ("DateTimeOriginal", "CreateDate", "MediaCreateDate", "CreationDate")
+"""Tags that tell when it was filmed, the surest first."""
+TAGS = (*TIMES, "OffsetTimeOriginal", "GPSLatitude", "GPSLongitude", "Make", "Model", "Software")
+SLACK = timedelta(hours=14)
+"""A clock without a zone can be off by so much."""
+EARTH_RADIUS_M = 6_371_008.8
+
+
+class Metadata:
+    """Supports, refutes or is silent; a record can be forged, so support is weak and says so."""
+
+    name = "metadata"
+    version = "1"
+
+    def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:
+        """One finding on time and place of the record."""
+        tool = shutil.which("exiftool")
+        if tool is None:
+            yield cannot_tell(path, self.name, "exiftool is not installed (Debian: libimage-exiftool-perl)")
+            return
+        told = read_tags(tool, path)
+        if isinstance(told, str):
+            yield cannot_tell(path, self.name, told)
+            return
+        yield self._judge(path, told, claimed)
+
+    def _judge(self, path: Path, told: Mapping[str, object], claimed: Claimed) -> Finding:
+        measure: Measure = {tag: str(told[tag])[:100] for tag in TAGS if tag in told and not tag.startswith("GPS")}
+        at, has_zone = read_time(told)
+        reasons: list[tuple[Verdict, str]] = []
+        if at is not None and claimed.at is not None:
+            apart = abs(at - claimed.at)
+            allowed = timedelta(minutes=claimed.minutes_off) + (timedelta(0) if has_zone else SLACK)
+            sentence = f"its record says {at:%Y-%m-%d %H:%M}{' UTC' if has_zone else ' without a zone'}"
+            reasons.append((Verdict.SUPPORTS if apart <= allowed else Verdict.REFUTES, sentence))
+        metres = distance_to(told, claimed)
+        if metres is not None:
+            measure["distance_to_claim_km"] = round(metres / 1000, 1)
+            verdict = Verdict.SUPPORTS if metres <= claimed.metres_off + 1000 else Verdict.REFUTES
+            reasons.append((verdict, f"its record lies {metres / 1000:.0f} km from the claimed place"))
+        if not reasons:
+            what = (
+                "its record tells neither time nor place"
+                if not measure
+                else "its record tells nothing that the claim could be held against"
+            )
+            return cannot_tell(path, self.name, f"{what}; that is usual for what came through a messenger", measure)
+        verdict = Verdict.REFUTES if any(each is Verdict.REFUTES for each, _ in reasons) else Verdict.SUPPORTS
+        tail = "; a record can be forged" if verdict is Verdict.SUPPORTS else ""
+        return found(path, self.name, verdict, "; ".join(sentence for _, sentence in reasons) + tail, measure)
+
+
+def read_tags(tool: str, path: Path) -> Mapping[str, object] | str:
+    """The tags of a file, or in a sentence why there are none."""
+    command = [tool, "-json", "-n", "-fast", "-api", "LargeFileSupport=1", *(f"-{tag}" for tag in TAGS), "--", str(path.resolve())]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - no shell, fixed options
+        [told] = json.loads(done.stdout or b"[]")
+    except subprocess.TimeoutExpired:
+        return f"reading its record took more than {TIMEOUT_S} s and was ended"
+    except ValueError:
+        return "its record cannot be read"
+    return {str(tag): value for tag, value in told.items()} if isinstance(told, dict) else "its record cannot be read"
+
+
+def read_time(told: Mapping[str, object]) -> tuple[datetime | None, bool]:
+    """When the record says it was filmed, taken as UTC where it names no zone, and whether it names one.
+
+    >>> read_time({"CreateDate": "2024:11:22 04:20:24+03:00"})
+    (datetime.datetime(2024, 11, 22, 1, 20, 24, tzinfo=datetime.timezone.utc), True)
+    >>> read_time({"CreateDate": "0000:00:00 00:00:00"})
+    (None, False)
+    """
+    for tag in TIMES:
+        date, _, clock = str(told.get(tag, "")).partition(" ")
+        offset = str(told.get("OffsetTimeOriginal", "")) if tag == "DateTimeOriginal" else ""
+        try:
+            at = datetime.fromisoformat(f"{date.replace(':', '-')}T{clock}{offset}")
+        except ValueError:
+            continue
+        return (at.astimezone(UTC), True) if at.tzinfo else (at.replace(tzinfo=UTC), False)
+    return None, False
+
+
+def distance_to(told: Mapping[str, object], claimed: Claimed) -> float | None:
+    """Metres between the record's position and the claimed one; None when either is missing."""
+    try:
+        lat, lon = float(str(told["GPSLatitude"])), float(str(told["GPSLongitude"]))
+    except (KeyError, ValueError):
+        return None
+    if claimed.lat is None or claimed.lon is None or not (math.isfinite(lat) and math.isfinite(lon)):
+        return None
+    one, other, apart = math.radians(lat), math.radians(claimed.lat), math.radians(lon - claimed.lon)
+    half = math.sin((one - other) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(apart / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
