@@ -48,6 +48,18 @@ def test_a_raid_keeps_all_who_told_of_it() -> None:
     assert (raid.at, raid.sources, len(raid.posts)) == (NIGHT, ("mayor", "resident"), 3)
 
 
+def test_a_night_that_may_hold_a_timed_event_is_the_same_raid_and_the_better_time_stays() -> None:
+    night = Event(at=NIGHT - 2 * HOUR, within_h=10, spot="UA-63", sources=("ministry",))
+    timed, elsewhere = (Event(at=NIGHT + 4 * HOUR, spot=spot, sources=("mayor",)) for spot in ("UA-63", "RU-BEL"))
+    later = Event(at=NIGHT + 12 * HOUR, spot="UA-63")
+    raids = group_raids([later, timed, elsewhere, night])
+    assert [(raid.at, raid.spot, raid.sources) for raid in raids] == [
+        (NIGHT + 4 * HOUR, "RU-BEL", ("mayor",)),
+        (NIGHT + 4 * HOUR, "UA-63", ("mayor", "ministry")),
+        (NIGHT + 12 * HOUR, "UA-63", ()),
+    ]
+
+
 def test_rows_of_one_happening_are_one_event_of_two_sources() -> None:
     rows = [(row(NIGHT), "i-1"), (row(NIGHT + HOUR / 60, source="two"), "i-1"), (row(NIGHT + 5 * HOUR), "i-2")]
     series = series_of_rows(rows)

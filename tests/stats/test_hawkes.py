@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skywitness.stats.hawkes import (
@@ -75,6 +75,15 @@ def test_a_rhythm_is_no_excitation() -> None:
     is_busy = np.full_like(times, 6.0)
     delays = (0.5, 2.0)
     assert rate_excitation(Observed(times, 2400.0, is_busy), delays) < rate_excitation(Observed(times, 2400.0), delays) / 5
+
+
+@settings(max_examples=30, deadline=None)
+@given(TIMES)
+def test_whatever_came_an_interval_holds_its_estimate_or_is_open(times: np.ndarray) -> None:
+    fitted = fit_excitation(Observed(times, 100.0))
+    for interval in (fitted.base_rate, fitted.offspring, fitted.delay):
+        assert (interval.low or 0) <= interval.estimate * (1 + 1e-6)
+        assert interval.high is None or interval.estimate <= interval.high * (1 + 1e-6)
 
 
 @pytest.mark.parametrize("times", [[1.0, 2.0], [3.0, 2.0, 1.0], [1.0, 2.0, 11.0]])

@@ -20,6 +20,8 @@ from skywitness.model.truth import Happening, NightTruth
 
 RAID_GAP = timedelta(hours=3)
 """Happenings of one region no farther apart than this are one raid."""
+TOLD_WITHIN = timedelta(hours=6)
+"""What nobody times is taken to have been told within so long."""
 DAY = timedelta(days=1)
 WHOLE_DAY_H, WHOLE_HOUR_H, WHOLE_MINUTE_H = 24.0, 1.0, 1 / 60
 CELL_DEGREES = 0.5
@@ -60,11 +62,14 @@ class Series(Struct, frozen=True, kw_only=True):
 
 
 def series_of_incidents(dossiers: Iterable[Dossier], reports: Mapping[Digest, Report]) -> Series:
-    """The raids of a ledger: incidents of one region that follow each other within three hours are one raid. Alerts and sightings are left out.
+    """The raids of a ledger: incidents of one region that follow each other within three hours, or may have, are one raid. Alerts and sightings are left out, and
+    so are incidents of no known place: nobody can tell whether another one tells of the same.
 
     The time looked at is that of the ledger's reports and raids, in whole days.
     """
-    events = [event for dossier in dossiers if dossier.incident.what in COUNTED and (event := _event_of(dossier.incident, reports))]
+    events = [
+        event for dossier in dossiers if dossier.incident.what in COUNTED and (event := _event_of(dossier.incident, reports)) and event.spot
+    ]
     told = [report.published_at for report in reports.values() if report.published_at]
     return _make_raids(events, told)
 
@@ -108,7 +113,7 @@ def series_of_truth(nights: Sequence[NightTruth], happenings: Iterable[Happening
 
 
 def group_raids(events: Iterable[Event]) -> list[Event]:
-    """Events of one region that follow each other within three hours, as one that began with the first.
+    """Events of one region that follow each other within three hours, or that may have, as one raid, timed as its best-timed event.
 
     >>> day = datetime(2021, 3, 1, 2, tzinfo=UTC)
     >>> [raid.at.hour for raid in group_raids(Event(at=day + timedelta(hours=h), spot="RU-LIP") for h in (0, 2, 4, 9))]
@@ -116,19 +121,20 @@ def group_raids(events: Iterable[Event]) -> list[Event]:
     """
     raids, last = list[Event](), dict[str, tuple[int, datetime]]()
     for event in sorted(events, key=_in_order):
-        place, before = last.get(event.spot or "", (-1, event.at))
-        if event.spot is not None and place >= 0 and event.at - before <= RAID_GAP:
+        end = event.at + timedelta(hours=event.within_h)
+        place, until = last.get(event.spot or "", (-1, end))
+        if event.spot is not None and place >= 0 and event.at - until <= RAID_GAP:
             raid = raids[place]
+            timed = min(raid, event, key=lambda one: (one.within_h, one.at))
             raids[place] = structs.replace(
-                raid,
-                sources=tuple(sorted({*raid.sources, *event.sources})),
-                posts=tuple(sorted({*raid.posts, *event.posts})),
+                timed, sources=tuple(sorted({*raid.sources, *event.sources})), posts=tuple(sorted({*raid.posts, *event.posts}))
             )
+            end = max(until, end)
         else:
             place = len(raids)
             raids.append(event)
-        last[event.spot or ""] = (place, event.at)
-    return raids
+        last[event.spot or ""] = (place, end)
+    return sorted(raids, key=_in_order)
 
 
 def keep_sources(series: Series, kept: frozenset[str]) -> Series:
@@ -184,9 +190,12 @@ def _in_order(event: Event) -> tuple[datetime, str, float, float]:
 
 
 def _event_of(incident: Incident, reports: Mapping[Digest, Report]) -> Event | None:
-    """An incident as an event: at the beginning of its period, known as well as that is long. None when no time is known."""
+    """An incident as an event: in its period, else in the hours before it became public. None when no time is known."""
     begin, end = incident.period.start, incident.period.end
-    at = begin or end or public_since(incident, reports)
+    if begin is None and end is None:
+        end = public_since(incident, reports)
+        begin = end - TOLD_WITHIN if end else None
+    at = begin or end
     if at is None:
         return None
     known = [reports[digest] for digest in incident.reports if digest in reports]

@@ -227,6 +227,7 @@ def _find_end(observed: Observed, best: Numbers, each: int, step: float, fall: f
 
     least, most = _bounds(observed)[each]
     inner = float(best[each])
+    lack(inner)  # kept while the others still stand at their best: climbed to from afar, they might stop elsewhere
     for _ in range(MOST_STEPS):
         outer = min(max(inner + step, least), most)
         if outer == inner:
