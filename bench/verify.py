@@ -25,13 +25,13 @@ import pvlib
 from bench.record import record
 from skywitness.exercise.footage.clip import SOUND_M_S, Clip
 from skywitness.exercise.footage.studio import write_clip
+from skywitness.geo.sun_and_moon import sun_height_deg
 from skywitness.media.decode import read_film
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed, Verifier, installed
 from skywitness.verify.credentials import Credentials
 from skywitness.verify.flash_to_bang import AIR_C, AIR_SD_C, FlashToBang
 from skywitness.verify.reuse import fingerprint
-from skywitness.verify.sky import look_up
 from skywitness.verify.sync import find_offset
 
 MEDIA = Path(__file__).parents[2] / "shared/data/media"
@@ -110,7 +110,7 @@ def measure_sun() -> dict[str, object]:
         lat, lon = dice.uniform(-66, 80), dice.uniform(-180, 180)
         batch = times[begin : begin + 100]
         told = pvlib.solarposition.get_solarposition(pd.DatetimeIndex(batch), lat, lon, method="nrel_numpy")["elevation"]
-        worst = max(worst, *(abs(look_up(at, lat, lon).sun_deg - float(height)) for at, height in zip(batch, told, strict=True)))
+        worst = max(worst, *(abs(sun_height_deg(at, lat, lon) - float(height)) for at, height in zip(batch, told, strict=True)))
     return {"times and places": SUN_CASES, "worst, degrees": round(worst, 5)}
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from tests.media.test_decode import CLIP
 
 from skywitness.exercise.footage.studio import write_clip
+from skywitness.geo.sun_and_moon import sun_height_deg
 from skywitness.media.film import SOUND_HZ, Series
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
@@ -27,7 +28,7 @@ from skywitness.verify.daylight import Daylight
 from skywitness.verify.flash_to_bang import FlashToBang, distance_of, find_bang, find_flash
 from skywitness.verify.metadata import Metadata, distance_to, read_time
 from skywitness.verify.reuse import Reuse
-from skywitness.verify.sky import look_up, range_of_sun
+from skywitness.verify.sky import range_of_sun
 from skywitness.verify.sync import Sync, find_offset
 
 NIGHT, NOON = CLIP.filmed_at, datetime(2021, 3, 14, 9, 30, tzinfo=UTC)
@@ -94,7 +95,7 @@ def test_a_claimed_light_is_held_against_the_sun_and_without_a_time_against_the_
 def test_the_sun_stands_where_pvlibs_spa_has_it(days: int, seconds: int, lat: float, lon: float) -> None:
     at = datetime(2010, 1, 1, tzinfo=UTC) + timedelta(days=days, seconds=seconds)
     told = pvlib.solarposition.get_solarposition(pd.DatetimeIndex([at]), lat, lon, method="nrel_numpy")
-    assert look_up(at, lat, lon).sun_deg == pytest.approx(float(told["elevation"].iloc[0]), abs=0.01)
+    assert sun_height_deg(at, lat, lon) == pytest.approx(float(told["elevation"].iloc[0]), abs=0.01)
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from skywitness.geo.sun_and_moon import lit_share, moon_height_deg, sun_height_deg
 from skywitness.media.decode import read_film
 from skywitness.media.film import Film
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.finding import Measure, cannot_tell, found
-from skywitness.verify.sky import Light, SunRange, light_at, look_up, range_of_sun
+from skywitness.verify.sky import Light, SunRange, light_at, range_of_sun
 
 DARK_LUMA, BRIGHT_LUMA = 45.0, 95.0
 """Brightness from 0 to 255 of the upper third of the pictures, at the median: below the one a sky is dark, above the other it is lit."""
@@ -34,15 +35,14 @@ class Daylight:
         measure: Measure = {}
         if claimed.at is not None and claimed.lat is not None and claimed.lon is not None:
             sun = range_of_sun(claimed.at, claimed.lat, claimed.lon, minutes=claimed.minutes_off, metres=claimed.metres_off)
-            sky = look_up(claimed.at, claimed.lat, claimed.lon)
+            height = sun_height_deg(claimed.at, claimed.lat, claimed.lon)
             measure = {
-                "sun_altitude_deg": round(sky.sun_deg, 2),
+                "sun_altitude_deg": round(height, 2),
                 "sun_altitude_low_deg": round(sun.low_deg, 2),
                 "sun_altitude_high_deg": round(sun.high_deg, 2),
-                "sun_azimuth_deg": round(sky.sun_azimuth_deg, 1),
-                "moon_altitude_deg": round(sky.moon_deg, 1),
-                "moon_lit_share": round(sky.moon_lit, 2),
-                "light": light_at(sky.sun_deg).value,
+                "moon_altitude_deg": round(moon_height_deg(claimed.at, claimed.lat, claimed.lon), 1),
+                "moon_lit_share": round(lit_share(claimed.at), 2),
+                "light": light_at(height).value,
             }
             if claimed.light is not None:
                 yield self._judge_claim(path, claimed.light, sun, measure)
