@@ -57,6 +57,10 @@ EXPECTED = {
 """What to give for each key, in the words of an error."""
 
 
+OF_OTHERS = frozenset({"watch", "fetch"})
+"""Tables of the same file that others read: what is collected live (``ingest.live.plan``)."""
+
+
 def load_settings(path: Path) -> Settings:
     """The settings that a TOML file gives, the rest by default.
 
@@ -65,7 +69,7 @@ def load_settings(path: Path) -> Settings:
     BadSettings
         The file is not there, is no TOML, or says something that we do not understand; the message names the key.
     """
-    given = _read_toml(path)
+    given = {name: table for name, table in _read_toml(path).items() if name not in OF_OTHERS}
     _refuse_unknown(path.name, "", given, Settings)
     return Settings(
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),

@@ -114,12 +114,17 @@ def run(
 
 def collect(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:
     """Read all inputs into the ledger, batch by batch: each batch is acknowledged before the next is read."""
+    return take_in(_read_all(inputs, options), ledger, options, clock=clock, progress=progress)
+
+
+def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:
+    """Keep what was read, from wherever it came, batch by batch."""
     step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
     ledger.register(step, clock())
     ledger.add_profiles(options.profiles, at=clock())
     new, aside, assumed = 0, list[SetAside](), set[str]()
     with progress.stage("collecting", None) as advance:
-        for batch in _batches(_read_all(inputs, options), BATCH):
+        for batch in _batches(items, BATCH):
             reports = [item for item in batch if isinstance(item, Report)]
             rest = [item for item in batch if isinstance(item, SetAside)]
             new += ledger.add_reports(reports, at=clock(), by=step.activity_id)

@@ -21,6 +21,7 @@ app = App(
 )
 VERBS = {
     "run": "Take in reports and everything that follows: extract, locate, fuse, assess.",
+    "watch": "Collect configured live sources until stopped, and keep the picture current.",
     "extract": "Read reports and write what each one claims, a JSON object a line; needs no ledger.",
     "link": "Tell which rows of tables of coded happenings are one; needs no ledger and no texts.",
     "verify": "Look at footage: hour and sky, distance, reuse, sound, metadata, credentials.",

@@ -6,6 +6,7 @@ import platform
 import sqlite3
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from shutil import which
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.table import Table
 
 from skywitness import __version__
 from skywitness.cli.app import DONE, WRONG_USE
+from skywitness.cli.cursors import tell_health
+from skywitness.cli.options import now
 from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
 from skywitness.parts import GROUPS, installed
@@ -20,6 +23,7 @@ from skywitness.parts import GROUPS, installed
 OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
     "av": "footage: pip install 'skywitness[media]'",
+    "httpx2": "live sources: pip install 'skywitness[live]'",
     "stix2": "STIX bundles: pip install 'skywitness[stix]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }
@@ -57,5 +61,7 @@ def doctor(*, ledger: str | None = None) -> int:
                 "ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults)
             )
             table.add_row("head of its chain", opened.head())
+            for name, state in tell_health(Path(ledger), now()):
+                table.add_row(f"live source {name}", state)
     console.print(table)
     return DONE if sound else WRONG_USE

@@ -1,0 +1,128 @@
+"""``skywitness watch``: collects live sources until stopped; each post is in the ledger before the source is asked again."""
+
+from __future__ import annotations
+
+import logging
+import random
+import signal
+import threading
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from skywitness.cli.app import DONE, SOME_SET_ASIDE
+from skywitness.cli.cursors import read_cursors, write_cursors
+from skywitness.cli.options import now
+from skywitness.config import load_settings
+from skywitness.errors import MissingPart
+from skywitness.ingest.live.plan import LiveSource, Plan, load_plan
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.parts import ReadOptions
+from skywitness.pipeline import Unwatched, conclude, read_pending, take_in
+
+if TYPE_CHECKING:
+    from skywitness.ingest.live.fetch import Fetcher
+    from skywitness.ingest.live.poll import Cursor
+
+log = logging.getLogger(__name__)
+LONGEST_PAUSE = timedelta(minutes=15)
+SAMPLES = "watch-samples"
+
+
+def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Collect what is configured until stopped with Ctrl-C or SIGTERM; all that was acknowledged is then in the ledger.
+
+    Parameters
+    ----------
+    config
+        Settings in TOML with [[watch]] tables.
+    ledger
+        The directory that holds the ledger; made when it is not there.
+    once
+        Look at every source once, and stop.
+    """
+    if find_spec("httpx2") is None:
+        raise MissingPart("live sources need httpx2; install it with: pip install 'skywitness[live]'")
+    import httpx2
+
+    from skywitness.ingest.live.fetch import Fetcher
+
+    plan, settings = load_plan(config), load_settings(config)
+    logging.getLogger("skywitness").setLevel(logging.INFO)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    options = ReadOptions(
+        collected_at=now(),
+        profiles={profile.name: profile for profile in settings.source},
+        max_item_bytes=min(settings.limits.max_item_bytes, plan.rules.max_bytes),
+    )
+    headers = {"User-Agent": plan.rules.agent}
+    with (
+        open_ledger(ledger) as opened,
+        httpx2.Client(headers=headers, timeout=plan.rules.timeout_s, proxy=plan.rules.proxy) as client,
+    ):
+        dice = random.Random()  # noqa: S311 - jitter, not a secret
+        fetcher = Fetcher(plan, client, clock=now, sleep=lambda seconds: void(stop.wait(seconds)), dice=dice)
+        keeper = Keeper(opened, Path(ledger), options, fetcher, dice)
+        return keeper.run(plan, stop, once=once)
+
+
+def void(_: object) -> None:
+    """Nothing, whatever it is given."""
+
+
+class Keeper:
+    """Looks at sources as they fall due, keeps what they bring, and remembers where each stands."""
+
+    def __init__(self, ledger: Ledger, folder: Path, options: ReadOptions, fetcher: Fetcher, dice: random.Random) -> None:
+        self._ledger, self._folder, self._options, self._fetcher, self._dice = ledger, folder, options, fetcher, dice
+        self._cursors = read_cursors(folder)
+
+    def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
+        """Look until told to stop; 1 when a source was in trouble at its last look."""
+        if once:
+            for source in plan.sources:
+                self.look(source)
+        due = {source.name: now() for source in plan.sources}
+        while not (once or stop.is_set()):
+            source = min(plan.sources, key=lambda each: due[each.name])
+            if not stop.wait(max(0.0, (due[source.name] - now()).total_seconds())):
+                due[source.name] = now() + self._pause(source, self.look(source))
+        names = {source.name for source in plan.sources}
+        return SOME_SET_ASIDE if any(cursor.trouble for name, cursor in self._cursors.items() if name in names) else DONE
+
+    def look(self, source: LiveSource) -> Cursor:
+        """One look: what is new is in the ledger, and in the picture, before the cursor moves on."""
+        from skywitness.ingest.live.poll import Cursor, look_at
+
+        found = look_at(source, self._cursors.get(source.name, Cursor()), self._options, self._fetcher, now())
+        if found.reports or found.aside:
+            take_in([*found.reports, *found.aside], self._ledger, self._options, clock=now, progress=Unwatched())
+        if found.reports:
+            read_pending(self._ledger, clock=now, progress=Unwatched())
+            change = conclude(self._ledger, clock=now, progress=Unwatched())
+            log.info("%s: %d new; %d incidents new, %d changed", source.name, len(found.reports), len(change.added), len(change.changed))
+        if found.cursor.trouble:
+            log.warning("%s: %s", source.name, found.cursor.trouble)
+        if found.sample is not None:
+            self._keep_sample(source, found.sample)
+        self._cursors[source.name] = found.cursor
+        write_cursors(self._folder, self._cursors)
+        return found.cursor
+
+    def _keep_sample(self, source: LiveSource, sample: bytes) -> None:
+        """The newest page that could not be read, so that a person sees what changed."""
+        folder = self._folder / SAMPLES
+        folder.mkdir(exist_ok=True)
+        name = "".join(each if each.isalnum() else "-" for each in source.name)
+        (folder / f"{name}.html").write_bytes(sample)
+
+    def _pause(self, source: LiveSource, cursor: Cursor) -> timedelta:
+        """Until the next look: as configured, twice as long after each failure, with some jitter."""
+        usual = timedelta(seconds=source.every_s)
+        longer: timedelta = usual * 2 ** min(cursor.failures, 6)
+        return max(usual, min(longer, LONGEST_PAUSE)) * self._dice.uniform(0.9, 1.1)

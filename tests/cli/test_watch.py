@@ -1,0 +1,118 @@
+"""``skywitness watch`` from a live page to the picture, stopped and killed on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.ingest.live.loopback import Answer, Web, channel, serve
+
+from skywitness.cli.app import DONE, SOME_SET_ASIDE, answer
+from skywitness.ledger import open_ledger
+
+POSTS = {1: "В Ельце сбит беспилотник, слышали взрыв.", 2: "Над Тулой сбит один беспилотник."}
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serve() as web:
+        web.answers["/s/city"] = channel(dict(POSTS))
+        yield web
+
+
+def settings(folder: Path, web: Web, *, every_s: float = 60) -> Path:
+    path = folder / "watch.toml"
+    path.write_text(
+        f"""
+[fetch]
+allow_private = true
+host_pause_s = 0.0
+[[source]]
+name = "city"
+stream = "grassroots"
+language = "ru"
+[[watch]]
+name = "city"
+kind = "telegram"
+where = "{web.address("/s/city")}"
+every_s = {every_s}
+[[watch]]
+name = "broken"
+kind = "feed"
+where = "{web.address("/none")}"
+every_s = {every_s}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def kept(ledger: Path) -> list[str]:
+    with open_ledger(ledger, read_only=True) as opened:
+        return sorted(report.report_id for report in opened.reports(current=False))
+
+
+def test_one_look_brings_posts_to_incidents_and_a_second_brings_nothing(tmp_path: Path, web: Web) -> None:
+    ledger, config = tmp_path / "ledger", settings(tmp_path, web)
+    for _ in range(2):
+        assert answer(["watch", "--config", str(config), "--ledger", str(ledger), "--once"]) == SOME_SET_ASIDE  # one source is broken
+        assert kept(ledger) == ["city/1", "city/2"]
+    with open_ledger(ledger, read_only=True) as opened:
+        assert opened.counts()["incidents"] == 2
+    web.answers["/none"] = Answer(b'<rss version="2.0"><channel><title>t</title></channel></rss>')
+    assert answer(["watch", "--config", str(config), "--ledger", str(ledger), "--once"]) == DONE
+
+
+def test_doctor_tells_how_live_sources_do(tmp_path: Path, web: Web, capsys: pytest.CaptureFixture[str]) -> None:
+    ledger = tmp_path / "ledger"
+    answer(["watch", "--config", str(settings(tmp_path, web)), "--ledger", str(ledger), "--once"])
+    assert answer(["doctor", "--ledger", str(ledger)]) == DONE
+    told = " ".join(capsys.readouterr().out.split())
+    assert "live source city" in told
+    assert "failed 1 times" in told
+
+
+def test_settings_that_watch_nothing_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "c.toml").write_text("", encoding="utf-8")
+    assert answer(["watch", "--config", str(tmp_path / "c.toml"), "--ledger", str(tmp_path / "ledger")]) == 2
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on_without_loss_or_double(tmp_path: Path, web: Web) -> None:
+    """A real process, killed at moments spread over its start, its first looks and its writing; new posts keep coming."""
+    posts = dict(POSTS)
+    web.answers["/s/city"] = channel(posts)
+    ledger, config = tmp_path / "ledger", settings(tmp_path, web, every_s=0.1)
+    command = [str(Path(sys.executable).with_name("skywitness")), "watch", "--config", str(config), "--ledger", str(ledger)]
+    for round_, pause_s in enumerate((0.7, 1.0, 1.3, 1.6)):
+        posts[3 + round_] = f"Сбит беспилотник у моста номер {round_}."
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own program
+            time.sleep(pause_s)
+            os.kill(process.pid, signal.SIGKILL)
+    assert answer(["watch", "--config", str(config), "--ledger", str(ledger), "--once"]) == SOME_SET_ASIDE
+    assert kept(ledger) == [f"city/{number}" for number in sorted(posts)]
+    with open_ledger(ledger, read_only=True) as opened:
+        assert opened.check() == ()
+
+
+@pytest.mark.slow
+def test_it_stops_when_told_to(tmp_path: Path, web: Web) -> None:
+    command = [
+        str(Path(sys.executable).with_name("skywitness")),
+        "watch",
+        "--config",
+        str(settings(tmp_path, web)),
+        "--ledger",
+        str(tmp_path / "ledger"),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own program
+        assert process.stderr is not None
+        assert any(b"2 new" in line for line in process.stderr), "it ended without a word of the two posts"
+        process.terminate()
+        assert process.wait(timeout=20) in (DONE, SOME_SET_ASIDE)
