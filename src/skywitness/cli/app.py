@@ -33,6 +33,7 @@ VERBS = {
     "pattern": "Tell whether a series is a pattern or chance suffices, with tests, intervals and sensitivity.",
     "check": "Hold short claims against reference facts, the calendar, the sky and arithmetic.",
     "rates": "Tell how many of those launched were destroyed, by a tally, with intervals, bounds and what is withheld.",
+    "copy": "Copy one ledger into another, losslessly, with its times, ids and chain.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
     "demo": "Run an invented exercise end to end and serve it.",

@@ -13,7 +13,7 @@ from skywitness.ledger.store import FILE_NAME
 __all__ = ["DossierVersion", "Explanation", "Found", "Ledger", "PictureChange", "Read", "Record", "explain", "open_ledger"]
 
 
-def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False) -> Ledger:
+def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False) -> SqliteLedger:
     """The ledger at an address: a folder that holds, or will hold, ``ledger.sqlite``.
 
     Raises

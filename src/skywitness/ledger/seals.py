@@ -69,6 +69,11 @@ def seal(connection: sqlite3.Connection) -> None:
     connection.execute("insert into seal (row, last_entry, head) values (?, ?, ?)", (number + 1, entries[-1][0], next_head(head, entries)))
 
 
+def forget(connection: sqlite3.Connection) -> None:
+    """Leave what the transaction added unsealed: it comes from another ledger, and its own seals come with it."""
+    connection.execute("delete from fresh")
+
+
 def mark_of(row: Row) -> bytes:
     """What an entry keeps of a row's values."""
     return hashlib.sha256(_encode(row)).digest()[:MARK_BYTES]

@@ -49,53 +49,53 @@ class SqliteLedger:
     """The embedded ledger; see :class:`~skywitness.ledger.protocol.Ledger` for what its methods promise. Threads may share it."""
 
     def __init__(self, file: Path, *, read_only: bool = False, busy_s: float = 30.0) -> None:
-        self._store = Store(file, read_only=read_only, busy_s=busy_s)
+        self.store = Store(file, read_only=read_only, busy_s=busy_s)
 
     def register(self, activity: Activity, at: datetime) -> None:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             connection.execute(
                 "insert into activity (activity_id, step, version, settings, agent, made_at) values (?, ?, ?, ?, ?, ?)",
                 (activity.activity_id, activity.step, activity.version, activity.settings, activity.agent, write_instant(at)),
             )
 
     def add_profiles(self, profiles: Mapping[str, SourceProfile], *, at: datetime) -> int:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             return said.add_profiles(connection, profiles, write_instant(at))
 
     def profiles(self, *, as_of: datetime | None = None) -> dict[str, SourceProfile]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return said.read_profiles(connection, horizon(as_of))
 
     def add_reports(self, reports: Iterable[Report], *, at: datetime, by: ActivityId) -> int:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             return said.add_reports(connection, reports, at=write_instant(at), by=by)
 
     def add_set_aside(self, items: Iterable[SetAside], *, at: datetime, by: ActivityId) -> int:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             return said.add_set_aside(connection, items, at=write_instant(at), by=by)
 
     def set_aside(self, *, as_of: datetime | None = None) -> Iterator[SetAside]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             yield from said.stream_set_aside(connection, horizon(as_of))
 
     def reports(self, *, as_of: datetime | None = None, current: bool = True) -> Iterator[Report]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             yield from said.stream_reports(connection, said.CURRENT if current else said.ALL_VERSIONS, {"as_of": horizon(as_of)})
 
     def report(self, digest: Digest) -> Report:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return said.read_report(connection, digest)
 
     def versions(self, report_id: ReportId) -> tuple[Report, ...]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return said.read_versions(connection, report_id)
 
     def unread_reports(self, by: ActivityId) -> Iterator[Report]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             yield from said.stream_reports(connection, said.UNREAD, {"by": by})
 
     def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             return readings.add_readings(connection, items, at=write_instant(at), by=by)
 
     def full_readings(self, *, as_of: datetime | None = None) -> Iterator[Read]:
@@ -112,7 +112,7 @@ class SqliteLedger:
         return chain.from_iterable(full.claims for full in self._full_readings(as_of))
 
     def _full_readings(self, as_of: datetime | None) -> Iterator[FullReading]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             yield from readings.stream_full_readings(connection, horizon(as_of))
 
     def claim(self, claim_id: ClaimId) -> Claim:
@@ -122,19 +122,19 @@ class SqliteLedger:
         return found
 
     def record_picture(self, picture: Picture, *, at: datetime, by: ActivityId) -> PictureChange:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             return pictures.record_picture(connection, picture, at=write_instant(at), by=by)
 
     def picture(self, *, as_of: datetime | None = None) -> Picture:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return pictures.read_picture(connection, horizon(as_of))
 
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             yield from pictures.stream_dossiers(connection, horizon(as_of))
 
     def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             kept = pictures.read_dossier(connection, incident_id, horizon(as_of))
         if kept is None or not isinstance(kept.record, Dossier):
             raise UnknownId(f"no incident in this ledger has the id {incident_id!r}{'' if as_of is None else ', or had it then'}")
@@ -143,54 +143,54 @@ class SqliteLedger:
         return kept.record
 
     def dossier_versions(self, incident_id: IncidentId) -> tuple[DossierVersion, ...]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return pictures.read_dossier_versions(connection, incident_id)
 
     def redirects(self, *, as_of: datetime | None = None) -> dict[IncidentId, IncidentId]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return pictures.read_redirects(connection, horizon(as_of))
 
     def find(self, any_id: str, *, as_of: datetime | None = None) -> Found:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return lookup.find(connection, any_id, horizon(as_of))
 
     def add_decision(self, decision: Decision) -> None:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             connection.execute(
                 "insert into decision (decision_id, kind, by, made_at, record) values (?, ?, ?, ?, ?)",
                 (decision.decision_id, decision.kind, decision.by, write_instant(decision.made_at), _encode(decision).decode()),
             )
 
     def decisions(self, *, as_of: datetime | None = None) -> tuple[Decision, ...]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             rows = connection.execute(
                 "select record from decision where made_at <= ? order by made_at, decision_id", (horizon(as_of),)
             ).fetchall()
         return tuple(_decision.decode(record) for (record,) in rows)
 
     def erase(self, digest: str, *, why: str, by: str, at: datetime) -> int:
-        with self._store.writing() as connection:
+        with self.store.writing() as connection:
             touched = bodies.erase_body(connection, digest, why=why, by=by, at=write_instant(at))
-        self._store.forget_deleted()
+        self.store.forget_deleted()
         return touched
 
     def counts(self) -> dict[str, int]:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return {name: int(connection.execute(query).fetchone()[0]) for name, query in COUNTS.items()}
 
     def head(self) -> str:
-        with self._store.reading() as connection:
+        with self.store.reading() as connection:
             return seals.read_head(connection)
 
     def check(self) -> tuple[str, ...]:
         try:
-            with self._store.reading() as connection:
+            with self.store.reading() as connection:
                 return tuple(_troubles(connection))
         except LedgerError as error:
             return (str(error),)
 
     def close(self) -> None:
-        self._store.close()
+        self.store.close()
 
     def __enter__(self) -> Self:
         return self
