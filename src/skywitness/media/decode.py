@@ -37,9 +37,7 @@ def read_film(path: Path, bounds: Bounds | None = None) -> Film:
     if told.st_size == 0:
         return unreadable("it is empty: 0 bytes")
     if told.st_size > bounds.max_file_bytes:
-        return unreadable(
-            f"it has {told.st_size} bytes, more than the {bounds.max_file_bytes} that are allowed; raise max_file_bytes to decode it"
-        )
+        return unreadable(f"it has {told.st_size} bytes, more than the {bounds.max_file_bytes} that are looked at; cut it")
     return _decode_apart(path.resolve(), told.st_size, told.st_mtime_ns, bounds)
 
 

@@ -83,9 +83,7 @@ def _decode_open(container: Any, bounds: Bounds) -> Film:  # noqa: ANN401 - PyAV
     video = next(iter(container.streams.video), None)
     if video is not None and video.codec_context.width * video.codec_context.height > bounds.max_pixels:
         size = f"{video.codec_context.width} x {video.codec_context.height}"
-        return unreadable(
-            f"its pictures are {size}, more than the {bounds.max_pixels} pixels that are allowed; raise max_pixels to decode it"
-        )
+        return unreadable(f"its pictures are {size}, more than the {bounds.max_pixels} pixels that are looked at; make a smaller copy")
     troubles: list[str] = []
     pictures, stamps, frame_s, light = _look(container, video, bounds, troubles) if video is not None else ([], [], NOTHING, NOTHING)
     sound, begins_s = _listen(container, bounds, troubles)
@@ -176,7 +174,7 @@ def _shrink(frame: Any, side: int) -> Picture:  # noqa: ANN401 - PyAV's frame
 
 
 def _tell_size(width: int, height: int, bounds: Bounds) -> str:
-    return f"its pictures are {width} x {height}, more than the {bounds.max_pixels} pixels that are allowed; raise max_pixels to decode it"
+    return f"its pictures are {width} x {height}, more than the {bounds.max_pixels} pixels that are looked at; make a smaller copy"
 
 
 def _plain(error: BaseException) -> str:

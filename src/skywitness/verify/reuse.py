@@ -64,7 +64,7 @@ class Match(Struct, frozen=True):
 
 
 class Reuse:
-    """Compares a file with each file given. Footage seen before refutes nothing by itself: it says of whom to ask the original."""
+    """Compares a file with each file given, which are footage from before. A match refutes that the file is new, and nothing else: the earlier may be its own."""
 
     name = "reuse"
     version = "1"
@@ -110,7 +110,7 @@ class Reuse:
             return cannot_tell(
                 path, self.name, f"some pictures are like those of {other.name}: another cut or another camera, to be looked at", measure
             )
-        why = f"the same footage as {other.name}: {match.share:.0%} of its pictures are found there, the closest {match.bits} of 256 bits apart"
+        why = f"not new: the same footage as {other.name}; {match.share:.0%} of its pictures are found there, the closest {match.bits} of 256 bits apart"
         return found(path, self.name, Verdict.REFUTES, why, measure)
 
 
