@@ -221,6 +221,7 @@ def test_a_record_without_anything_refutes_nothing(clips: dict[str, Path]) -> No
         ({"DateTimeOriginal": "2024:11:22 04:20:24", "OffsetTimeOriginal": "+03:00"}, datetime(2024, 11, 22, 1, 20, 24, tzinfo=UTC), True),
         ({"CreateDate": "2024:11:22 04:20:24"}, datetime(2024, 11, 22, 4, 20, 24, tzinfo=UTC), False),
         ({"CreateDate": "yesterday"}, None, False),
+        ({"CreateDate": "1904:01:01 00:00:00+00:00"}, None, False),
         ({}, None, False),
     ],
 )

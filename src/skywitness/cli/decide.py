@@ -11,18 +11,16 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import now
+from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
-from skywitness.errors import BadDecision
 from skywitness.geo.regions import region_at
 from skywitness.ledger import PictureChange, open_ledger
 from skywitness.ledger.deciding import NOWHERE, Wish
-from skywitness.locate import locate_name
 from skywitness.model.place import Place
 from skywitness.model.provenance import Decision
 from skywitness.model.words import DecisionKind, Precision
 from skywitness.pipeline import decide as decide_in_ledger
 
-LANGUAGES = ("ru", "uk", "en")
 WITH_VALUE = frozenset({DecisionKind.PLACE, DecisionKind.GRADE})
 POINT_RADIUS_M = 1_000.0
 
@@ -82,7 +80,7 @@ def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: fl
 
     Raises
     ------
-    BadDecision
+    BadSettings
         The coordinates are no place on Earth, or the name fits none or several.
 
     >>> "RU-LIP" in read_place("52.62,38.5", by="Vera", why="the plant's chimney", region=None, radius_m=500)
@@ -91,7 +89,7 @@ def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: fl
     if text == "nowhere":
         return NOWHERE
     reason = f"placed by {by}: {why}"
-    point = _read_point(text)
+    point = read_point(text)
     if point is not None:
         lat, lon = point
         place = Place(
@@ -104,29 +102,15 @@ def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: fl
             why=reason,
         )
         return msgspec.json.encode(place).decode()
-    found = (locate_name(text, lang, region) for lang in LANGUAGES)
-    named = {each.gazetteer_id: each for each in found if each is not None}
-    if len(named) != 1:
-        state = "is not a name that we know, or several places have it" if not named else "is the name of several places"
-        raise BadDecision(f"{text!r} {state}; add --region, such as RU-LIP, or give lat,lon")
-    return msgspec.json.encode(msgspec.structs.replace(next(iter(named.values())), why=reason)).decode()
-
-
-def _read_point(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude in degrees; None when the text is no pair of numbers."""
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        return None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise BadDecision(f"{text!r} is no place on Earth; give latitude,longitude in degrees, such as 52.62,38.5")
-    return lat, lon
+    return msgspec.json.encode(msgspec.structs.replace(find_named(text, region), why=reason)).decode()
 
 
 def tell_decision(console: Console, decision: Decision, change: PictureChange) -> None:
     """What was decided and what became of the picture, for a person."""
     console.print(
-        f"{decision.kind}: kept as {decision.decision_id}, by {decision.by}; undo with: decide undo {decision.decision_id}", markup=False
+        f"{decision.kind}: kept as {decision.decision_id}, by {decision.by}; undo with: decide undo {decision.decision_id}",
+        markup=False,
+        soft_wrap=True,
     )
     for word, ids in (("new", change.added), ("changed", change.changed), ("gone", change.gone)):
         if ids:

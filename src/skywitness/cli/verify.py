@@ -15,16 +15,15 @@ from rich.table import Table
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import read_instant
+from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings, MissingPart
-from skywitness.locate import locate_name
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed, Verifier, installed
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding
 
 log = logging.getLogger(__name__)
-LANGUAGES = ("ru", "uk", "en")
 MARKS = {"supports": "✓ supports", "refutes": "✗ refutes", "inconclusive": "○ inconclusive"}
 POINT_OFF_M = 1_000.0
 
@@ -110,18 +109,11 @@ def read_position(text: str | None) -> tuple[float | None, float | None, float]:
     """
     if text is None:
         return None, None, 0.0
-    try:
-        lat, lon = (float(part) for part in text.split(","))
-    except ValueError:
-        found = {place.gazetteer_id: place for lang in LANGUAGES for place in [locate_name(text, lang)] if place is not None}
-        if len(found) != 1:
-            state = "is the name of several places" if found else "is not a name that we know, or several places have it"
-            raise BadSettings(f"--place: {text!r} {state}; give lat,lon, such as 52.62,38.5") from None
-        [place] = found.values()
-        return place.lat, place.lon, place.radius_m
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise BadSettings(f"--place: {text!r} is no place on Earth; give latitude,longitude in degrees, such as 52.62,38.5")
-    return lat, lon, POINT_OFF_M
+    point = read_point(text)
+    if point is not None:
+        return *point, POINT_OFF_M
+    place = find_named(text)
+    return place.lat, place.lon, place.radius_m
 
 
 def _files_in(path: Path) -> Sequence[Path]:

@@ -66,13 +66,9 @@ def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative
         httpx2.Client(headers=headers, timeout=plan.rules.timeout_s, proxy=plan.rules.proxy) as client,
     ):
         dice = random.Random()  # noqa: S311 - jitter, not a secret
-        fetcher = Fetcher(plan, client, clock=now, sleep=lambda seconds: void(stop.wait(seconds)), dice=dice)
+        fetcher = Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice)
         keeper = Keeper(opened, Path(ledger), options, fetcher, dice)
         return keeper.run(plan, stop, once=once)
-
-
-def void(_: object) -> None:
-    """Nothing, whatever it is given."""
 
 
 class Keeper:

@@ -117,6 +117,8 @@ def decided_places(decisions: Sequence[Decision], names: Names) -> dict[Occurren
 def obey(evidence: Evidence) -> Evidence:
     """The evidence with the places and grades that people decided, so that every stage sees those. Obeying twice changes nothing."""
     decisions = standing_decisions(evidence.decisions)
+    if not any(decision.kind in (DecisionKind.PLACE, DecisionKind.GRADE) for decision in decisions):
+        return evidence
     names = Names(evidence.occurrences, {digest: report.report_id for digest, report in evidence.reports.items()})
     placed = decided_places(decisions, names)
     occurrences = tuple(_put(each, placed[each.occurrence_id]) if each.occurrence_id in placed else each for each in evidence.occurrences)

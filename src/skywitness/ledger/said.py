@@ -176,7 +176,7 @@ def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
     for digest, record, words in connection.execute("select report.digest, record, words from report left join body using (digest)"):
         try:
             report = make_report_of(record, words)
-        except (msgspec.MsgspecError, UnicodeError) as error:
+        except (msgspec.MsgspecError, UnicodeError, TypeError) as error:  # a damaged cell can be of another type
             yield f"report {digest} was altered: it can no longer be read ({error})"
             continue
         if report.erased:

@@ -203,7 +203,7 @@ def _seal_what_was_there(connection: sqlite3.Connection) -> None:
 
 def find_altered_schema(connection: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each table, view, index or trigger of ours that is missing or says something else. What people added of their own is theirs."""
-    query = "select type || ' ' || name, sql from sqlite_master where sql is not null"
+    query = "select type || ' ' || name, sql from sqlite_master"  # the sql of an index that a key brings is null
     held = dict(connection.execute(query))
     with closing(sqlite3.connect(":memory:")) as ours:
         for _, script in sorted(_migrations().items()):

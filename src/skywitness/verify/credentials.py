@@ -79,6 +79,7 @@ class Credentials:
         codes = sorted(set(codes_of(told)))
         broken = [code for code in codes if any(each in code for each in BROKEN) and not code.startswith("timeStamp")]
         doubts = [code for code in codes if code not in broken and any(each in code for each in DOUBTS)]
+        strange = [code for code in codes if code not in broken and code not in doubts]
         measure: Measure = {
             "manifests": len(cast("Mapping[str, object]", told.get("manifests") or {})),
             "broken": ", ".join(broken) or None,
@@ -87,6 +88,8 @@ class Credentials:
         if broken:
             why = f"changed since it was signed, itself or something in it: {', '.join(broken)}"
             return found(path, self.name, Verdict.REFUTES, why, measure)
+        if strange:
+            return cannot_tell(path, self.name, f"its credential reports what we do not know how to weigh: {', '.join(strange)}", measure)
         if doubts:
             why = f"as it was signed; whether the signer can be trusted is open ({', '.join(doubts)}), which says nothing against the file"
             return found(path, self.name, Verdict.SUPPORTS, why, measure)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-import math
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from skywitness.geo.sphere import distance_m
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.finding import Measure, cannot_tell, found
 
 TIMEOUT_S = 20
+FIRST_YEAR = 1990
+"""A clock that tells an earlier year was never set: QuickTime's begins in 1904, many others in 1970 or 1980."""
 TIMES = ("DateTimeOriginal", "CreateDate", "MediaCreateDate", "CreationDate")
 """Tags that tell when it was filmed, the surest first."""
 TAGS = (*TIMES, "OffsetTimeOriginal", "GPSLatitude", "GPSLongitude", "Make", "Model", "Software")
 SLACK = timedelta(hours=14)
 """A clock without a zone can be off by so much."""
-EARTH_RADIUS_M = 6_371_008.8
 
 
 class Metadata:
@@ -70,7 +71,21 @@ class Metadata:
 
 def read_tags(tool: str, path: Path) -> Mapping[str, object] | str:
     """The tags of a file, or in a sentence why there are none."""
-    command = [tool, "-json", "-n", "-fast", "-api", "LargeFileSupport=1", *(f"-{tag}" for tag in TAGS), "--", str(path.resolve())]
+    command = [
+        tool,
+        "-config",
+        "",
+        "-api",
+        "QuickTimeUTC=1",
+        "-json",
+        "-n",
+        "-fast",
+        "-api",
+        "LargeFileSupport=1",
+        *(f"-{tag}" for tag in TAGS),
+        "--",
+        str(path.resolve()),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - no shell, fixed options
         [told] = json.loads(done.stdout or b"[]")
@@ -96,6 +111,8 @@ def read_time(told: Mapping[str, object]) -> tuple[datetime | None, bool]:
             at = datetime.fromisoformat(f"{date.replace(':', '-')}T{clock}{offset}")
         except ValueError:
             continue
+        if at.year < FIRST_YEAR:
+            continue
         return (at.astimezone(UTC), True) if at.tzinfo else (at.replace(tzinfo=UTC), False)
     return None, False
 
@@ -106,8 +123,6 @@ def distance_to(told: Mapping[str, object], claimed: Claimed) -> float | None:
         lat, lon = float(str(told["GPSLatitude"])), float(str(told["GPSLongitude"]))
     except (KeyError, ValueError):
         return None
-    if claimed.lat is None or claimed.lon is None or not (math.isfinite(lat) and math.isfinite(lon)):
+    if claimed.lat is None or claimed.lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return None
-    one, other, apart = math.radians(lat), math.radians(claimed.lat), math.radians(lon - claimed.lon)
-    half = math.sin((one - other) / 2) ** 2 + math.cos(one) * math.cos(other) * math.sin(apart / 2) ** 2
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, half)))
+    return distance_m(lat, lon, claimed.lat, claimed.lon)

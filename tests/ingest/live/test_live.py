@@ -185,6 +185,12 @@ def test_a_folder_gives_what_is_put_into_it_once(tmp_path: Path) -> None:
     assert texts(desk.look()) == ["drone 2"]
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    found = Desk(LiveSource(name="drop", kind=LiveKind.FOLDER, where=str(tmp_path / "none"))).look()
+    assert "no such file or folder" in str(found.cursor.trouble)
+    assert found.sample is None
+
+
 @pytest.mark.parametrize(
     ("toml", "why"),
     [

@@ -55,7 +55,7 @@ class Fetcher:
         client: httpx2.Client,
         *,
         clock: Callable[[], datetime],
-        sleep: Callable[[float], None],
+        sleep: Callable[[float], object],
         dice: random.Random,
         resolve: Resolve = resolve_host,
     ) -> None:
@@ -74,14 +74,14 @@ class Fetcher:
         headers = {name: mark for name, mark in (("If-None-Match", etag), ("If-Modified-Since", last_modified)) if mark}
         if is_robot and not self._may_fetch(address):
             raise FetchFailed(f"robots.txt of {urlsplit(address).hostname} forbids it", LONGEST_PAUSE_S)
-        for attempt in range(self._plan.rules.retries + 1):
+        for attempt in range(self._plan.rules.retries):
             try:
                 return self._follow(address, headers)
             except FetchFailed as failure:
-                if attempt == self._plan.rules.retries or failure.retry_s <= 0 or failure.retry_s > LONGEST_PAUSE_S:
+                if not 0 < failure.retry_s <= LONGEST_PAUSE_S:
                     raise
                 self._sleep(failure.retry_s * (2**attempt) * self._dice.uniform(0.75, 1.25))
-        raise AssertionError("unreachable")
+        return self._follow(address, headers)
 
     def _follow(self, address: str, headers: Mapping[str, str]) -> Fetched:
         for _ in range(MOST_REDIRECTS + 1):

@@ -50,20 +50,19 @@ class Look(Struct, frozen=True, kw_only=True):
 def look_at(source: LiveSource, cursor: Cursor, options: ReadOptions, fetcher: Fetcher, now: datetime) -> Look:
     """What is new at a source. Never raises on what a source does: its trouble stands in the cursor, and other sources go on."""
     named = replace(options, source=source.name, collected_at=now)
-    items: list[Report | SetAside] = []
+    marks, items, bodies = cursor, list[Report | SetAside](), list[bytes]()
     try:
         if source.kind is LiveKind.FOLDER:
             items = list(read_input(Path(source.where), replace(named, source=options.source)))
-            marks = cursor
         else:
             marks, bodies = _fetch_all(source, cursor, fetcher)
             for body in bodies:
                 items += _read_body(body, source, named)
-    except FetchFailed as failure:
-        return _failed(cursor, now, str(failure))
     except UnreadableInput as error:
-        return replace(_failed(cursor, now, f"layout changed, or no longer what it was: {error}"), sample=bodies[0] if bodies else None)
-    except SkywitnessError as error:
+        if not bodies:
+            return _failed(cursor, now, str(error))
+        return replace(_failed(cursor, now, f"layout changed, or no longer what it was: {error}"), sample=bodies[0])
+    except (FetchFailed, SkywitnessError) as error:
         return _failed(cursor, now, str(error))
     return _sort_out(source, items, replace(marks, looked_at=now, failures=0, trouble=None), cursor)
 
@@ -74,10 +73,10 @@ def _fetch_all(source: LiveSource, cursor: Cursor, fetcher: Fetcher) -> tuple[Cu
     marks = replace(cursor, etag=told.etag, last_modified=told.last_modified, skew_s=told.skew_s)
     if told.body is None:
         return replace(marks, etag=told.etag or cursor.etag, last_modified=told.last_modified or cursor.last_modified), []
-    bodies = [told.body]
+    bodies, known = [told.body], {_number(each) for each in cursor.said}
     while source.kind is LiveKind.TELEGRAM and len(bodies) < source.pages:
         numbers = numbers_on(bodies[-1])
-        if not numbers or min(numbers) <= 1 or any(str(number) in {_number(each) for each in cursor.said} for number in numbers):
+        if not numbers or min(numbers) <= 1 or any(str(number) in known for number in numbers):
             break
         older = fetcher.fetch(f"{source.where}?before={min(numbers)}").body
         if not older or older == bodies[-1]:
