@@ -114,3 +114,48 @@ def test_a_hashtag_with_an_abbreviated_kind_before_the_name_is_read() -> None:
 def test_any_jumble_of_signs_is_searched_without_raising(text: str, lang: str) -> None:
     for toponym in find_toponyms(text, lang):
         assert 0 <= toponym.span[0] < toponym.span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("Дніпро та область: працює ППО", "uk", {"Дніпро": "geonames:709930", "область": "iso:UA-12"}),
+        ("Над Тулой и областью сбиты дроны", "ru", {"Тулой": "geonames:480562", "областью": "iso:RU-TUL"}),
+        ("Москва и область под атакой", "ru", {"Москва": "geonames:524901", "область": "iso:RU-MOS"}),
+        ("Вибухи чули мешканці, дрони йдуть на столицю", "uk", {"столицю": "geonames:703448"}),
+    ],
+)
+def test_a_region_told_with_its_city_and_the_capital_take_their_names_from_elsewhere(
+    text: str, lang: str, expected: dict[str, str]
+) -> None:
+    assert {found.surface: found.candidates[0] for found in find_toponyms(text, lang)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("у столицю Росії летять дрони", "uk", ["Росії"]),
+        ("дроны летят на столицу", "ru", []),
+        ("столиця відпочиває", "uk", []),
+        ("Ейськ та область знань", "uk", ["Ейськ"]),
+        ("Севастополь и область", "ru", ["Севастополь"]),
+        ("Тула и ваша область", "ru", ["Тула"]),
+    ],
+)
+def test_what_may_be_another_s_capital_or_region_is_no_place(text: str, lang: str, expected: list[str]) -> None:
+    assert surfaces(text, lang) == expected
+
+
+def test_a_plant_is_found_by_its_own_adjectives_and_an_airfield_with_its_number() -> None:
+    assert surfaces("палає Новолипецький металургійний комбінат", "uk") == ["Новолипецький металургійний комбінат"]
+    assert surfaces("удар по аеродрому «Енгельс-2» уночі", "uk") == ["аеродрому «Енгельс-2"]
+
+
+@pytest.mark.parametrize("city", ["Белгород", "Казань", "Сочи", "Калуга", "Пермь", "Елец", "Чебоксары"])
+def test_a_large_city_needs_no_sign_though_a_dictionary_knows_the_word(city: str) -> None:
+    assert surfaces(f"{city} под атакой") == [city]
+
+
+@pytest.mark.parametrize("text", ["Орёл под облаками", "Шахты работают", "Курган насыпали за год", "Сумы оставили в гардеробе"])
+def test_a_common_word_needs_a_sign_however_large_the_city_of_that_name(text: str) -> None:
+    assert surfaces(text) == []

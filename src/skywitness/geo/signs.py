@@ -30,6 +30,7 @@ class Words(Struct, frozen=True):
     titles: frozenset[str]
     given_names: frozenset[str]
     everyday: frozenset[str]
+    cities_first: frozenset[str]
     never: frozenset[str]
     nouns_of_no_place: tuple[str, ...]
     nouns_of_sites: tuple[str, ...]
@@ -54,6 +55,7 @@ def _load_words() -> Words:
         titles=_folded(lists["titles"]),
         given_names=_folded(lists["given_names"]),
         everyday=_folded(lists["everyday"]) | _folded(lists["english_everyday"]),
+        cities_first=_folded(lists["cities_first"]),
         never=_folded(lists["never"]),
         nouns_of_sites=tuple(_folded(lists["nouns_of_sites"])),
         nouns_of_no_place=tuple(_folded(lists["nouns_of_no_place"])),
@@ -269,6 +271,13 @@ def needs_sign(tokens: Tokens, first: int, match: NameMatch, lang: str, renown: 
     if match.words > 1 and match.flags == "":
         return False
     word = tokens.folded[first]
+    if (
+        match.flags == "c"
+        and not renown.is_abroad
+        and renown.population >= LARGE_CITY
+        and (word in WORDS.cities_first or word not in common_words())
+    ):
+        return word in WORDS.everyday
     if match.flags in {"c", "p"} or word in WORDS.everyday or word in WORDS.given_names:
         return True
     if renown.is_abroad and renown.population < KNOWN_ABROAD:
@@ -304,6 +313,8 @@ SHORTEST_WHOLE = 4
 SHORT_NAME = 3
 SMALL_TOWN = 30_000
 """Below this a Ukrainian word that begins a sentence is rather a word: we have no Ukrainian dictionary to ask."""
+LARGE_CITY = 100_000
+"""From here on a word is rather the city than a rare word of the dictionary."""
 CITY = 50_000
 """Below this an English word, or a form of a common Russian one, is a place only where a sign says so."""
 KNOWN_ABROAD = 1_000_000

@@ -8,6 +8,7 @@ What could also be a person or a common word needs a sign that it is a place: a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct, structs
@@ -26,10 +27,11 @@ from skywitness.geo.signs import (
     shows_place,
 )
 from skywitness.geo.tokens import VOID, Tokens, cut_words
+from skywitness.geo.unnamed import capitals, is_unnamed, regions_beside
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
 _SITE_NOUN = re.compile(
-    r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс"
+    r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс|столиц"
 )
 _INTO_REGION = re.compile(
     r"[\s,(–—»\"”-]*(?:(?:що|який|яка|который|которая|что|в|у|во|та|на|території|территории|районе|районі)\s+)*[\s(]*"
@@ -41,6 +43,9 @@ HOLDERS = frozenset({"region", "district", "country"})
 PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarter"})
 """Kinds that the name alone tells, when all its places are of one kind."""
 _QUOTES = str.maketrans("", "", '«»"“”„')
+SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port", "bridge", "base"})
+_NUMBER_OF_SITE = re.compile(r"-\d{1,2}\b")
+"""What some sites carry behind their town's name: "Энгельс-2"."""
 MAX_BETWEEN = 24
 LONGEST_ABBREVIATION = 4
 """Letters of a word for a kind ("дер.", "смт.") behind which a full stop does not end the sentence."""
@@ -127,8 +132,15 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     listed += [Found(first, last, places, "region", True) for first, last, places in cut_republic(tokens, names)]
     in_lists = {one.first for one in listed}
     found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
-    chosen = _drop_unsure(tokens, _longest_first(found))
+    chosen = _drop_unsure(tokens, _longest_first([*found, *_find_unnamed(tokens, names, lang, found)]))
     return link_regions(tokens.text, [_toponym(tokens, names, one) for one in chosen], names)
+
+
+def _find_unnamed(tokens: Tokens, names: Gazetteer, lang: str, found: list[Found]) -> Iterator[Found]:
+    """What takes its name from elsewhere: the region of a city just named, the capital."""
+    towns = [(one.last, one.places) for one in found]
+    yield from (Found(first, last, places, "region", True) for first, last, places in regions_beside(tokens, names, towns))
+    yield from (Found(first, last, places, "town", True) for first, last, places in capitals(tokens, names, lang))
 
 
 def _may_hold_names(text: str, names: Gazetteer) -> bool:
@@ -297,6 +309,8 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     start, end = tokens.starts[one.first], tokens.ends[one.last - (2 if is_stub else 1)]
     places = [names.place(number) for number in one.places]
     kinds = {place.kind for place in places}
+    if kinds <= SITE_KINDS and (number := _NUMBER_OF_SITE.match(tokens.text, end)):
+        end = number.end()
     if "region" in kinds and (is_stub or _REGION_NOUN.search(tokens.text[start:end])):
         places, kinds = [place for place in places if place.kind == "region"], {"region"}
     plain = kinds.pop() if len(kinds) == 1 and kinds <= PLAIN_KINDS else None
@@ -316,7 +330,12 @@ def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[T
     for i in range(len(linked) - 1, 0, -1):
         left, right = linked[i - 1], linked[i]
         gap = text[left.span[1] : right.span[0]].replace(VOID, "")
-        if len(gap) > MAX_BETWEEN or not _INTO_REGION.fullmatch(gap) or ("," in gap and _may_be_region(left, names)):
+        if (
+            len(gap) > MAX_BETWEEN
+            or not _INTO_REGION.fullmatch(gap)
+            or ("," in gap and _may_be_region(left, names))
+            or is_unnamed(right.surface)
+        ):
             continue
         if _is_coarser(right, left, names) and (_lies_in(left, right, names) or (right.kind in HOLDERS and _must_lie_in(left, gap, names))):
             linked[i - 1] = structs.replace(left, within=right.surface)

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace, default_gazetteer
 from skywitness.geo.regions import regions
 from skywitness.geo.sphere import distance_m
-from skywitness.geo.toponyms import HOLDERS, Toponym, find_toponyms, link_regions, match_name
+from skywitness.geo.toponyms import HOLDERS, SITE_KINDS, Toponym, find_toponyms, link_regions, match_name
 from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
 from skywitness.locate.settle import CITY, Settled, Surroundings, settle
 from skywitness.model.place import Place
@@ -18,7 +18,6 @@ from skywitness.model.reading import Assertion, PlaceMention, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Precision
 
-SITE_KINDS = frozenset({"airfield", "refinery", "depot", "plant", "power", "port", "bridge", "base"})
 SITE_OF_TOWN_M = 35_000
 SITE_UNKNOWN_RADIUS_M = 15_000.0
 TEXT_BEFORE = 40
