@@ -31,6 +31,8 @@ _DIGEST_HEAD = 12
 _TELLING = frozenset({"what", "target", "model"})
 """A sentence with none of these and no place says nothing."""
 
+NOTHING = Found(kind=Kind.OTHER)
+
 
 class Reader:
     """An extractor made of a folder of tables. ``find_names`` looks up place names in a gazetteer."""
@@ -46,13 +48,20 @@ class Reader:
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says. Never raises on a text."""
-        found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
+        return self.assembled(report, profile, self._find(report, profile) if self.lets_pass(report.text) else NOTHING)
+
+    def lets_pass(self, text: str) -> bool:
+        """Whether the tables can read anything from a text."""
+        return self._sieve.lets_pass(text)
+
+    def assembled(self, report: Report, profile: SourceProfile, found: Found) -> Reading:
+        """The reading of what was found in a report."""
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
         if not any(mark.kind in {"what", "target", "model"} for mark in scan.marks):
-            return Found(kind=Kind.OTHER)
+            return NOTHING
         is_cut = is_cut_off(report.text)
         statements = self._statements(scan, report, profile)
         is_digest = any(m.value == "digest" for m in scan.marks_in(0, _DIGEST_HEAD, "setting"))

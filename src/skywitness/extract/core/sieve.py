@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from skywitness.extract.core.lexicon import Entry
+from skywitness.text.folded import fold_steps
 
 _KINDS = frozenset({"target", "model", "airborne", "blast"})
 _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked", "foiled"})
 _HEADINGS = frozenset({("setting", "digest")})
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
-_Trie = dict[str, "_Trie"]
-_END = ""
 
 
 class Sieve:
@@ -35,15 +34,13 @@ def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
     >>> bool(pattern.search("над городом дроны")), bool(pattern.search("работа")), bool(pattern.search("работает пво"))
     (True, False, True)
     """
-    trie: _Trie = {}
-    for phrase, entry in entries:
-        if entry.kind in _KINDS or (entry.kind, entry.value) in _HEADINGS or (entry.kind == "what" and entry.value in _OUTCOMES):
-            for steps in _spellings(phrase):
-                node = trie
-                for step in steps:
-                    node = node.setdefault(step, {})
-                node[_END] = {}
-    return re.compile(rf"\b{_fold(trie)}")
+    telling = (phrase for phrase, entry in entries if _tells(entry))
+    return re.compile(rf"\b{fold_steps(steps for phrase in telling for steps in _spellings(phrase))}")
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether a reading can begin with what a phrase stands for."""
+    return entry.kind in _KINDS or (entry.kind, entry.value) in _HEADINGS or (entry.kind == "what" and entry.value in _OUTCOMES)
 
 
 def _spellings(phrase: str) -> Iterator[list[str]]:
@@ -58,10 +55,3 @@ def _spellings(phrase: str) -> Iterator[list[str]]:
             elif not is_open:
                 steps.append(r"\b")
         yield steps
-
-
-def _fold(trie: _Trie) -> str:
-    if _END in trie:
-        return ""
-    branches = [step + _fold(below) for step, below in sorted(trie.items())]
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -23,6 +23,11 @@ _FEWEST_VOICES = 2
 _HUNTERS = frozenset({Target.HELICOPTER, Target.AIRCRAFT})
 
 
+def may_tell(text: str, language: str, lets_pass: Callable[[str], bool]) -> bool:
+    """Whether a text is worth any look: it holds something to read, or talk of a threat. Most texts of most channels stop here."""
+    return lets_pass(text) or narrative_tables(language)["threat"].search(text) is not None
+
+
 def read_told(report: Report, profile: SourceProfile, language: str, read: Callable[[Report, SourceProfile], Reading]) -> Reading:
     """The reading of a report with its discourse. ``read`` is the extractor for posts; prose is given to it sentence by sentence."""
     if language not in LANGUAGES:

@@ -1,6 +1,6 @@
 """Loads the tables of a language: lists of expressions that patterns name in braces, and the patterns themselves, compiled once.
 
-A table is YAML. ``cues`` are pieces of text without which a text is not worth reading. ``lists`` maps a name to alternatives (regular expressions); ``{name}`` in a list or a pattern stands for any of them.
+A table is YAML. ``cues`` are beginnings of words without which a text is not worth reading. ``lists`` maps a name to alternatives (regular expressions); ``{name}`` in a list or a pattern stands for any of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+
+from skywitness.text.folded import beginnings
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 
@@ -33,7 +35,7 @@ class Tables:
         self.words: dict[str, Mapping[str, str]] = {
             name: {str(k): str(v) for k, v in table.items()} for name, table in source.get("words", {}).items()
         }
-        self._cues: dict[str, tuple[str, ...]] = {name: tuple(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
+        self._cues = {name: beginnings(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
         self.rules: dict[str, tuple[Rule, ...]] = {
             name: tuple(self._rule(row) for row in (rows if isinstance(rows, list) else [rows]))
             for name, rows in source.get("rules", {}).items()
@@ -59,9 +61,8 @@ class Tables:
         return Rule(re.compile(self.expand(str(told["pattern"])), flags), more)
 
     def has_cue(self, name: str, text: str) -> bool:
-        """Whether a text holds any piece of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
-        lowered = text.lower()
-        return any(piece in lowered for piece in self._cues[name])
+        """Whether a word of a text begins like any of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
+        return self._cues[name].search(text.lower()) is not None
 
     def look_up(self, table: str, said: str) -> str | None:
         """What a mapping of plain words holds for a word: under the word itself, else under the first beginning ("атак*") that fits."""
@@ -95,6 +96,7 @@ def load_tables(*paths: Path) -> Tables:
     return Tables(whole)
 
 
+@cache
 def narrative_tables(language: str) -> Tables:
     """The discourse tables of a language that has some ("en", "ru", "uk").
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from skywitness.extract.core.reader import Reader
-from skywitness.extract.narrative import read_told
+from skywitness.extract.core.reader import NOTHING, Reader
+from skywitness.extract.narrative import may_tell, read_told
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 
@@ -21,4 +21,6 @@ class Russian(Reader):
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says: a post as it stands, an article sentence by sentence."""
+        if not may_tell(report.text, self.language, self.lets_pass):
+            return self.assembled(report, profile, NOTHING)
         return read_told(report, profile, self.language, super().read)

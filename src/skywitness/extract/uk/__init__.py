@@ -11,11 +11,11 @@ from skywitness.extract.core.lexicon import Entry, load_lexicon
 from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.periods import find_period
 from skywitness.extract.core.places import NameFinder, find_places, names_in
-from skywitness.extract.core.reader import is_cut_off
+from skywitness.extract.core.reader import NOTHING, is_cut_off
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.sieve import Sieve
 from skywitness.extract.core.voices import own_voice, undisclosed_in
-from skywitness.extract.narrative import read_told
+from skywitness.extract.narrative import may_tell, read_told
 from skywitness.extract.uk.lines import Line, lay_out
 from skywitness.extract.uk.report import kind_of, read_lines
 from skywitness.extract.uk.told import draft_of
@@ -49,16 +49,20 @@ class Ukrainian:
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says: a post as it stands, an article sentence by sentence. Never raises on a text."""
+        if not may_tell(report.text, self.language, self._sieve.lets_pass):
+            return self._assembled(report, profile, NOTHING)
         return read_told(report, profile, self.language, self._read_post)
 
     def _read_post(self, report: Report, profile: SourceProfile) -> Reading:
-        found = self._find(report, profile) if self._sieve.lets_pass(report.text) else Found(kind=Kind.OTHER)
+        return self._assembled(report, profile, self._find(report, profile) if self._sieve.lets_pass(report.text) else NOTHING)
+
+    def _assembled(self, report: Report, profile: SourceProfile, found: Found) -> Reading:
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
         if not any(mark.kind in _TELLING for mark in scan.marks):
-            return Found(kind=Kind.OTHER)
+            return NOTHING
         numbers = find_numbers(scan.tokens, scan.marks)
         is_cut = is_cut_off(report.text)
         lines = self._lines(scan, numbers, report, profile)
