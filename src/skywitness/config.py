@@ -57,8 +57,8 @@ EXPECTED = {
 """What to give for each key, in the words of an error."""
 
 
-OF_OTHERS = frozenset({"watch", "fetch"})
-"""Tables of the same file that others read: what is collected live (``ingest.live.plan``)."""
+OF_OTHERS = frozenset({"watch", "fetch", "channel", "alert"})
+"""Tables of the same file that others read: what is collected live (``ingest.live.plan``), what is told to whom (``alert.plan``)."""
 
 
 def load_settings(path: Path) -> Settings:

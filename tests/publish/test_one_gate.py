@@ -13,6 +13,7 @@ EXPORTERS = [
     *sorted((SOURCE / "publish" / "formats").glob("*.py")),
     *(SOURCE / "publish" / name for name in ("filters.py", "wording.py", "phrases.py")),
 ]
+ALERTS = sorted((SOURCE / "alert").glob("*.py"))
 PAGES = sorted((SOURCE / "web").glob("*.py"))
 RAW_RECORDS = {"skywitness.model.incident", "skywitness.model.reading", "skywitness.publish.shape"}
 RAW_READS = {
@@ -42,8 +43,8 @@ def imports_of(path: Path) -> Iterator[str]:
             yield node.module
 
 
-@pytest.mark.parametrize("path", [*EXPORTERS, *PAGES], ids=lambda path: path.name)
-def test_exporters_and_pages_know_no_record_that_did_not_pass(path: Path) -> None:
+@pytest.mark.parametrize("path", [*EXPORTERS, *ALERTS, SOURCE / "publish" / "notices.py", *PAGES], ids=lambda path: path.name)
+def test_exporters_alerts_and_pages_know_no_record_that_did_not_pass(path: Path) -> None:
     assert RAW_RECORDS.isdisjoint(imports_of(path))
 
 
@@ -56,8 +57,13 @@ def test_exporters_read_no_ledger(path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_pages_read_nothing_from_an_open_ledger_but_what_the_view_takes(path: Path) -> None:
+@pytest.mark.parametrize("path", ALERTS, ids=lambda path: path.name)
+def test_alerts_read_no_ledger(path: Path) -> None:
+    assert not [module for module in imports_of(path) if module.startswith(("skywitness.ledger", "skywitness.pipeline"))]
+
+
+@pytest.mark.parametrize("path", [*PAGES, SOURCE / "cli" / "alert.py"], ids=lambda path: path.name)
+def test_pages_and_alerts_read_nothing_from_an_open_ledger_but_what_the_view_takes(path: Path) -> None:
     calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     on_ledger = {call.attr for call in calls if isinstance(call.value, ast.Name) and call.value.id == "ledger"}
     assert RAW_READS.isdisjoint(on_ledger)

@@ -30,6 +30,7 @@ VERBS = {
     "decide": "Keep what a person decided: merge, split, keep apart, reject, place, grade, release, redact, undo.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "digest": "Write the editor's digest: what is new, corrected, undisclosed, silent, and what to check next.",
+    "alert": "Tell subscribers what they asked to be told, in order and without loss, and correct it when it changes.",
     "pattern": "Tell whether a series is a pattern or chance suffices, with tests, intervals and sensitivity.",
     "check": "Hold short claims against reference facts, the calendar, the sky and arithmetic.",
     "rates": "Tell how many of those launched were destroyed, by a tally, with intervals, bounds and what is withheld.",
