@@ -5,13 +5,16 @@ python -m bench exercise
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
 
 from bench.record import record
-from skywitness.exercise.night import make_exercise
+from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.scenario import load_scenarios
-from skywitness.exercise.wording import load_grammars
+from skywitness.exercise.wording import Grammar, load_grammars
 from skywitness.model.truth import ToldTruth
 
 SEEDS = range(10)
@@ -40,7 +43,20 @@ def main() -> None:
             "clutter_share": round(sum(line.clutter for line in told) / max(1, len(told)), 3),
             "faults": dict(sorted(Counter(fault for line in told for fault in line.faults).items())),
         }
+    figures["a mass night with videos"] = film_night(grammars)
     record("exercise", figures)
+
+
+def film_night(grammars: Mapping[str, Grammar]) -> dict[str, object]:
+    """Seconds to make and write one mass night with and without its videos."""
+    seconds = list[float]()
+    with tempfile.TemporaryDirectory() as folder:
+        for with_videos in (False, True):
+            begun = time.perf_counter()
+            made = make_exercise("mass-night", seed=0, grammars=grammars, with_videos=with_videos)
+            write_exercise(made, Path(folder) / str(with_videos))
+            seconds.append(round(time.perf_counter() - begun, 1))
+    return {"reports": len(made.reports), "videos": len(made.clips), "seconds_without": seconds[0], "seconds_with": seconds[1]}
 
 
 if __name__ == "__main__":

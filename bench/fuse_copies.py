@@ -1,6 +1,7 @@
 """Copies in a hundred thousand invented posts, three in ten of them edited copies: pair F1 and posts a second.
 
-    python bench/fuse_copies.py [posts]
+    python -m bench fuse_copies
+    python -m bench.fuse_copies [posts]
 
 A post is 20 to 90 words drawn from a vocabulary with the frequencies of language (Zipf); its copies replace, drop, insert and inflect
 words, up to one word in six. One post in fifty fills one of twenty templates with another place and figure: never a copy.
@@ -15,6 +16,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
+from bench.record import record
 from skywitness.fuse.copies import find_copies
 from skywitness.fuse.roots import trace_origins
 from skywitness.model.ids import Digest
@@ -106,7 +108,7 @@ def count_pairs(groups: dict[object, set[Digest]]) -> set[tuple[Digest, Digest]]
 
 
 def main(count: int) -> None:
-    """Invent, find, score, print."""
+    """Invent, find, score, keep."""
     posts, text_of = invent_posts(count, random.Random(7))  # noqa: S311 - invented texts need no secrecy
     reports = {post.digest: post for post in posts}
     begun = time.perf_counter()
@@ -119,8 +121,16 @@ def main(count: int) -> None:
     wanted, got = count_pairs(true), count_pairs(found)
     hit = len(wanted & got)
     precision, recall = hit / max(1, len(got)), hit / len(wanted)
-    print(
-        f"{count} posts, {len(wanted)} pairs: P {precision:.4f} R {recall:.4f} F1 {2 * hit / (len(wanted) + len(got)):.4f}, {count / seconds:.0f} posts/s"
+    record(
+        "fuse_copies",
+        {
+            "posts": count,
+            "pairs": len(wanted),
+            "precision": round(precision, 4),
+            "recall": round(recall, 4),
+            "f1": round(2 * hit / (len(wanted) + len(got)), 4),
+            "posts a second": round(count / seconds),
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
     python -m bench.scoreboard [SEEDS [SCENARIO …]]      ten seeds and every scenario when not told
 
-The seeds begin at 9000; parameters are never fitted on these. Two processes; the figures of all and of each scenario, and in full of all together.
+The seeds begin at 9000; parameters are never fitted on these. Exercises are played without videos, and twenty videos of a mass night are verified beside them. Two processes; the figures of all and of each scenario, and in full of all together.
 They are kept as bench/results/scoreboard.json, and as a page with reliability diagrams beside it.
 """
 
@@ -20,18 +20,20 @@ from pathlib import Path
 import msgspec
 
 from bench.record import RESULTS, record
+from skywitness.cli.judging import call_series, look_at_films, pick_films
 from skywitness.config import load_profiles
 from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.scenario import load_scenarios
 from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import open_ledger
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Unwatched, run
+from skywitness.pipeline import Unwatched, collect, run
 from skywitness.score import Observed, Scoreboard, compare, draw_up, observe, pool, read_concluded, read_truth
+from skywitness.score.footage import FootageObserved
 from skywitness.score.headlines import list_headlines
 from skywitness.score.page import write_page
 
-FIRST_SEED, SEEDS, WORKERS = 9000, 10, 2
+FIRST_SEED, SEEDS, WORKERS, FILMS = 9000, 10, 2, 20
 
 
 def play(scenario: str, seed: int) -> tuple[Observed, float]:
@@ -45,7 +47,20 @@ def play(scenario: str, seed: int) -> tuple[Observed, float]:
         with open_ledger(folder / "ledger") as ledger:
             run([folder / "night.reports.jsonl"], ledger, options, clock=lambda: at, progress=Unwatched())
             seconds = time.perf_counter() - begun
-            return observe(compare(read_truth(folder / "truth.jsonl"), read_concluded(ledger))), seconds
+            verdict = call_series(ledger)
+            return observe(compare(read_truth(folder / "truth.jsonl"), read_concluded(ledger)), verdict=verdict), seconds
+
+
+def look_at_night(scenario: str, seed: int, films: int) -> FootageObserved | None:
+    """What the verifiers make of so many videos of one exercise."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, at = Path(name), datetime.now(UTC)
+        write_exercise(make_exercise(scenario, seed=seed, grammars=load_grammars((), None), with_videos=True), folder)
+        options = ReadOptions(collected_at=at, profiles=load_profiles(folder / "sources.toml"))
+        with open_ledger(folder / "ledger") as ledger:
+            collect([folder / "night.reports.jsonl"], ledger, options, clock=lambda: at, progress=Unwatched())
+            picked = pick_films(read_truth(folder / "truth.jsonl"), read_concluded(ledger), folder, films)
+        return look_at_films(picked, folder, lambda _steps: None)
 
 
 def list_figures(board: Scoreboard) -> dict[str, object]:
@@ -74,6 +89,8 @@ def main(arguments: Sequence[str]) -> None:
             board = draw_up(pool(observed for observed, _ in played))
             figures[scenario] = {"seeds": seeds, "reports": board.reports, "pipeline_s": round(sum(seconds), 1)} | list_figures(board)
             print(f"{scenario}: {board.reports} reports, {sum(seconds):.0f} s", file=sys.stderr, flush=True)
+    looked_at = look_at_night("mass-night", FIRST_SEED, FILMS)
+    every = [*every[:-1], msgspec.structs.replace(every[-1], footage=(looked_at,) if looked_at else ())]
     board = draw_up(pool(every))
     nights = sum(night.nights for night in board.nights)
     head = {"reports": board.reports, "nights": nights, "wall_s_per_100_nights": round(100 * (time.perf_counter() - begun) / nights, 1)}

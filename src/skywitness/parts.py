@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, cast, runtime_checkable
 
 from msgspec import Struct
 
@@ -121,6 +121,17 @@ def installed(kind: str) -> Mapping[str, object]:
     """
     found = sorted(entry_points(group=f"skywitness.{kind}"), key=lambda entry: entry.name)
     return {entry.name: _load(entry, GROUPS[kind]) for entry in found}
+
+
+def installed_verifiers() -> Mapping[str, Verifier]:
+    """The installed verifiers by name.
+
+    Raises
+    ------
+    PartFailed
+        One cannot be loaded or made; the message names it.
+    """
+    return cast("Mapping[str, Verifier]", installed("verifiers"))
 
 
 def part(kind: str, name: str) -> object:

@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from skywitness.cli.app import DONE
+from skywitness.cli.judging import call_series, look_at_films, pick_films
 from skywitness.cli.options import AsOf, open_output, read_instant
+from skywitness.cli.progress import Bars
 from skywitness.ledger import open_ledger
 from skywitness.score import Scoreboard, compare, draw_up, observe, read_concluded, read_truth
 from skywitness.score.headlines import list_headlines
@@ -25,6 +27,7 @@ def score(
     truth: Path,
     ledger: str,
     page: Path | None = None,
+    films: int = 20,
     as_of: AsOf = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -38,13 +41,20 @@ def score(
         The directory that holds the ledger.
     page
         Also write the figures, with diagrams of calibration, as one HTML page.
+    films
+        How many of the videos beside the truth to have looked at by the verifiers; 0 for none.
     as_json
         Print every figure as one JSON document.
     """
     known = read_truth(truth)
     with open_ledger(ledger, read_only=True) as opened:
-        concluded = read_concluded(opened, as_of=read_instant(as_of, "--as-of"))
-    board = draw_up(observe(compare(known, concluded)))
+        instant = read_instant(as_of, "--as-of")
+        concluded = read_concluded(opened, as_of=instant)
+        verdict = call_series(opened, instant)
+    picked = pick_films(known, concluded, truth.parent, films) if films > 0 else []
+    with Bars(Console(stderr=True)).stage("looking at videos", len(picked)) as advance:
+        footage = look_at_films(picked, truth.parent, advance)
+    board = draw_up(observe(compare(known, concluded), footage=footage, verdict=verdict))
     if page is not None:
         with open_output(page) as out:
             out.write(write_page(board).encode())

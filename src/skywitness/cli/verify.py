@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 
 import msgspec
 from cyclopts import Parameter
@@ -19,7 +19,7 @@ from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings, MissingPart
 from skywitness.model.words import Verdict
-from skywitness.parts import Claimed, Verifier, installed
+from skywitness.parts import Claimed, Verifier, installed_verifiers
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding
 
@@ -68,7 +68,7 @@ def verify(
         light=claim,
         against=tuple(_files_in(against)) if against else (),
     )
-    verifiers = cast("dict[str, Verifier]", installed("verifiers"))
+    verifiers = installed_verifiers()
     if not verifiers:
         raise MissingPart("no verifier is installed; install those of skywitness with: pip install 'skywitness[media]'")
     with Bars(Console(stderr=True)).stage("looking", len(files) * len(verifiers)) as advance:
@@ -84,7 +84,18 @@ def verify(
 
 
 def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: Callable[[int], None]) -> Iterator[Finding]:
-    """What one verifier finds. Verifiers are strangers' parts too: one that breaks says so, and the others go on."""
+    yield from ask_verifier(name, verifier, file, claimed)
+    advance(1)
+
+
+def ask_verifier(name: str, verifier: Verifier, file: Path, claimed: Claimed) -> Iterator[Finding]:
+    """What one verifier finds. Verifiers are strangers' parts too: one that breaks says so, and the others go on.
+
+    Raises
+    ------
+    MissingPart
+        It needs something that is not installed.
+    """
     others = tuple(other for other in claimed.against if other.resolve() != file.resolve())
     try:
         yield from verifier.verify(file, msgspec.structs.replace(claimed, against=others))
@@ -93,7 +104,6 @@ def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: C
     except Exception as error:  # a stranger's part may fail in any way; it is named and the cause kept
         log.exception("verifier %r failed on %s", name, file)
         yield Finding(file=file.name, verifier=name, verdict=Verdict.INCONCLUSIVE, measure={}, why=f"this verifier broke on it: {error!r}")
-    advance(1)
 
 
 def read_position(text: str | None) -> tuple[float | None, float | None, float]:

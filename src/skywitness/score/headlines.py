@@ -9,9 +9,11 @@ from msgspec import Struct
 from skywitness.score.calibration import CalibrationFigures
 from skywitness.score.extraction import ExtractionByHalf
 from skywitness.score.figures import Agreement, Share
+from skywitness.score.footage import FootageFigures
 from skywitness.score.independence import IndependenceFigures
 from skywitness.score.linking import LinkingFigures
 from skywitness.score.location import LocationFigures
+from skywitness.score.pattern import PatternFigures
 from skywitness.score.scoreboard import Scoreboard
 from skywitness.score.silence import SilenceFigures
 from skywitness.score.tallies import TallyFigures
@@ -43,6 +45,8 @@ def list_headlines(board: Scoreboard) -> dict[str, tuple[Headline, ...]]:
         ),
         "silence and gaps": _silence(board.silence),
         "tallies": _tallies(board.tallies),
+        "footage": _footage(board.footage),
+        "pattern or one-off": _pattern(board.pattern),
     }
 
 
@@ -130,3 +134,20 @@ def _agreement(name: str, agreement: Agreement) -> tuple[Headline, ...]:
 
 def _share(name: str, share: Share) -> Headline:
     return Headline(name, share.share, f"{share.right:.0f} of {share.of:.0f}")
+
+
+def _footage(figures: FootageFigures) -> tuple[Headline, ...]:
+    return (
+        Headline("videos looked at", figures.films or None),
+        _share("light judged rightly", figures.light),
+        _share("stated distances that hold the true one", figures.distances),
+        *_agreement("same footage", figures.copies),
+    )
+
+
+def _pattern(figures: PatternFigures) -> tuple[Headline, ...]:
+    return (
+        _share("ledgers with enough for a verdict", figures.decided),
+        _share("patterns called one", figures.found),
+        _share("others called a pattern", figures.false_alarms),
+    )

@@ -9,18 +9,19 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.errors import UnreadableInput
-from skywitness.model.truth import Happening, NightTruth, SourceTruth, ToldTruth, Truth
+from skywitness.model.truth import FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
 from skywitness.model.words import What
 from skywitness.score.values import ALARMS
 from skywitness.score.waves import group_waves
 
 
 class KnownTruth(Struct, frozen=True, kw_only=True):
-    """The truth of one exercise: happenings by id, reports by the id under which they were published, sources by name."""
+    """The truth of one exercise: happenings by id, reports by the id under which they were published, sources and videos by name."""
 
     happenings: Mapping[str, Happening]
     told: Mapping[str, ToldTruth]
     sources: Mapping[str, SourceTruth]
+    films: Mapping[str, FilmTruth]
     nights: tuple[NightTruth, ...]
     wave_of: Mapping[str, str]
     """The wave that each happening belongs to."""
@@ -71,7 +72,8 @@ def index_truth(records: Iterable[Truth]) -> KnownTruth:
     ValueError
         A report speaks of, or a roll-up contains, a happening that no record describes.
     """
-    happenings, told, sources, nights = dict[str, Happening](), dict[str, ToldTruth](), dict[str, SourceTruth](), list[NightTruth]()
+    happenings, told, sources, films = dict[str, Happening](), dict[str, ToldTruth](), dict[str, SourceTruth](), dict[str, FilmTruth]()
+    nights = list[NightTruth]()
     for record in records:
         match record:
             case Happening():
@@ -80,10 +82,14 @@ def index_truth(records: Iterable[Truth]) -> KnownTruth:
                 told[record.report_id] = record
             case SourceTruth():
                 sources[record.name] = record
+            case FilmTruth():
+                films[record.file] = record
             case NightTruth():
                 nights.append(record)
     for report_id, each in told.items():
         missing = [name for name in (*each.speaks_of, *each.contains) if name not in happenings]
         if missing:
             raise ValueError(f"report {report_id!r} speaks of {missing[0]!r}, which no line describes")
-    return KnownTruth(happenings=happenings, told=told, sources=sources, nights=tuple(nights), wave_of=group_waves(happenings.values()))
+    return KnownTruth(
+        happenings=happenings, told=told, sources=sources, films=films, nights=tuple(nights), wave_of=group_waves(happenings.values())
+    )

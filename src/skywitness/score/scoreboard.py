@@ -19,9 +19,11 @@ from skywitness.score.calibration import (
 )
 from skywitness.score.compare import Comparison
 from skywitness.score.extraction import ExtractionByHalf, ReadReport, observe_extraction, sum_up_extraction
+from skywitness.score.footage import FootageFigures, FootageObserved, sum_up_footage
 from skywitness.score.independence import IndependenceFigures, IndependenceObserved, observe_independence, sum_up_independence
 from skywitness.score.linking import LinkingFigures, LinkingObserved, observe_linking, sum_up_linking
 from skywitness.score.location import LocationByKind, LocationObserved, observe_location, sum_up_location
+from skywitness.score.pattern import PatternFigures, PatternSeen, sum_up_pattern
 from skywitness.score.silence import SilenceFigures, SilenceObserved, observe_silence, sum_up_silence
 from skywitness.score.standing import StandingFigures, Stood, observe_standing, sum_up_standing
 from skywitness.score.tallies import TalliesObserved, TallyFigures, observe_tallies, sum_up_tallies
@@ -48,6 +50,10 @@ class Observed(Struct, frozen=True, kw_only=True):
     beginnings: tuple[BeginningSeen, ...]
     silence: tuple[SilenceObserved, ...]
     tallies: tuple[TalliesObserved, ...]
+    footage: tuple[FootageObserved, ...] = ()
+    """Empty where no video was looked at."""
+    pattern: tuple[PatternSeen, ...] = ()
+    """Empty where no verdict was asked for."""
 
 
 class Scoreboard(Struct, frozen=True, kw_only=True):
@@ -67,10 +73,14 @@ class Scoreboard(Struct, frozen=True, kw_only=True):
     beginnings: IntervalFigures
     silence: SilenceFigures
     tallies: TallyFigures
+    footage: FootageFigures
+    pattern: PatternFigures
 
 
-def observe(comparison: Comparison) -> Observed:
-    """All that one exercise shows."""
+def observe(comparison: Comparison, *, footage: FootageObserved | None = None, verdict: str | None = None) -> Observed:
+    """All that one exercise shows. ``footage`` is what verifiers made of its videos, ``verdict`` what the series in the ledger was called;
+    both are asked for above this layer, and None when they were not.
+    """
     held, known = {report.report_id for report in comparison.concluded.reports.values()}, comparison.truth.told.keys()
     return Observed(
         nights=comparison.truth.nights,
@@ -87,6 +97,8 @@ def observe(comparison: Comparison) -> Observed:
         beginnings=observe_beginnings(comparison),
         silence=(observe_silence(comparison),),
         tallies=(observe_tallies(comparison),),
+        footage=(footage,) if footage else (),
+        pattern=tuple(PatternSeen(night.campaign, verdict) for night in comparison.truth.nights) if verdict else (),
     )
 
 
@@ -108,6 +120,8 @@ def pool(observed: Iterable[Observed]) -> Observed:
         beginnings=tuple(each for one in every for each in one.beginnings),
         silence=tuple(each for one in every for each in one.silence),
         tallies=tuple(each for one in every for each in one.tallies),
+        footage=tuple(each for one in every for each in one.footage),
+        pattern=tuple(each for one in every for each in one.pattern),
     )
 
 
@@ -128,4 +142,6 @@ def draw_up(observed: Observed) -> Scoreboard:
         beginnings=sum_up_beginnings(observed.beginnings),
         silence=sum_up_silence(observed.silence),
         tallies=sum_up_tallies(observed.tallies),
+        footage=sum_up_footage(observed.footage),
+        pattern=sum_up_pattern(observed.pattern),
     )
