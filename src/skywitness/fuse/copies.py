@@ -1,4 +1,4 @@
-"""Which report comes from which: forward marks, links, and the same words told again, each with its reason."""
+"""Which report comes from which: forward marks, links, the same words told again, the same footage, each with its reason."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from skywitness.fuse.shared_media import find_shared_media
 from skywitness.fuse.translation import find_translations
 from skywitness.fuse.wording import LINK, SAME_FROM, Wording, is_refilled, read_wording, share_wording
 from skywitness.model.ids import Digest
@@ -36,7 +37,13 @@ def find_copies(reports: Mapping[Digest, Report]) -> tuple[Derivation, ...]:
     """
     ordered = sorted(reports.values(), key=_told_order)
     found: dict[Digest, Derivation] = {}
-    for derivation in (*_by_marks(ordered), *_by_links(ordered), *_by_words(ordered), *find_translations(ordered)):
+    for derivation in (
+        *_by_marks(ordered),
+        *_by_links(ordered),
+        *_by_words(ordered),
+        *find_shared_media(ordered),
+        *find_translations(ordered),
+    ):
         found.setdefault(derivation.child, derivation)
     return tuple(found[report.digest] for report in ordered if report.digest in found)
 

@@ -1,0 +1,66 @@
+"""Reports that carry a file that an earlier report brought: the same footage with a line of its own under it is no second witness."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from skywitness.model.ids import Digest
+from skywitness.model.incident import Derivation
+from skywitness.model.report import Report
+from skywitness.model.words import DerivationKind, Stream
+
+WINDOW = timedelta(hours=20)
+"""Later the same file is old footage used again, which is for verifiers to say and not a copy of what was told."""
+CAPTION_WORDS = 30
+"""A longer text tells more than what the footage shows, and is judged by its words."""
+ORNAMENT = 5
+"""A file that one source carries so often is its logo or its avatar."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def find_shared_media(ordered: Sequence[Report]) -> Iterator[Derivation]:
+    """A derivation for each captioned report whose footage another source brought first. ``ordered`` is in the order in which they were told.
+
+    Files are the same when they are one file or have one address; two residents who film one explosion have two. An authority's own word is
+    nobody's copy, whatever it shows. What only looks alike is for :mod:`skywitness.verify.reuse`.
+    """
+    names = {report.digest: tuple(name_file(report, each) for each in report.media) for report in ordered}
+    ornaments = _ornaments(ordered, names)
+    brought: dict[str, Report] = {}
+    for report in ordered:
+        shown = [name for name in names[report.digest] if name not in ornaments]
+        first = next((brought[name] for name in shown if name in brought), None)
+        if first is not None and _is_copy(report, first):
+            why = f"carries the same file as a report of {first.source} and only a caption"
+            yield Derivation(child=report.digest, parent=first.digest, kind=DerivationKind.COPY, why=why)
+        for name in shown:
+            brought.setdefault(name, report)
+
+
+def name_file(report: Report, name: str) -> str:
+    """The one name of a file that a report carries: its address, or its path from the folder of the input that names it.
+
+    >>> from skywitness.model.report import Locator, make_report
+    >>> from datetime import UTC, datetime
+    >>> made = dict(source="bay", stream=Stream.GRASSROOTS, text="", published_at=None, collected_at=datetime(2031, 1, 1, tzinfo=UTC))
+    >>> name_file(make_report(**made, locator=Locator(file="out/bay/result.json")), "../films/a.mp4")
+    'out/films/a.mp4'
+    """
+    if "://" in name or name.startswith("/"):
+        return name
+    return posixpath.normpath(posixpath.join(posixpath.dirname(report.locator.file or ""), name))
+
+
+def _ornaments(ordered: Sequence[Report], names: dict[Digest, tuple[str, ...]]) -> frozenset[str]:
+    used = Counter((report.source, name) for report in ordered for name in set(names[report.digest]))
+    return frozenset(name for (_, name), times in used.items() if times >= ORNAMENT)
+
+
+def _is_copy(report: Report, first: Report) -> bool:
+    if report.source == first.source or report.stream is Stream.OFFICIAL or report.published_at is None or first.published_at is None:
+        return False
+    return report.published_at - first.published_at <= WINDOW and len(_WORD.findall(report.text)) <= CAPTION_WORDS
