@@ -66,6 +66,7 @@ def test_adjectives_people_and_common_words_are_no_places(text: str) -> None:
         ("сбит над территорией Республики Ка", "ru"),
         ("Бои в сёлах.Тим часом підрозділи відійшли", "uk"),
         ("в населённом пункте Белая Горка-Дальняя", "ru"),
+        ("Кошка забилась за шкаф", "ru"),
     ],
 )
 def test_words_units_streets_and_people_are_no_places(text: str, lang: str) -> None:
@@ -159,3 +160,7 @@ def test_a_large_city_needs_no_sign_though_a_dictionary_knows_the_word(city: str
 @pytest.mark.parametrize("text", ["Орёл под облаками", "Шахты работают", "Курган насыпали за год", "Сумы оставили в гардеробе"])
 def test_a_common_word_needs_a_sign_however_large_the_city_of_that_name(text: str) -> None:
     assert surfaces(text) == []
+
+
+def test_a_word_right_behind_a_name_begins_the_next_sentence() -> None:
+    assert surfaces("Кусок от БПЛА на грядках. Старый Оскол Кошка забилась за шкаф") == ["Старый Оскол"]

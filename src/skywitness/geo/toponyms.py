@@ -18,6 +18,7 @@ from skywitness.geo.lists import cut_republic, list_members
 from skywitness.geo.regions import CLAIMED_BY_ANOTHER, ENCLAVES
 from skywitness.geo.signs import (
     WORDS,
+    common_words,
     is_adjective_form,
     is_bare_adjective,
     is_part_of_other_name,
@@ -301,6 +302,8 @@ def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
 def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
     left, right = sorted((one, other), key=lambda found: found.first)
     gap = tokens.between(left.last - 1, right.first).translate(_QUOTES).strip()
+    if not gap and one is right and one.last - one.first == 1 and tokens.folded[one.first] in common_words():
+        return False  # "Старый Оскол Кошка забилась": the next sentence, whose full stop was left out
     return gap in {"", ",", "и", "та", "і", "й", "/", "(", "and", ", and", "-", "–", "—"}
 
 
