@@ -9,7 +9,6 @@ from pathlib import Path
 
 from skywitness.cli.verify import ask_verifier
 from skywitness.ledger import Ledger
-from skywitness.model.incident import Finding
 from skywitness.parts import Claimed, installed_verifiers
 from skywitness.pipeline import Advance
 from skywitness.score import Concluded, KnownTruth
@@ -31,7 +30,7 @@ def pick_films(truth: KnownTruth, concluded: Concluded, folder: Path, most: int)
 def look_at_films(films: Sequence[FilmAsked], folder: Path, advance: Advance) -> FootageObserved | None:
     """What the installed verifiers find on videos, each held against its kin and some strangers; None when there is no video."""
     verifiers = installed_verifiers()
-    looked_at: list[tuple[FilmAsked, list[Finding]]] = []
+    looked_at = []
     for number, asked in enumerate(films):
         others = {each.film.file for each in (*films[:number], *films[number + 1 :])[:STRANGERS]}
         kin = {path for path in (folder / "media").rglob("*.mp4") if path.name in asked.kin}
