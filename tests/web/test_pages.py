@@ -54,6 +54,9 @@ def test_a_hostile_title_is_shown_as_it_is(client: TestClient) -> None:
         ("region=RU-MOW", ["UAV aimed at Moscow intercepted"]),
         ("stream=official&q=over+yelets", ["UAV intercepted over Yelets"]),
         ("q=nothing+like+it", []),
+        ("said_by=Nobody", []),
+        ("start=2031-03-15&what=impact", []),
+        ("start=2031-03-14&end=2031-03-14&what=impact", ["UAV: impact, Yelets"]),
         ("standing=no-such-word", []),
     ],
 )
@@ -181,3 +184,27 @@ def test_what_is_held_back_is_told_with_its_clock(ledger_path: Path) -> None:
     assert "Held back to do no harm" in dossier
     assert "the type of a defending unit" in dossier
     assert "Ka-52" not in re.sub(r"Refuted claims.*?</section>", "", dossier, flags=re.DOTALL)
+
+
+def test_a_time_that_cannot_be_read_is_told_with_its_name(client: TestClient) -> None:
+    answer = client.get("/?start=yesterday")
+    assert answer.status_code == 400
+    assert "start=&#39;yesterday&#39; is not an instant" in answer.text
+
+
+def test_the_list_says_how_many_have_no_place(client: TestClient) -> None:
+    assert re.search(r"\d+ without a place", client.get("/").text)
+
+
+def test_every_installed_format_is_offered_for_exactly_the_filtered_list(client: TestClient) -> None:
+    offered = re.findall(r'href="/export/(\w+)\?what=impact"', client.get("/?what=impact").text)
+    assert {"csv", "geojson", "cap", "stix", "sqlite", "prov"} <= set(offered)
+    for name in offered:
+        assert client.get(f"/export/{name}?what=impact").status_code == 200, name
+
+
+def test_a_dossier_shows_both_streams_on_one_time_axis(client: TestClient) -> None:
+    page = client.get(FIRST).text
+    lanes = page[page.index('class="lanes"') : page.index("A tall mark is a report")]
+    assert re.findall(r'class="stream (\w+)"', lanes)[:2] == ["official", "grassroots"]
+    assert 'class="told"' in lanes

@@ -37,6 +37,28 @@ def since_instant(rows: Iterable[Row], since: datetime) -> Iterator[Row]:
             yield row
 
 
+def span_of(row: Mapping[str, object]) -> tuple[datetime | None, datetime | None]:
+    """The earliest and the latest instant at which a row's happening can have been, as far as its period tells; None where it tells nothing.
+
+    >>> earliest, latest = span_of({"period": {"before": "2024-11-24T04:20:00Z"}})
+    >>> earliest, latest.isoformat()
+    (None, '2024-11-24T04:20:00+00:00')
+    """
+    period = cast("Mapping[str, str | None]", row.get("period") or {})
+    begin, end = period.get("from"), period.get("to") or period.get("before") or period.get("from")
+    return datetime.fromisoformat(begin) if begin else None, datetime.fromisoformat(end) if end else None
+
+
+def overlaps(row: Mapping[str, object], start: datetime | None, end: datetime | None) -> bool:
+    """Whether a row's happening can have been within [start, end). What tells only by when it was over is taken to have been then; what tells no
+    time at all is never left out.
+    """
+    earliest, latest = span_of(row)
+    if latest is None:
+        return True
+    return (start is None or latest >= start) and (end is None or (earliest or latest) < end)
+
+
 def in_box(rows: Iterable[Row], box: Box) -> Iterator[Row]:
     """Rows whose shown place, or an area of whose tally, has its disc touch the box. What has no shown position is left out."""
     for row in rows:

@@ -44,7 +44,7 @@ def make_app(
     def tell_missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
         detail = error.detail if isinstance(error, HTTPException) and error.status_code != 404 else str(error)
-        return pages.error(request, status, detail if isinstance(error, UnknownId) or status == 400 else None)
+        return pages.error(request, status, detail if isinstance(error, UnknownId) or status in (400, 501) else None)
 
     def tell_broken(request: Request, error: Exception) -> Response:
         return pages.error(request, 500, str(error) if isinstance(error, LedgerError) else None)
@@ -67,6 +67,7 @@ def make_app(
             404: tell_missing,
             400: tell_missing,
             405: tell_missing,
+            501: tell_missing,
             UnknownId: tell_missing,
             500: tell_broken,
             LedgerError: tell_broken,

@@ -16,11 +16,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from skywitness import __version__
 from skywitness.errors import MissingPart
-from skywitness.parts import Exporter, part
+from skywitness.parts import Exporter, installed, part
 from skywitness.publish import wording
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
-from skywitness.web.listing import Filters, count_choices, cut_page, newest_first, read_filters
+from skywitness.web.asked import Filters, read_filters, read_instant
+from skywitness.web.axis import draw_axis
+from skywitness.web.listing import count_choices, cut_page, draw_timeline, newest_first
 from skywitness.web.locator import draw_locator
 from skywitness.web.shelf import Shelf
 
@@ -28,11 +30,27 @@ Row: TypeAlias = Mapping[str, object]
 
 MAX_QUOTES = 3
 """A fact shows so many quotes a candidate; the export and `explain` have all."""
-EXPORT_FORMATS = ("incidents", "geojson", "csv")
+EXPORT_FORMATS: Mapping[str, tuple[str, str]] = {
+    "csv": ("CSV", "csv"),
+    "geojson": ("GeoJSON", "geojson"),
+    "incidents": ("JSON lines", "jsonl"),
+    "coder": ("coder's table", "csv"),
+    "parquet": ("Parquet", "parquet"),
+    "sqlite": ("SQLite", "sqlite"),
+    "cap": ("CAP 1.2", "xml"),
+    "atom": ("Atom", "atom"),
+    "rss": ("RSS", "rss"),
+    "stix": ("STIX 2.1", "json"),
+    "timemap": ("TimeMap", "json"),
+    "claimreview": ("ClaimReview", "json"),
+    "prov": ("PROV", "json"),
+}
+"""What each format is called, and how its file's name ends, in the order in which they are offered."""
 ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("This address cannot be understood", "Something in it is not of the form that this page expects."),
     404: ("There is nothing here", "Nothing in this ledger has that name. It may have been merged into something else, or never existed."),
     405: ("These pages can only be read", "Nothing can be changed from here."),
+    501: ("This server cannot make that format", "A part that it needs is not installed here."),
     500: ("Something broke on our side", "The page could not be made. The ledger itself was only read and is unharmed."),
 }
 
@@ -49,8 +67,18 @@ class Pages:
         view, filters = self._view(request), read_filters(request.query_params)
         found = newest_first(row for row in view.incidents.values() if filters.admits(row))
         page = cut_page(found, filters.page)
-        shown = {"page": page, "filters": filters, "choices": count_choices(view.incidents.values()), "all": len(view.incidents)}
-        return self._render(request, view, "incidents.html", **shown, export_formats=EXPORT_FORMATS)
+        return self._render(
+            request,
+            view,
+            "incidents.html",
+            page=page,
+            filters=filters,
+            choices=count_choices(view.incidents.values()),
+            all=len(view.incidents),
+            unplaced=sum(row["place"] is None for row in found),
+            timeline=draw_timeline(found),
+            export_formats=[name for name in EXPORT_FORMATS if name in installed("exporters")],
+        )
 
     def dossier(self, request: Request) -> Response:
         """One incident with all that it stands on."""
@@ -62,6 +90,7 @@ class Pages:
                 return RedirectResponse(self._link(request)(f"/incidents/{moved}"), status_code=303)
             raise HTTPException(404)
         reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
+        streams = _by_stream(reports)
         return self._render(
             request,
             view,
@@ -69,7 +98,9 @@ class Pages:
             row=row,
             reports={str(report["id"]): report for report in reports},
             quotes=_tell_quotes_once(cast("Mapping[str, Row]", row["attributes"])),
-            streams=_by_stream(reports),
+            streams=streams,
+            copied={str(copy["child"]) for copy in cast("list[Row]", row["copies"])},
+            axis=draw_axis(row, streams),
             copies=_as_forest(cast("list[Row]", row["copies"])),
             locator=draw_locator(cast("Row | None", row["place"])),
             log=_tell_changes(view.versions(self._shelf.log(incident_id))),
@@ -130,8 +161,11 @@ class Pages:
             raise HTTPException(404) from None
         filters, view = read_filters(request.query_params), self._view(request)
         out = io.BytesIO()
-        exporter.write(newest_first(row for row in view.incidents.values() if filters.admits(row)), out)
-        ending = {"incidents": "jsonl"}.get(name, name)
+        try:
+            exporter.write(newest_first(row for row in view.incidents.values() if filters.admits(row)), out)
+        except MissingPart as error:
+            raise HTTPException(501, str(error)) from error
+        _, ending = EXPORT_FORMATS.get(name, (name, name))
         headers = {"content-disposition": f'attachment; filename="incidents.{ending}"'}
         return Response(out.getvalue(), media_type=exporter.media_type, headers=headers)
 
@@ -199,6 +233,7 @@ def _make_templates() -> Environment:
         "STANDINGS": wording.STANDINGS,
         "STATES": wording.STATES,
         "query_of_page": Filters().query_of_page,
+        "FORMATS": EXPORT_FORMATS,
         "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
     }
     return templates
@@ -210,14 +245,7 @@ def _show(value: object) -> object:
 
 
 def _as_of(request: Request) -> datetime | None:
-    told = request.query_params.get("as_of", "").strip()
-    if not told:
-        return None
-    try:
-        at = datetime.fromisoformat(told)
-    except ValueError:
-        raise HTTPException(400, f"as_of={told!r} is not an instant; write it as 2024-11-24T10:00:00Z") from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return read_instant("as_of", request.query_params.get("as_of", "").strip())
 
 
 def _tell_quotes_once(attributes: Mapping[str, Row]) -> dict[str, list[tuple[list[str], list[str]]]]:
