@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
+from skywitness.web.api import ROOT, Api, tell_error
 from skywitness.web.pages import Pages
 from skywitness.web.shelf import Shelf
 
@@ -39,12 +40,14 @@ def make_app(
 ) -> Starlette:
     """The application over the ledger in a folder, which it only reads. ``policy`` is the one that ships when None."""
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
-    pages = Pages(shelf)
+    pages, api = Pages(shelf), Api(shelf)
 
     def tell_missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
+        if request.url.path.startswith(ROOT):
+            return tell_error(status, str(error.detail) if isinstance(error, HTTPException) else str(error), _headers(error))
         detail = error.detail if isinstance(error, HTTPException) and error.status_code != 404 else str(error)
-        return pages.error(request, status, detail if isinstance(error, UnknownId) or status in (400, 501) else None)
+        return pages.error(request, status, detail if isinstance(error, UnknownId) or status in (400, 501) else None, _headers(error))
 
     def tell_broken(request: Request, error: Exception) -> Response:
         return pages.error(request, 500, str(error) if isinstance(error, LedgerError) else None)
@@ -61,6 +64,7 @@ def make_app(
             Route("/method", pages.method, name="method"),
             Route("/export/{format_name}", pages.export, name="export"),
             Route("/static/style.css", _serve_style, name="style"),
+            *api.routes(),
         ],
         middleware=[Middleware(_SafeHeaders), Middleware(GZipMiddleware, minimum_size=2_000)],
         exception_handlers={
@@ -73,6 +77,11 @@ def make_app(
             LedgerError: tell_broken,
         },
     )
+
+
+def _headers(error: Exception) -> Mapping[str, str] | None:
+    """What an error says in headers: with 405, which methods there are."""
+    return error.headers if isinstance(error, HTTPException) else None
 
 
 def _serve_style(request: Request) -> Response:

@@ -169,7 +169,7 @@ class Pages:
         headers = {"content-disposition": f'attachment; filename="incidents.{ending}"'}
         return Response(out.getvalue(), media_type=exporter.media_type, headers=headers)
 
-    def error(self, request: Request, status: int, detail: str | None) -> Response:
+    def error(self, request: Request, status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> Response:
         """A page that says in plain words what is the matter."""
         title, told = ERRORS.get(status, ERRORS[500])
         html = self._templates.get_template("error.html").render(
@@ -182,7 +182,7 @@ class Pages:
             version=__version__,
             here=request.url.path,
         )
-        return HTMLResponse(html, status_code=status)
+        return HTMLResponse(html, status_code=status, headers=headers)
 
     def _view(self, request: Request) -> View:
         return self._shelf.view(_as_of(request))

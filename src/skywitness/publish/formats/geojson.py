@@ -19,12 +19,13 @@ class GeoJson:
         out.write(b'{"type":"FeatureCollection","features":[')
         before = b""
         for row in rows:
-            out.write(before + msgspec.json.encode(_feature(row)))
+            out.write(before + msgspec.json.encode(feature_of(row)))
             before = b",\n"
         out.write(b"]}\n")
 
 
-def _feature(row: Mapping[str, object]) -> dict[str, object]:
+def feature_of(row: Mapping[str, object]) -> dict[str, object]:
+    """A row as a feature: a point where a place is shown, everything else as properties."""
     place = cast("Mapping[str, object]", row.get("place") or {})
     lon, lat = place.get("lon"), place.get("lat")
     geometry = None if lon is None or lat is None else {"type": "Point", "coordinates": [lon, lat]}

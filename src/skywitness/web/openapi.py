@@ -1,0 +1,153 @@
+"""The API, described: its OpenAPI 3.1 document and the conformance classes of OGC API – Features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from skywitness import __version__
+from skywitness.model.words import Standing, Stream, What
+
+DEFAULT_LIMIT, MOST = 100, 1_000
+WHOLE = 999_999_999
+"""The largest number that is read at all."""
+CONFORMS_TO = [f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")]
+Schema = dict[str, object]
+_TEXT: Schema = {"type": "string"}
+_INSTANT: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}, {"maxLength": 0}]}
+_AT = r"([12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ)?)"
+_TIMES: Schema = {"type": "string", "pattern": rf"^(|{_AT}|{_AT}/{_AT}|\.\./{_AT}|{_AT}/\.\.)$"}
+"""Written without the last days of months, which a pattern cannot tell from days that there are not; they are taken all the same."""
+_LINKS: Schema = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["href", "rel"],
+        "properties": {"href": _TEXT, "rel": _TEXT, "type": _TEXT, "title": _TEXT},
+    },
+}
+_FEATURE: Schema = {
+    "type": "object",
+    "required": ["type", "id", "geometry", "properties"],
+    "properties": {
+        "type": {"const": "Feature"},
+        "id": _TEXT,
+        "geometry": {
+            "oneOf": [
+                {"type": "null"},
+                {
+                    "type": "object",
+                    "required": ["type", "coordinates"],
+                    "properties": {
+                        "type": {"const": "Point"},
+                        "coordinates": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                    },
+                },
+            ]
+        },
+        "properties": {
+            "type": "object",
+            "required": ["title", "what", "standing", "attributes", "roots_by_stream", "suppressed"],
+            "properties": {
+                "title": _TEXT,
+                "what": {"enum": [str(each) for each in What]},
+                "standing": {"enum": [str(each) for each in Standing]},
+                "radius_m": {"type": ["number", "null"], "description": "The place is a disc of this radius around the point."},
+                "attributes": {"type": "object"},
+                "roots_by_stream": {"type": "object"},
+                "suppressed": {"type": "array", "description": "What the do-no-harm gate held back, by which rule and until when."},
+            },
+        },
+        "links": _LINKS,
+    },
+}
+_PAGE: Schema = {
+    "type": "object",
+    "required": ["type", "features", "links", "numberMatched", "numberReturned", "timeStamp"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {"type": "array", "items": {"$ref": "#/components/schemas/feature"}},
+        "links": _LINKS,
+        "numberMatched": {"type": "integer", "minimum": 0},
+        "numberReturned": {"type": "integer", "minimum": 0},
+        "timeStamp": _TEXT,
+        "exercise": {"type": "boolean"},
+    },
+}
+_ERROR: Schema = {"type": "object", "required": ["code", "description"], "properties": {"code": _TEXT, "description": _TEXT}}
+_LANDING: Schema = {"type": "object", "required": ["links"], "properties": {"links": _LINKS}}
+
+
+def describe_api() -> dict[str, object]:
+    """The OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "skywitness",
+            "version": __version__,
+            "description": "Aerial incidents as OGC API – Features. Every row passed the do-no-harm gate.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/api": _path("landing", "Where everything is", "application/json", _LANDING),
+            "/api/conformance": _path(
+                "conformance", "The conformance classes", "application/json", {"type": "object", "required": ["conformsTo"]}
+            ),
+            "/api/collections": _path(
+                "collections", "What there is", "application/json", {"type": "object", "required": ["collections", "links"]}
+            ),
+            "/api/collections/incidents": _path("collection", "What the incidents are", "application/json", _LANDING),
+            "/api/collections/incidents/items": _path("items", "Incidents, newest first", "application/geo+json", _PAGE, _parameters()),
+            "/api/collections/incidents/items/{incident_id}": _path(
+                "item",
+                "One incident",
+                "application/geo+json",
+                {"$ref": "#/components/schemas/feature"},
+                [_ID, _query("as_of", _INSTANT, _AS_OF)],
+            ),
+        },
+        "components": {"schemas": {"feature": _FEATURE, "error": _ERROR}},
+    }
+
+
+_AS_OF = "What the ledger knew at this instant."
+_ID: Schema = {"name": "incident_id", "in": "path", "required": True, "schema": _TEXT}
+
+
+def _parameters() -> list[Schema]:
+    """What can be asked of items, in the order in which a person would."""
+    lon, lat, height = map(_between, (180, 90, 10_000))
+    corners: list[list[Schema]] = [[lon, lat, lon, lat], [lon, lat, height, lon, lat, height]]
+    box: Schema = {"type": "array", "oneOf": [{"prefixItems": each, "minItems": len(each), "maxItems": len(each)} for each in corners]}
+    return [
+        _query("bbox", box, "west,south,east,north in degrees; rows whose shown disc touches it.") | {"style": "form", "explode": False},
+        _query("datetime", _TIMES, "An instant, or two with a slash between; '..' leaves an end open. What tells no time always fits."),
+        _query("standing", {"enum": [str(each) for each in Standing]}, "Only incidents of this standing."),
+        _query("what", {"enum": [str(each) for each in What]}, "Only incidents of this kind."),
+        _query("region", _TEXT, "Only incidents in this region (ISO 3166-2)."),
+        _query("stream", {"enum": [str(each) for each in Stream]}, "Only incidents with a root in this stream."),
+        _query("said_by", _TEXT, "Only incidents of which this voice says anything."),
+        _query("q", _TEXT, "Words to be found in title, place, quotes and names."),
+        _query(
+            "limit", {"type": "integer", "minimum": 1, "maximum": WHOLE, "default": DEFAULT_LIMIT}, f"So many at a time, at most {MOST}."
+        ),
+        _query("offset", {"type": "integer", "minimum": 0, "maximum": WHOLE, "default": 0}, "So many left out first."),
+        _query("as_of", _INSTANT, _AS_OF),
+    ]
+
+
+def _between(most: int) -> Schema:
+    return {"type": "number", "minimum": -most, "maximum": most}
+
+
+def _query(name: str, schema: Schema, description: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+
+
+def _path(name: str, summary: str, media_type: str, schema: Mapping[str, object], parameters: list[Schema] | None = None) -> Schema:
+    told = {"description": summary, "content": {media_type: {"schema": schema}}}
+    wrong = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/error"}}}}
+    responses: Schema = {"200": told, "400": {"description": "A parameter is unknown or cannot be read."} | wrong}
+    if parameters and parameters[0] is _ID:
+        responses["404"] = {"description": "Nothing has that name."} | wrong
+    return {"get": {"operationId": name, "summary": summary, "parameters": parameters or [], "responses": responses}}
