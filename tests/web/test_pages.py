@@ -19,7 +19,18 @@ from skywitness.web import make_app
 
 FIRST = f"/incidents/i-{1:020d}"
 HOSTILE = f"/incidents/i-{3:020d}"
-PAGES = ("/", FIRST, HOSTILE, "/undisclosed", "/tallies", "/context", "/method", "/reports/film-1", f"/explain/i-{1:020d}/count")
+PAGES = (
+    "/",
+    FIRST,
+    HOSTILE,
+    "/undisclosed",
+    "/tallies",
+    "/sources",
+    "/context",
+    "/method",
+    "/reports/film-1",
+    f"/explain/i-{1:020d}/count",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -208,3 +219,12 @@ def test_a_dossier_shows_both_streams_on_one_time_axis(client: TestClient) -> No
     lanes = page[page.index('class="lanes"') : page.index("A tall mark is a report")]
     assert re.findall(r'class="stream (\w+)"', lanes)[:2] == ["official", "grassroots"]
     assert 'class="told"' in lanes
+
+
+def test_a_source_has_a_page_with_its_figures_and_its_incidents(client: TestClient) -> None:
+    listed = re.findall(r'href="(/sources/[^"?]+)"', client.get("/sources").text)
+    assert listed
+    page = client.get(listed[0]).text
+    assert "after the first report of anybody" in page
+    assert "Incidents that rest on it" in page
+    assert client.get("/sources/nobody").status_code == 404

@@ -96,6 +96,24 @@ class View:
             for version in log
         ]
 
+    def tellers(self, incident_id: str) -> frozenset[str]:
+        """The sources whose reports an incident rests on, as they are named outside."""
+        return self._tellers.get(incident_id, frozenset())
+
+    @cached_property
+    def _tellers(self) -> Mapping[str, frozenset[str]]:
+        shown = {name: str(self._gate.pass_told({"source": name}, (), ())["source"]) for name in {r.source for r in self._reports.values()}}
+        return {
+            dossier.incident.incident_id: frozenset(
+                shown[self._reports[digest].source] for digest in dossier.incident.reports if digest in self._reports
+            )
+            for dossier in self._picture.dossiers
+        }
+
+    def behaviours(self, told: Iterable[Mapping[str, object]]) -> list[Released]:
+        """How sources behave, given as built-in types; counts and hours are nobody's secret, names are masked as everywhere."""
+        return [self._gate.pass_told(dict(row), (), ()) for row in told]
+
     @cached_property
     def _by_shown_id(self) -> Mapping[str, Digest]:
         return {self._gate.name_report(digest): digest for digest in self._reports}

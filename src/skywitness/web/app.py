@@ -58,6 +58,8 @@ def make_app(
             Route("/incidents/{incident_id}", pages.dossier, name="dossier"),
             Route("/undisclosed", pages.undisclosed, name="undisclosed"),
             Route("/tallies", pages.tallies, name="tallies"),
+            Route("/sources", pages.sources, name="sources"),
+            Route("/sources/{source:path}", pages.source, name="source"),
             Route("/context", pages.context, name="context"),
             Route("/reports/{report_id:path}", pages.report, name="report"),
             Route("/explain/{any_id:path}", pages.explain, name="explain"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias, cast
 from urllib.parse import quote, urlencode
@@ -20,6 +20,7 @@ from skywitness.parts import Exporter, installed, part
 from skywitness.publish import wording
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
+from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
 from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.listing import count_choices, cut_page, draw_timeline, newest_first
@@ -28,8 +29,6 @@ from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
 
-MAX_QUOTES = 3
-"""A fact shows so many quotes a candidate; the export and `explain` have all."""
 EXPORT_FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("CSV", "csv"),
     "geojson": ("GeoJSON", "geojson"),
@@ -90,20 +89,20 @@ class Pages:
                 return RedirectResponse(self._link(request)(f"/incidents/{moved}"), status_code=303)
             raise HTTPException(404)
         reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
-        streams = _by_stream(reports)
+        streams = by_stream(reports)
         return self._render(
             request,
             view,
             "dossier.html",
             row=row,
             reports={str(report["id"]): report for report in reports},
-            quotes=_tell_quotes_once(cast("Mapping[str, Row]", row["attributes"])),
+            quotes=tell_quotes_once(cast("Mapping[str, Row]", row["attributes"])),
             streams=streams,
             copied={str(copy["child"]) for copy in cast("list[Row]", row["copies"])},
             axis=draw_axis(row, streams),
-            copies=_as_forest(cast("list[Row]", row["copies"])),
+            copies=as_forest(cast("list[Row]", row["copies"])),
             locator=draw_locator(cast("Row | None", row["place"])),
-            log=_tell_changes(view.versions(self._shelf.log(incident_id))),
+            log=tell_changes(view.versions(self._shelf.log(incident_id))),
         )
 
     def undisclosed(self, request: Request) -> Response:
@@ -118,6 +117,25 @@ class Pages:
         return self._render(
             request, view, "undisclosed.html", silences=silences, gaps=dict(sorted(gaps.items(), key=lambda item: -len(item[1])))
         )
+
+    def sources(self, request: Request) -> Response:
+        """Every source with its figures; the busiest first."""
+        view = self._view(request)
+        rows = sorted(
+            view.behaviours(self._shelf.sources(_as_of(request))), key=lambda row: (-cast("int", row["reports"]), str(row["source"]))
+        )
+        page = cut_page(rows, read_filters(request.query_params).page)
+        return self._render(request, view, "sources.html", page=page)
+
+    def source(self, request: Request) -> Response:
+        """One source: its figures, and the incidents that it tells of."""
+        view, name = self._view(request), request.path_params["source"]
+        found = [row for row in view.behaviours(self._shelf.sources(_as_of(request))) if row["source"] == name]
+        if not found:
+            raise HTTPException(404)
+        told = newest_first(row for row in view.incidents.values() if name in view.tellers(str(row["id"])))
+        page = cut_page(told, read_filters(request.query_params).page)
+        return self._render(request, view, "source.html", row=found[0], page=page)
 
     def tallies(self, request: Request) -> Response:
         """Roll-up figures, held against the ledger's incidents; one of them when it is named."""
@@ -232,6 +250,7 @@ def _make_templates() -> Environment:
         "tell_period": wording.tell_period,
         "STANDINGS": wording.STANDINGS,
         "STATES": wording.STATES,
+        "share": lambda part, whole: f"{part / whole:.0%}" if whole else "–",
         "query_of_page": Filters().query_of_page,
         "FORMATS": EXPORT_FORMATS,
         "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
@@ -246,70 +265,3 @@ def _show(value: object) -> object:
 
 def _as_of(request: Request) -> datetime | None:
     return read_instant("as_of", request.query_params.get("as_of", "").strip())
-
-
-def _tell_quotes_once(attributes: Mapping[str, Row]) -> dict[str, list[tuple[list[str], list[str]]]]:
-    """For each candidate of each fact, the quotes that are new on the page, and the facts that have shown its other ones already."""
-    shown_for, told = dict[str, str](), dict[str, list[tuple[list[str], list[str]]]]()
-    for topic, attribute in attributes.items():
-        for candidate in cast("list[Mapping[str, list[str]]]", attribute["candidates"]):
-            quotes = candidate["quotes"][:MAX_QUOTES]
-            new = [quote for quote in quotes if quote not in shown_for]
-            again = list(dict.fromkeys(shown_for[quote] for quote in quotes if quote in shown_for))
-            shown_for |= dict.fromkeys(new, topic)
-            told.setdefault(topic, []).append((new, again))
-    return told
-
-
-def _by_stream(reports: Iterable[Row]) -> dict[str, list[Row]]:
-    """Reports in the order of time, by stream: officials and grassroots always, the others when there are any."""
-    streams: dict[str, list[Row]] = {"official": [], "grassroots": []}
-    for report in sorted(reports, key=lambda report: (str(report["published_at"] or "~"), str(report["id"]))):
-        streams.setdefault(str(report["stream"]), []).append(report)
-    return streams
-
-
-def _as_forest(copies: Iterable[Row]) -> list[dict[str, object]]:
-    """Copies as trees: each report with the copies made of it. A report in a ring of copies is told once."""
-    children: dict[str, list[Row]] = {}
-    for copy in copies:
-        children.setdefault(str(copy["parent"]), []).append(copy)
-    told = {str(copy["child"]) for several in children.values() for copy in several}
-    seen = set[str]()
-
-    def grow(name: str) -> dict[str, object]:
-        seen.add(name)
-        return {
-            "name": name,
-            "copies": [{**copy, **grow(str(copy["child"]))} for copy in children.get(name, []) if str(copy["child"]) not in seen],
-        }
-
-    return [grow(root) for root in children if root not in told] or [grow(root) for root in children if root not in seen]
-
-
-def _tell_changes(versions: Iterable[tuple[str, Row | None, str | None]]) -> list[dict[str, object]]:
-    """The change log as lines: the first values, then what differed from one version to the next."""
-    log, before = list[dict[str, object]](), dict[str, object]()
-    for made_at, row, went_to in versions:
-        now = {} if row is None else _told_values(row)
-        changes = [(name, before.get(name), now.get(name)) for name in {**before, **now} if before.get(name) != now.get(name)]
-        log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes})
-        before = now
-    return log
-
-
-def _told_values(row: Row) -> dict[str, object]:
-    place = cast("Row", row["place"] or {})
-    attributes = cast("Mapping[str, Row]", row["attributes"])
-    told: dict[str, object] = {
-        "title": row["title"],
-        "standing": row["standing"],
-        "place": place.get("name"),
-        "period": wording.tell_period(row),
-    }
-    told |= {"posts": row["posts"], "roots": row["roots"]}
-    return told | {
-        f"{topic}": f"{wording.tell_value(attribute)} ({attribute['standing']})"
-        for topic, attribute in attributes.items()
-        if topic != "place"
-    }

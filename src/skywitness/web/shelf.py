@@ -7,7 +7,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
+import msgspec
+
+from skywitness.assess.behaviour import describe_sources
 from skywitness.errors import UnknownId
 from skywitness.ledger import DossierVersion, open_ledger
 from skywitness.ledger.explain import Explanation, explain
@@ -31,6 +35,7 @@ class Shelf:
         self._ledger, self._clock = ledger, clock
         self.policy, self.audience = policy, audience
         self._views: OrderedDict[datetime | None, tuple[Stamp, View]] = OrderedDict()
+        self._sources: tuple[Stamp, list[dict[str, object]]] | None = None
         self._lock = Lock()
 
     def view(self, as_of: datetime | None) -> View:
@@ -52,6 +57,20 @@ class Shelf:
         """How something came to be, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""
         with open_ledger(self._ledger, read_only=True) as ledger:
             return explain(ledger, any_id, as_of=as_of)
+
+    def sources(self, as_of: datetime | None) -> list[dict[str, object]]:
+        """How every source behaved, not yet through the gate: give it to :meth:`View.behaviours`. Kept until the ledger changes."""
+        with self._lock:
+            stamp = self._stamp()
+            if as_of is None and self._sources is not None and self._sources[0] == stamp:
+                return self._sources[1]
+            with open_ledger(self._ledger, read_only=True) as ledger:
+                incidents = (dossier.incident for dossier in ledger.dossiers(as_of=as_of))
+                found = describe_sources(incidents, ledger.reports(as_of=as_of, current=False), ledger.profiles(as_of=as_of))
+            told = [cast("dict[str, object]", msgspec.to_builtins(each)) for each in found]
+            if as_of is None:
+                self._sources = (stamp, told)
+            return told
 
     def current_id(self, incident_id: str, as_of: datetime | None) -> str | None:
         """The id of the incident that an incident went into; None when nothing is known of it."""

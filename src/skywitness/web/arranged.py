@@ -1,0 +1,79 @@
+"""What a dossier's page arranges: quotes told once, reports by stream, copies as trees, the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, cast
+
+from skywitness.publish import wording
+
+Row: TypeAlias = Mapping[str, object]
+MAX_QUOTES = 3
+"""A fact shows so many quotes a candidate; the export and `explain` have all."""
+
+
+def tell_quotes_once(attributes: Mapping[str, Row]) -> dict[str, list[tuple[list[str], list[str]]]]:
+    """For each candidate of each fact, the quotes that are new on the page, and the facts that have shown its other ones already."""
+    shown_for, told = dict[str, str](), dict[str, list[tuple[list[str], list[str]]]]()
+    for topic, attribute in attributes.items():
+        for candidate in cast("list[Mapping[str, list[str]]]", attribute["candidates"]):
+            quotes = candidate["quotes"][:MAX_QUOTES]
+            new = [quote for quote in quotes if quote not in shown_for]
+            again = list(dict.fromkeys(shown_for[quote] for quote in quotes if quote in shown_for))
+            shown_for |= dict.fromkeys(new, topic)
+            told.setdefault(topic, []).append((new, again))
+    return told
+
+
+def by_stream(reports: Iterable[Row]) -> dict[str, list[Row]]:
+    """Reports in the order of time, by stream: officials and grassroots always, the others when there are any."""
+    streams: dict[str, list[Row]] = {"official": [], "grassroots": []}
+    for report in sorted(reports, key=lambda report: (str(report["published_at"] or "~"), str(report["id"]))):
+        streams.setdefault(str(report["stream"]), []).append(report)
+    return streams
+
+
+def as_forest(copies: Iterable[Row]) -> list[dict[str, object]]:
+    """Copies as trees: each report with the copies made of it. A report in a ring of copies is told once."""
+    children: dict[str, list[Row]] = {}
+    for copy in copies:
+        children.setdefault(str(copy["parent"]), []).append(copy)
+    told = {str(copy["child"]) for several in children.values() for copy in several}
+    seen = set[str]()
+
+    def grow(name: str) -> dict[str, object]:
+        seen.add(name)
+        return {
+            "name": name,
+            "copies": [{**copy, **grow(str(copy["child"]))} for copy in children.get(name, []) if str(copy["child"]) not in seen],
+        }
+
+    return [grow(root) for root in children if root not in told] or [grow(root) for root in children if root not in seen]
+
+
+def tell_changes(versions: Iterable[tuple[str, Row | None, str | None]]) -> list[dict[str, object]]:
+    """The change log as lines: the first values, then what differed from one version to the next."""
+    log, before = list[dict[str, object]](), dict[str, object]()
+    for made_at, row, went_to in versions:
+        now = {} if row is None else _told_values(row)
+        changes = [(name, before.get(name), now.get(name)) for name in {**before, **now} if before.get(name) != now.get(name)]
+        log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes})
+        before = now
+    return log
+
+
+def _told_values(row: Row) -> dict[str, object]:
+    place = cast("Row", row["place"] or {})
+    attributes = cast("Mapping[str, Row]", row["attributes"])
+    told: dict[str, object] = {
+        "title": row["title"],
+        "standing": row["standing"],
+        "place": place.get("name"),
+        "period": wording.tell_period(row),
+    }
+    told |= {"posts": row["posts"], "roots": row["roots"]}
+    return told | {
+        f"{topic}": f"{wording.tell_value(attribute)} ({attribute['standing']})"
+        for topic, attribute in attributes.items()
+        if topic != "place"
+    }
