@@ -228,3 +228,9 @@ def test_a_source_has_a_page_with_its_figures_and_its_incidents(client: TestClie
     assert "after the first report of anybody" in page
     assert "Incidents that rest on it" in page
     assert client.get("/sources/nobody").status_code == 404
+
+
+def test_the_map_shows_the_same_incidents_as_the_list_and_says_how_many_have_no_place(client: TestClient) -> None:
+    page = client.get("/map?what=impact").text
+    assert "<strong>1</strong> of 1 incident in view, 0 without a place" in page
+    assert re.findall(r'href="(/incidents/[^"]+)"', page) == re.findall(r'href="(/incidents/[^"]+)"', client.get("/?what=impact").text)

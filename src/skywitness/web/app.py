@@ -55,6 +55,7 @@ def make_app(
     return Starlette(
         routes=[
             Route("/", pages.incidents, name="incidents"),
+            Route("/map", pages.map, name="map"),
             Route("/incidents/{incident_id}", pages.dossier, name="dossier"),
             Route("/undisclosed", pages.undisclosed, name="undisclosed"),
             Route("/tallies", pages.tallies, name="tallies"),

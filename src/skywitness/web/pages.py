@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from skywitness import __version__
 from skywitness.errors import MissingPart
+from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, installed, part
 from skywitness.publish import wording
 from skywitness.publish.view import View
@@ -25,6 +26,7 @@ from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.listing import count_choices, cut_page, draw_timeline, newest_first
 from skywitness.web.locator import draw_locator
+from skywitness.web.map import draw_map
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
@@ -78,6 +80,14 @@ class Pages:
             timeline=draw_timeline(found),
             export_formats=[name for name in EXPORT_FORMATS if name in installed("exporters")],
         )
+
+    def map(self, request: Request) -> Response:
+        """The incidents that the filters admit, as rings on a map; the list is its twin."""
+        view, filters = self._view(request), read_filters(request.query_params)
+        found = [row for row in view.incidents.values() if filters.admits(row)]
+        drawn = draw_map(found)
+        shown = {"filters": filters, "map": drawn, "total": len(found), "placed": sum(ring.number for ring in drawn.rings) if drawn else 0}
+        return self._render(request, view, "map.html", **shown, viewpoint=VIEWPOINT)
 
     def dossier(self, request: Request) -> Response:
         """One incident with all that it stands on."""
