@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from skywitness import __version__
 from skywitness.assess import Material, assess
+from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
 from skywitness.extract.shape import reading_row
@@ -194,6 +195,12 @@ def decide(ledger: Ledger, wish: Wish, *, clock: Clock, progress: Progress) -> t
             ledger.erase(version.digest, why=decision.why, by=decision.by, at=decision.made_at)
     ledger.add_decision(decision)
     return decision, conclude(ledger, clock=clock, progress=progress)
+
+
+def behaviours(ledger: Ledger, *, as_of: datetime | None = None) -> tuple[Behaviour, ...]:
+    """How every source of a ledger behaved, now or up to an instant. Not yet through the do-no-harm gate."""
+    incidents = (dossier.incident for dossier in ledger.dossiers(as_of=as_of))
+    return describe_sources(incidents, ledger.reports(as_of=as_of, current=False), ledger.profiles(as_of=as_of))
 
 
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:

@@ -11,12 +11,12 @@ from typing import cast
 
 import msgspec
 
-from skywitness.assess.behaviour import describe_sources
 from skywitness.errors import UnknownId
 from skywitness.ledger import DossierVersion, open_ledger
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
 from skywitness.model.words import Audience
+from skywitness.pipeline import behaviours
 from skywitness.publish.policy import Policy
 from skywitness.publish.view import View, open_view
 
@@ -65,8 +65,7 @@ class Shelf:
             if as_of is None and self._sources is not None and self._sources[0] == stamp:
                 return self._sources[1]
             with open_ledger(self._ledger, read_only=True) as ledger:
-                incidents = (dossier.incident for dossier in ledger.dossiers(as_of=as_of))
-                found = describe_sources(incidents, ledger.reports(as_of=as_of, current=False), ledger.profiles(as_of=as_of))
+                found = behaviours(ledger, as_of=as_of)
             told = [cast("dict[str, object]", msgspec.to_builtins(each)) for each in found]
             if as_of is None:
                 self._sources = (stamp, told)
