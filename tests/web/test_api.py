@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from tests.publish import examples as ex
 
 from skywitness.web.api import read_box
-from skywitness.web.openapi import describe_api
+from skywitness.web.openapi import PROPERTIES, describe_api
 
 ITEMS = "/api/collections/incidents/items"
 MADE = schemathesis.openapi.from_dict(describe_api())
@@ -79,6 +79,7 @@ def test_one_item_is_the_feature_of_the_list_and_leads_to_its_dossier(client: Te
         ("standing=sure", "standing"),
         ("as_of=then", "as_of"),
         ("colour=red", "colour"),
+        ("properties=title,secret", "secret"),
     ],
 )
 def test_a_parameter_that_cannot_be_read_is_named(client: TestClient, query: str, named: str) -> None:
@@ -119,3 +120,10 @@ def test_no_box_tells_a_place_finer_than_it_is_shown(client: TestClient, lat: fl
         margin = feature["properties"]["radius_m"] / 111_195
         is_near = south - margin <= north <= south + side + margin
         assert (name in found) <= is_near, (name, east)
+
+
+def test_chosen_properties_come_alone_but_never_without_the_warnings(client: TestClient) -> None:
+    whole = client.get(ITEMS).json()["features"][0]["properties"]
+    chosen = client.get(f"{ITEMS}?properties=title,standing").json()["features"][0]["properties"]
+    assert set(whole) == set(PROPERTIES)
+    assert chosen == {name: whole[name] for name in ("title", "standing", "exercise", "audience")}

@@ -24,7 +24,7 @@ from skywitness.publish.formats.geojson import feature_of
 from skywitness.publish.view import View
 from skywitness.web.asked import WORDS, Filters, read_filters, read_instant
 from skywitness.web.listing import newest_first
-from skywitness.web.openapi import CONFORMS_TO, DEFAULT_LIMIT, MOST, WHOLE, describe_api
+from skywitness.web.openapi import CONFORMS_TO, DEFAULT_LIMIT, MOST, NEVER_LEFT_OUT, PROPERTIES, WHOLE, describe_api
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
@@ -33,7 +33,9 @@ JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "applicatio
 OPEN = frozenset({"", ".."})
 """How OGC API writes an end of time that is left open."""
 CHOICES = {"standing": frozenset(map(str, Standing)), "what": frozenset(map(str, What)), "stream": frozenset(map(str, Stream))}
-KNOWN = frozenset({*(word for word in WORDS if word not in {"start", "end"}), "bbox", "datetime", "limit", "offset", "as_of", "f"})
+KNOWN = frozenset(
+    {*(word for word in WORDS if word not in {"start", "end"}), "bbox", "datetime", "limit", "offset", "properties", "as_of", "f"}
+)
 
 
 class Asked(Struct, frozen=True):
@@ -46,6 +48,7 @@ class Asked(Struct, frozen=True):
     limit: int
     offset: int
     as_of: datetime | None
+    properties: tuple[str, ...] | None
 
 
 class Api:
@@ -122,7 +125,7 @@ class Api:
             "numberReturned": len(page),
             "exercise": view.is_exercise,
             "links": links,
-            "features": [feature_of(row) for row in page],
+            "features": [_choose(feature_of(row), asked.properties) for row in page],
         }
         return _answer(body, GEOJSON)
 
@@ -192,6 +195,7 @@ def read_asked(query: Mapping[str, str]) -> Asked:
         limit=min(_whole(query, "limit", DEFAULT_LIMIT, least=1), MOST),
         offset=_whole(query, "offset", 0, least=0),
         as_of=_as_of(query),
+        properties=_read_properties(query),
     )
 
 
@@ -242,6 +246,23 @@ def _whole(query: Mapping[str, str], name: str, default: int, *, least: int) -> 
     if not (told.isascii() and told.isdigit() and len(told) <= len(str(WHOLE)) and least <= int(told) <= WHOLE):
         raise HTTPException(400, f"{name}={told!r} is not a whole number from {least} to {WHOLE}")
     return int(told)
+
+
+def _read_properties(query: Mapping[str, str]) -> tuple[str, ...] | None:
+    if "properties" not in query:
+        return None
+    names = tuple(query["properties"].split(","))
+    unknown = [name for name in names if name not in PROPERTIES]
+    if unknown:
+        raise HTTPException(400, f"properties names {unknown[0]!r}, which is none of: {', '.join(PROPERTIES)}")
+    return names
+
+
+def _choose(feature: dict[str, object], names: tuple[str, ...] | None) -> dict[str, object]:
+    if names is None:
+        return feature
+    told = cast("Row", feature["properties"])
+    return feature | {"properties": {name: told[name] for name in (*names, *NEVER_LEFT_OUT) if name in told}}
 
 
 def _as_of(query: Mapping[str, str]) -> datetime | None:

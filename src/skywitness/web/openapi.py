@@ -7,10 +7,30 @@ from collections.abc import Mapping
 from skywitness import __version__
 from skywitness.model.words import Standing, Stream, What
 
-DEFAULT_LIMIT, MOST = 100, 1_000
+DEFAULT_LIMIT, MOST = 100, 10_000
 WHOLE = 999_999_999
 """The largest number that is read at all."""
-CONFORMS_TO = [f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")]
+PROPERTIES = (
+    *("kind", "title", "what", "target", "period", "place", "standing", "existence", "began", "attributes", "reports", "posts", "roots"),
+    *(
+        "roots_by_stream",
+        "copies",
+        "findings",
+        "gaps",
+        "silence",
+        "contradictions",
+        "refuted",
+        "hypotheses",
+        "response",
+        "tallies",
+        "links",
+    ),
+    *("merged_from", "decisions", "first_published_at", "last_published_at", "exercise", "suppressed", "audience", "radius_m"),
+)
+"""What a feature carries, and what ``properties`` may name."""
+NEVER_LEFT_OUT = ("exercise", "audience", "lifted")
+"""What is told of a row whatever else was chosen: whether it is invented, and for whom it was released."""
+CONFORMS_TO = [f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson")]
 Schema = dict[str, object]
 _TEXT: Schema = {"type": "string"}
 _INSTANT: Schema = {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}, {"maxLength": 0}]}
@@ -46,7 +66,7 @@ _FEATURE: Schema = {
         },
         "properties": {
             "type": "object",
-            "required": ["title", "what", "standing", "attributes", "roots_by_stream", "suppressed"],
+            "required": ["exercise", "audience"],
             "properties": {
                 "title": _TEXT,
                 "what": {"enum": [str(each) for each in What]},
@@ -132,6 +152,8 @@ def _parameters() -> list[Schema]:
             "limit", {"type": "integer", "minimum": 1, "maximum": WHOLE, "default": DEFAULT_LIMIT}, f"So many at a time, at most {MOST}."
         ),
         _query("offset", {"type": "integer", "minimum": 0, "maximum": WHOLE, "default": 0}, "So many left out first."),
+        _query("properties", {"type": "array", "minItems": 1, "items": {"enum": list(PROPERTIES)}}, "Only these properties of each.")
+        | {"style": "form", "explode": False},
         _query("as_of", _INSTANT, _AS_OF),
     ]
 
