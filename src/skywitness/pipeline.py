@@ -243,7 +243,7 @@ class Reader:
     def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
         """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
         profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
-        language = report.lang or identify_language(report.text, profile.language)
+        language = report.lang or identify_language(report.text, profile.language, self._extractors.keys())
         extractor = self._extractors.get(language)
         if extractor is None:
             return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by="unread/1"), []

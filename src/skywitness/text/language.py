@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -26,8 +27,11 @@ _MOSTLY = 0.7
 """Bytes a letter above one from which a text is mostly Cyrillic; blanks and signs take the rest."""
 
 
-def identify_language(text: str, hint: str | None = None) -> str:
+def identify_language(text: str, hint: str | None = None, readable: Collection[str] = READ) -> str:
     """ "ru", "uk", "en" or "other". A text too short to tell takes the ``hint`` (the source's language), else the letters decide.
+
+    ``readable`` are the languages that have an extractor; those beside our three are told as well. One that the identifier does not know is
+    told only where the hint names it.
 
     >>> identify_language("Дежурными средствами ПВО уничтожены три украинских беспилотника над Курской областью")
     'ru'
@@ -50,9 +54,11 @@ def identify_language(text: str, hint: str | None = None) -> str:
         found = "ru" if russian > ukrainian else "uk"
         if found == "ru" or not re.search(r"ў", words, re.IGNORECASE):
             return found
-    found = str(_identifier((*READ, *_NEIGHBOURS)).classify(words)[0])
-    if found in READ:
+    found = str(_identifier(_languages(tuple(readable))).classify(words)[0])
+    if found in READ or found in readable:
         return found
+    if hint is not None and hint in readable and hint not in _known():
+        return hint
     if letters < _LONG_LETTERS and len(_ENGLISH.findall(words)) >= _FEW_WORDS:
         return "en"
     if letters >= _LONG_LETTERS or (hint is None and cyrillic <= letters * 0.6):
@@ -83,6 +89,18 @@ def _by_letters(words: str) -> str | None:
 def _nearest(words: str) -> str:
     """Which of our languages comes nearest, for a line too short to rule the others out."""
     return str(_identifier(("ru", "uk")).classify(words)[0]) if _CYRILLIC.search(words) else "en"
+
+
+@cache
+def _languages(readable: tuple[str, ...]) -> tuple[str, ...]:
+    """Ours, their neighbours, and what strangers' extractors read, as far as the identifier knows it."""
+    known = (*READ, *_NEIGHBOURS)
+    return (*known, *(language for language in readable if language not in known and language in _known()))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(str(language) for language in LanguageIdentifier.from_model_file(MODEL_FILE).nb_classes)
 
 
 @cache
