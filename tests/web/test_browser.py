@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from tests.publish import examples as ex
 from tests.web.test_pages import PAGES
@@ -18,6 +19,7 @@ from skywitness.web import make_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (360, "dark")]
 
 pytestmark = [
@@ -104,3 +106,18 @@ def test_a_dossier_prints_on_at_most_three_sheets(browser: Browser, address: str
     sheets = page.pdf(path=tmp_path / "dossier.pdf", format="A4").count(b"/Type /Page\n")
     assert 1 <= sheets <= 3
     page.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_no_page_has_anything_that_axe_finds_hard_to_use(browser: Browser, address: str, width: int, theme: str) -> None:
+    """Every page in two corners of the matrix; ``python -m bench web`` goes through all of it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light", bypass_csp=True
+    )
+    page, faults = context.new_page(), list[str]()
+    for path in (*PAGES, "/nothing-here"):
+        page.goto(address + path)
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        faults += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+    context.close()
+    assert faults == []

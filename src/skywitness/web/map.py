@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
 from skywitness.geo.regions import outlines
@@ -92,7 +93,7 @@ def draw_map(rows: Iterable[Row]) -> Map | None:
     return Map(
         width=WIDTH,
         height=frame.height,
-        lines=list(_draw_lines(frame)),
+        lines=_draw_lines(frame),
         towns=_name_towns(frame),
         rings=rings,
         scale_km=step_km,
@@ -126,7 +127,12 @@ def _ring(frame: Frame, where: tuple[float, float, float], told: Sequence[Row]) 
     )
 
 
-def _draw_lines(frame: Frame) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def _draw_lines(frame: Frame) -> tuple[str, ...]:
+    return tuple(_each_line(frame))
+
+
+def _each_line(frame: Frame) -> Iterator[str]:
     """The outline of every region that can be seen, without corners that nobody could tell apart."""
     for outline in outlines().values():
         for polygon in outline:
@@ -146,7 +152,8 @@ def _thin_out(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float
     return kept
 
 
-def _name_towns(frame: Frame) -> list[Town]:
+@lru_cache(maxsize=16)
+def _name_towns(frame: Frame) -> tuple[Town, ...]:
     reach_km = math.hypot(WIDTH, frame.height) / 2 / frame.px_per_km
     towns = list[Town]()
     for town in default_atlas().towns_around(frame.lat, frame.lon, reach_km):
@@ -156,4 +163,4 @@ def _name_towns(frame: Frame) -> list[Town]:
                 towns.append(Town(x, y, town.name))
             if len(towns) == MOST_TOWNS:
                 break
-    return towns
+    return tuple(towns)
