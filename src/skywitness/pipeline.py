@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -39,7 +40,11 @@ from skywitness.parts import Extractor, ReadOptions, installed
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
 
+if TYPE_CHECKING:
+    from skywitness.assess.pattern import PatternAssessment
+
 log = logging.getLogger(__name__)
+SERIES_SEED = 7
 BATCH = 500
 """Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
 
@@ -201,6 +206,19 @@ def behaviours(ledger: Ledger, *, as_of: datetime | None = None) -> tuple[Behavi
     """How every source of a ledger behaved, now or up to an instant. Not yet through the do-no-harm gate."""
     incidents = (dossier.incident for dossier in ledger.dossiers(as_of=as_of))
     return describe_sources(incidents, ledger.reports(as_of=as_of, current=False), ledger.profiles(as_of=as_of))
+
+
+def assess_series(ledger: Ledger, *, made_by: str, as_of: datetime | None = None) -> PatternAssessment | None:
+    """Whether what a ledger holds is a pattern or chance suffices; None where the extra with the statistics is not installed. The same ledger
+    gives the same answer: the worlds of chance are drawn from one seed. Not yet through the do-no-harm gate.
+    """
+    if find_spec("scipy") is None:
+        return None
+    from skywitness.assess.pattern import assess_pattern  # from an extra
+    from skywitness.assess.series import series_of_incidents
+
+    series = series_of_incidents(ledger.dossiers(as_of=as_of), {report.digest: report for report in ledger.reports(as_of=as_of)})
+    return assess_pattern(series, seed=SERIES_SEED, made_by=made_by)
 
 
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:

@@ -234,3 +234,10 @@ def test_the_map_shows_the_same_incidents_as_the_list_and_says_how_many_have_no_
     page = client.get("/map?what=impact").text
     assert "<strong>1</strong> of 1 incident in view, 0 without a place" in page
     assert re.findall(r'href="(/incidents/[^"]+)"', page) == re.findall(r'href="(/incidents/[^"]+)"', client.get("/?what=impact").text)
+
+
+def test_the_pattern_page_says_what_it_rests_on_and_names_no_spot(client: TestClient) -> None:
+    page = client.get("/pattern").text
+    assert "Taken for granted" in page
+    assert "Basis" in page
+    assert "mill on the Sosna" not in page

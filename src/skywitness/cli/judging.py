@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from skywitness.cli.verify import ask_verifier
 from skywitness.ledger import Ledger
 from skywitness.parts import Claimed, installed_verifiers
-from skywitness.pipeline import Advance
+from skywitness.pipeline import Advance, assess_series
 from skywitness.score import Concluded, KnownTruth
 from skywitness.score.footage import FilmAsked, FootageObserved, ask_about, observe_footage
 
@@ -18,7 +17,6 @@ STRANGERS = 4
 """Files beside its own kin that a video is held against."""
 PLACE_OFF_M = 3_000.0
 """How far from the happening a camera may stand."""
-SEED = 7
 
 
 def pick_films(truth: KnownTruth, concluded: Concluded, folder: Path, most: int) -> list[FilmAsked]:
@@ -49,10 +47,5 @@ def look_at_films(films: Sequence[FilmAsked], folder: Path, advance: Advance) ->
 
 def call_series(ledger: Ledger, as_of: datetime | None = None) -> str | None:
     """What the series that a ledger holds, or held then, is called; None where the extra that has the tests is not installed."""
-    if find_spec("scipy") is None:
-        return None
-    from skywitness.assess.pattern import assess_pattern  # from an extra
-    from skywitness.assess.series import series_of_incidents
-
-    series = series_of_incidents(ledger.dossiers(as_of=as_of), {report.digest: report for report in ledger.reports(as_of=as_of)})
-    return str(assess_pattern(series, seed=SEED, made_by="the scoreboard").verdict)
+    found = assess_series(ledger, made_by="the scoreboard", as_of=as_of)
+    return str(found.verdict) if found else None

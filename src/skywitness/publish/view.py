@@ -114,6 +114,10 @@ class View:
         """How sources behave, given as built-in types; counts and hours are nobody's secret, names are masked as everywhere."""
         return [self._gate.pass_told(dict(row), (), ()) for row in told]
 
+    def pattern(self, told: Mapping[str, object]) -> Released:
+        """Whether a series is a pattern, given as built-in types: without the names of spots, which may be finer than their incidents are shown."""
+        return self._gate.pass_told({name: value for name, value in told.items() if name != "concentration"}, (), ())
+
     @cached_property
     def _by_shown_id(self) -> Mapping[str, Digest]:
         return {self._gate.name_report(digest): digest for digest in self._reports}

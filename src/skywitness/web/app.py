@@ -61,6 +61,7 @@ def make_app(
             Route("/tallies", pages.tallies, name="tallies"),
             Route("/sources", pages.sources, name="sources"),
             Route("/sources/{source:path}", pages.source, name="source"),
+            Route("/pattern", pages.pattern, name="pattern"),
             Route("/context", pages.context, name="context"),
             Route("/reports/{report_id:path}", pages.report, name="report"),
             Route("/explain/{any_id:path}", pages.explain, name="explain"),

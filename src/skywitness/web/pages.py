@@ -147,6 +147,11 @@ class Pages:
         page = cut_page(told, read_filters(request.query_params).page)
         return self._render(request, view, "source.html", row=found[0], page=page)
 
+    def pattern(self, request: Request) -> Response:
+        """Whether the series is a pattern or chance suffices."""
+        view, told = self._view(request), self._shelf.pattern(_as_of(request))
+        return self._render(request, view, "pattern.html", row=view.pattern(told) if told else None)
+
     def tallies(self, request: Request) -> Response:
         """Roll-up figures, held against the ledger's incidents; one of them when it is named."""
         view = self._view(request)

@@ -11,12 +11,13 @@ from typing import cast
 
 import msgspec
 
+from skywitness import __version__
 from skywitness.errors import UnknownId
-from skywitness.ledger import DossierVersion, open_ledger
+from skywitness.ledger import DossierVersion, Ledger, open_ledger
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
 from skywitness.model.words import Audience
-from skywitness.pipeline import behaviours
+from skywitness.pipeline import assess_series, behaviours
 from skywitness.publish.policy import Policy
 from skywitness.publish.view import View, open_view
 
@@ -35,7 +36,7 @@ class Shelf:
         self._ledger, self._clock = ledger, clock
         self.policy, self.audience = policy, audience
         self._views: OrderedDict[datetime | None, tuple[Stamp, View]] = OrderedDict()
-        self._sources: tuple[Stamp, list[dict[str, object]]] | None = None
+        self._made: dict[str, tuple[Stamp, object]] = {}
         self._lock = Lock()
 
     def view(self, as_of: datetime | None) -> View:
@@ -59,17 +60,30 @@ class Shelf:
             return explain(ledger, any_id, as_of=as_of)
 
     def sources(self, as_of: datetime | None) -> list[dict[str, object]]:
-        """How every source behaved, not yet through the gate: give it to :meth:`View.behaviours`. Kept until the ledger changes."""
+        """How every source behaved, not yet through the gate: give it to :meth:`View.behaviours`."""
+        return cast(
+            "list[dict[str, object]]", self._make("sources", as_of, lambda ledger: msgspec.to_builtins(behaviours(ledger, as_of=as_of)))
+        )
+
+    def pattern(self, as_of: datetime | None) -> dict[str, object] | None:
+        """Whether it is a pattern, not yet through the gate: give it to :meth:`View.pattern`. None where the extra with the statistics is missing."""
+
+        def assess(ledger: Ledger) -> object:
+            return msgspec.to_builtins(assess_series(ledger, made_by=f"skywitness {__version__}", as_of=as_of))
+
+        return cast("dict[str, object] | None", self._make("pattern", as_of, assess))
+
+    def _make(self, name: str, as_of: datetime | None, make: Callable[[Ledger], object]) -> object:
+        """Something made of the ledger; that of now is kept until the ledger changes."""
         with self._lock:
-            stamp = self._stamp()
-            if as_of is None and self._sources is not None and self._sources[0] == stamp:
-                return self._sources[1]
+            stamp, kept = self._stamp(), self._made.get(name)
+            if as_of is None and kept is not None and kept[0] == stamp:
+                return kept[1]
             with open_ledger(self._ledger, read_only=True) as ledger:
-                found = behaviours(ledger, as_of=as_of)
-            told = [cast("dict[str, object]", msgspec.to_builtins(each)) for each in found]
+                made = make(ledger)
             if as_of is None:
-                self._sources = (stamp, told)
-            return told
+                self._made[name] = (stamp, made)
+            return made
 
     def current_id(self, incident_id: str, as_of: datetime | None) -> str | None:
         """The id of the incident that an incident went into; None when nothing is known of it."""
