@@ -31,11 +31,20 @@ class AudienceSettings(Struct, frozen=True, kw_only=True):
     default: Audience = Audience.PUBLIC
 
 
+class ProposeSettings(Struct, frozen=True, kw_only=True):
+    """The endpoint that ``skywitness extract --propose endpoint`` asks, and how long any one answer may take."""
+
+    url: str | None = None
+    model: str | None = None
+    timeout_s: float = 60.0
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All that one settings file can say. Without a file, the defaults."""
 
     limits: Limits = Limits()
     audience: AudienceSettings = AudienceSettings()
+    propose: ProposeSettings = ProposeSettings()
     source: tuple[SourceProfile, ...] = ()
 
 
@@ -51,6 +60,10 @@ EXPECTED = {
     "speaks_for": "give the asserter in quotes, empty when the source speaks as itself",
     "responsible_for": 'give a list of region codes or matters, such as ["RU-LIP"]',
     "limits": "make it a table: [limits]",
+    "url": 'give the address before /chat/completions, such as "https://models.example/v1"',
+    "model": "give the model's name at that endpoint, in quotes",
+    "timeout_s": "give a number of seconds above 0, such as 60",
+    "propose": "make it a table: [propose]",
     "audience": "make it a table: [audience]",
     "source": "give one table for each source: [[source]]",
 }
@@ -74,6 +87,7 @@ def load_settings(path: Path) -> Settings:
     return Settings(
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
         audience=_decode(path.name, "audience", given.get("audience", {}), AudienceSettings),
+        propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
 
@@ -139,6 +153,10 @@ def _is_sensible(key: str, value: object) -> bool:
             return value in set("ABCDEF")
         case "max_item_bytes":
             return isinstance(value, int) and value > 0
+        case "timeout_s":
+            return isinstance(value, int | float) and value > 0
+        case "url":
+            return str(value).startswith(("http://", "https://"))
         case "name":
             return bool(value)
         case "zone":

@@ -5,6 +5,7 @@ kind             entry point group           takes → gives
 ===============  ==========================  =============================================
 Source           ``skywitness.sources``      a file or folder → reports and items set aside
 Extractor        ``skywitness.extractors``   a report → a reading
+Proposer         ``skywitness.proposers``    a report → suggestions, only where asked for, never facts
 Verifier         ``skywitness.verifiers``    a media file and a claim → findings
 Exporter         ``skywitness.exporters``    released rows → bytes
 ===============  ==========================  =============================================
@@ -12,7 +13,7 @@ Exporter         ``skywitness.exporters``    released rows → bytes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -23,6 +24,7 @@ from msgspec import Struct
 
 from skywitness.errors import MissingPart, PartFailed
 from skywitness.model.incident import Finding
+from skywitness.model.proposal import Suggested
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.model.words import Stream
@@ -71,6 +73,35 @@ class Extractor(Protocol):
         ...
 
 
+class ProposeOptions(Struct, frozen=True, kw_only=True):
+    """What proposers may use: an endpoint's address, model and key where one is configured, how long it may take, and a clock in seconds."""
+
+    clock: Callable[[], float]
+    url: str | None = None
+    model: str | None = None
+    key: str | None = None
+    timeout_s: float = 60.0
+
+
+@runtime_checkable
+class Proposer(Protocol):
+    """Suggests what a report may say. Every suggestion is held against the text, and none becomes a claim. ``version`` changes whenever results may."""
+
+    version: str
+
+    def propose(self, report: Report, language: str, options: ProposeOptions) -> Iterable[Suggested]:
+        """Suggestions with the words of the text that they rest on; nothing for a language that it does not know.
+
+        Raises
+        ------
+        MissingPart, BadSettings
+            It cannot work at all: a package or a setting is missing.
+        PartFailed
+            It has nothing to say of this report because something failed; the sentence says what.
+        """
+        ...
+
+
 class Claimed(Struct, frozen=True, kw_only=True):
     """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); and files to hold it against."""
 
@@ -107,7 +138,7 @@ class Exporter(Protocol):
         ...
 
 
-GROUPS = {"sources": Source, "extractors": Extractor, "verifiers": Verifier, "exporters": Exporter}
+GROUPS = {"sources": Source, "extractors": Extractor, "proposers": Proposer, "verifiers": Verifier, "exporters": Exporter}
 
 
 @cache

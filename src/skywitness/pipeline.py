@@ -25,7 +25,8 @@ from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
-from skywitness.extract.shape import reading_row
+from skywitness.extract.proposals import Asking
+from skywitness.extract.shape import proposal_rows, reading_row
 from skywitness.fuse import Evidence, fuse, obey
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
@@ -236,8 +237,13 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
     return obey(evidence)
 
 
-def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[tuple[Report, dict[str, object]] | SetAside]:
-    """Every report of the inputs with its extraction shape, with no ledger; what cannot be used comes as a SetAside."""
+def extract_rows(
+    inputs: Sequence[Path], options: ReadOptions, asking: Asking | None = None
+) -> Iterator[tuple[Report, dict[str, object]] | SetAside]:
+    """Every report of the inputs with its extraction shape, with no ledger; what cannot be used comes as a SetAside.
+
+    Where proposers are asked, what they propose stands beside the claims, under ``proposals``; the claims are the same with and without.
+    """
     reader = Reader(options.profiles)
     for item in _read_all(inputs, options):
         if isinstance(item, SetAside):
@@ -245,7 +251,12 @@ def extract_rows(inputs: Sequence[Path], options: ReadOptions) -> Iterator[tuple
             continue
         reading, failed = reader.read(item)
         yield from failed
-        yield item, reading_row(item, reading, gloss(reading))
+        row = reading_row(item, reading, gloss(reading))
+        if asking is not None:
+            proposals, failed = asking.ask(item, reading.lang)
+            yield from failed
+            row["proposals"] = proposal_rows(proposals)
+        yield item, row
 
 
 class Reader:

@@ -24,6 +24,7 @@ OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
     "av": "footage: pip install 'skywitness[media]'",
     "httpx2": "live sources: pip install 'skywitness[live]'",
+    "slovnet": "places proposed by a named-entity model: pip install 'skywitness[entities]'",
     "apprise": "alerts: pip install 'skywitness[alerts]'",
     "stix2": "STIX bundles: pip install 'skywitness[stix]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",

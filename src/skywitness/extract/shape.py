@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from skywitness.model.proposal import Proposal
 from skywitness.model.reading import Assertion, PlaceMention, Reading
 from skywitness.model.report import Report
 
@@ -25,6 +27,11 @@ def reading_row(report: Report, reading: Reading, gloss: str) -> Row:
         "cut": reading.cut,
         "gloss": gloss,
     }
+
+
+def proposal_rows(proposals: Iterable[Proposal]) -> list[Row]:
+    """What was proposed beside the claims, each with who proposed it."""
+    return [{"about": one.about.value, "value": one.value, "quote": one.quote, "span": list(one.span), "by": one.by} for one in proposals]
 
 
 def utc_text(moment: datetime | None) -> str | None:
