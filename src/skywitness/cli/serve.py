@@ -12,11 +12,14 @@ from skywitness.cli.options import now
 from skywitness.errors import BadSettings
 from skywitness.model.words import Audience
 from skywitness.web import make_app
+from skywitness.web.islands import is_pmtiles
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC) -> int:
+def serve(
+    *, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC, basemap: Path | None = None
+) -> int:
     """Serve the web application. It listens on this machine only, unless you name another host.
 
     Parameters
@@ -29,16 +32,28 @@ def serve(*, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: A
         The address to listen on; 0.0.0.0 opens it to the network.
     audience
         ``public``, or ``team`` for the ledger's own desk: the do-no-harm gate is lifted, so it is served on this machine only.
+    basemap
+        A PMTiles archive to draw under the incidents in place of the one that ships; its layers are named as in the Protomaps basemap.
     """
+    if basemap is not None and not is_pmtiles(basemap):
+        raise BadSettings(f"{basemap} is no PMTiles archive; give one of version 3, with the layers of the Protomaps basemap")
     if audience is Audience.TEAM and host not in LOOPBACK:
         raise BadSettings(f"--audience team lifts the do-no-harm gate and is served on this machine only, not on {host}; leave out --host")
-    serve_ledger(ledger, port=port, host=host, audience=audience)
+    serve_ledger(ledger, port=port, host=host, audience=audience, basemap=basemap)
     return DONE
 
 
-def serve_ledger(ledger: str, *, port: int, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC) -> None:
+def serve_ledger(
+    ledger: str, *, port: int, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC, basemap: Path | None = None
+) -> None:
     """Serve a ledger until stopped."""
     Console(stderr=True).print(
         f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False, soft_wrap=True
     )
-    uvicorn.run(make_app(Path(ledger), clock=now, audience=audience), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(
+        make_app(Path(ledger), clock=now, audience=audience, basemap=basemap),
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
@@ -12,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,6 +21,7 @@ from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
+from skywitness.web.islands import PMTILES, POLICY, island_routes, may_run_scripts, serve_bytes
 from skywitness.web.pages import Pages
 from skywitness.web.shelf import Shelf
 
@@ -36,9 +36,14 @@ HEADERS = {
 
 
 def make_app(
-    ledger_path: Path | str, *, policy: Policy | None = None, clock: Callable[[], datetime], audience: Audience = Audience.PUBLIC
+    ledger_path: Path | str,
+    *,
+    policy: Policy | None = None,
+    clock: Callable[[], datetime],
+    audience: Audience = Audience.PUBLIC,
+    basemap: Path | None = None,
 ) -> Starlette:
-    """The application over the ledger in a folder, which it only reads. ``policy`` is the one that ships when None."""
+    """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None."""
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
     pages, api = Pages(shelf), Api(shelf)
 
@@ -68,9 +73,13 @@ def make_app(
             Route("/method", pages.method, name="method"),
             Route("/export/{format_name}", pages.export, name="export"),
             Route("/static/style.css", _serve_style, name="style"),
+            *island_routes(basemap),
             *api.routes(),
         ],
-        middleware=[Middleware(_SafeHeaders), Middleware(GZipMiddleware, minimum_size=2_000)],
+        middleware=[
+            Middleware(_SafeHeaders),
+            Middleware(GZipMiddleware, minimum_size=2_000, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PMTILES)),
+        ],
         exception_handlers={
             404: tell_missing,
             400: tell_missing,
@@ -89,12 +98,7 @@ def _headers(error: Exception) -> Mapping[str, str] | None:
 
 
 def _serve_style(request: Request) -> Response:
-    body = (files("skywitness.web") / "static" / "style.css").read_bytes()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    headers = {"etag": tag, "cache-control": "no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="text/css; charset=utf-8", headers=headers)
+    return serve_bytes(request, Path(str(files("skywitness.web") / "static/style.css")))
 
 
 class _SafeHeaders:
@@ -106,7 +110,10 @@ class _SafeHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if may_run_scripts(scope["path"]):
+                    headers["content-security-policy"] = POLICY
             await send(message)
 
         await self._app(scope, receive, send_safely)

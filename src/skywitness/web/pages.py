@@ -24,13 +24,17 @@ from skywitness.publish.visible import visible
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
 from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
+from skywitness.web.islands import are_built
 from skywitness.web.listing import count_choices, cut_page, draw_timeline, newest_first
 from skywitness.web.locator import draw_locator
 from skywitness.web.map import draw_map
+from skywitness.web.openapi import MOST
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
 
+ISLAND_ASKS = {"limit": MOST, "properties": "title,standing,period,place,roots"}
+"""What the moving map asks of the API, besides the filters; it cuts out the time itself."""
 EXPORT_FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("CSV", "csv"),
     "geojson": ("GeoJSON", "geojson"),
@@ -86,8 +90,19 @@ class Pages:
         view, filters = self._view(request), read_filters(request.query_params)
         found = [row for row in view.incidents.values() if filters.admits(row)]
         drawn = draw_map(found)
-        shown = {"filters": filters, "map": drawn, "total": len(found), "placed": sum(ring.number for ring in drawn.rings) if drawn else 0}
-        return self._render(request, view, "map.html", **shown, viewpoint=VIEWPOINT)
+        return self._render(
+            request,
+            view,
+            "map.html",
+            filters=filters,
+            choices=count_choices(view.incidents.values()),
+            map=drawn,
+            total=len(found),
+            placed=sum(ring.number for ring in drawn.rings) if drawn else 0,
+            viewpoint=VIEWPOINT,
+            items=self._link(request)("/api/collections/incidents/items", filters.query(page=1, start="", end="", **ISLAND_ASKS)),
+            is_scripted=are_built(),
+        )
 
     def dossier(self, request: Request) -> Response:
         """One incident with all that it stands on."""
