@@ -113,7 +113,8 @@ def name_places() -> Iterator[Feature]:
         yield _feature(shapely.Point(town.lon, town.lat), {"kind": "locality", "rank": rank, **names}, RANK_ZOOM[rank], HOME_ZOOM)
     for sea in (place for place in places if place.kind == "sea"):
         names = {"name": sea.en, "name:en": sea.en, "name:ru": sea.ru, "name:uk": sea.uk}
-        yield _feature(shapely.Point(sea.lon, sea.lat), {"kind": "sea", "rank": 2, **names}, 3, HOME_ZOOM)
+        rank = 2 if sea.en.endswith("Sea") or sea.en.startswith("Sea ") else 3
+        yield _feature(shapely.Point(sea.lon, sea.lat), {"kind": "sea", "rank": rank, **names}, RANK_ZOOM[rank], HOME_ZOOM)
 
 
 def tile(layers: Mapping[str, Iterable[Feature]], folder: Path, out: Path) -> None:

@@ -13,14 +13,14 @@ const EMPTY = { discs: { type: "FeatureCollection", features: [] }, places: { ty
 const MOST_TOLD = 8;
 const START = { center: [38, 51], zoom: 3.6 };
 
-export async function drawMap(element, { basemap, lang, credit, moved }) {
+export async function drawMap(element, { basemap, credit, moved }) {
   if (!document.createElement("canvas").getContext("webgl2")) throw new Error("this browser draws no WebGL");
   setWorkerUrl(new URL(workerUrl, location.href).href);
   addProtocol("pmtiles", new Protocol().tile);
   let groups = [];
   let shown = EMPTY;
   const view = readView(location.search);
-  const style = () => makeStyle({ basemap, lang, credit }, shown);
+  const style = () => makeStyle({ basemap, credit }, shown);
   const map = new Canvas({ container: element, style: style(), ...START, ...view, maxZoom: 11, minZoom: 1, attributionControl: { compact: false }, dragRotate: false, pitchWithRotate: false, renderWorldCopies: true });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }));

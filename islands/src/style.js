@@ -4,7 +4,8 @@ import { STANDINGS, colour } from "./colours.js";
 const FONT = ["sans-serif"];
 const byStanding = () => ["match", ["get", "standing"], ...Object.entries(STANDINGS).flatMap(([name, variable]) => [name, colour(variable)]), colour("--unsaid")];
 
-export function makeStyle({ basemap, lang, credit }, shown) {
+export function makeStyle({ basemap, credit }, shown) {
+  const lang = document.documentElement.lang;
   const isLine = (...conditions) => ["all", ...conditions];
   const isDisputed = ["==", ["coalesce", ["get", "disputed"], false], true];
   const label = ["coalesce", ["get", `name:${lang}`], ["get", "name:en"], ["get", "name"]];
@@ -41,12 +42,14 @@ export function makeStyle({ basemap, lang, credit }, shown) {
         layout: {
           "icon-image": ["get", "standing"],
           "icon-allow-overlap": true,
+          "icon-ignore-placement": true, // a mark hides no town's name
           "text-field": ["case", [">", ["get", "number"], 1], ["to-string", ["get", "number"]], ""],
           "text-font": FONT,
           "text-size": 12.5,
           "text-offset": [0.9, 0],
           "text-anchor": "left",
           "text-allow-overlap": true,
+          "text-ignore-placement": true,
           "symbol-sort-key": ["-", ["get", "number"]],
         },
         paint: { "text-color": colour("--ink"), "text-halo-color": colour("--ground"), "text-halo-width": 1.6 },

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.publish import examples as ex
 from tests.web.serving import serve
+from tests.web.test_browser import RULES
 
 from skywitness.web import make_app
 from skywitness.web.islands import are_built
@@ -123,6 +125,21 @@ def test_a_typed_time_and_a_shared_address_show_the_same(any_browser: tuple[Brow
     page.press("#start", "Tab")
     page.wait_for_function("document.querySelector('[data-number=inView]').textContent === '1' && location.search.includes('T00%3A00Z')")
     page.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_the_islands_have_nothing_that_axe_finds_hard_to_use(
+    any_browser: tuple[Browser, bool], address: str, width: int, theme: str
+) -> None:
+    context = any_browser[0].new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light", bypass_csp=True
+    )
+    page, faults = context.new_page(), list[str]()
+    open_map(page, address, faults)
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    faults += [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    context.close()
     assert faults == []
 
 
