@@ -18,4 +18,4 @@ if __name__ == "__main__":
         sys.exit(f"no bench named {', '.join(unknown)}; there are: {', '.join(there)}")
     for name in wanted:
         sys.argv = [name]
-        runpy.run_module(f"bench.{name}", run_name="__main__")
+        runpy.run_module(f"bench.{name}", run_name="__main__", alter_sys=True)

@@ -1,4 +1,4 @@
-"""Places of the hand-labelled posts, given their wording: the share whose region code is right, what stays open, how many posts a second are searched; the phrase tables too.
+"""Places of the hand-labelled posts, given their wording: the share whose region code is right, what stays open, how many posts a second are searched.
 
     python -m bench.locate_gold
 
@@ -14,17 +14,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import yaml
 
 from bench.record import SHARED, record
 from skywitness.geo.gazetteer import default_gazetteer
-from skywitness.geo.sphere import distance_m
 from skywitness.geo.toponyms import find_toponyms
-from skywitness.locate.reading import locate_mention, locate_toponyms, read_surroundings
+from skywitness.locate.reading import locate_mention, read_surroundings
 from skywitness.model.reading import PlaceMention
 
 Line = TypeVar("Line")
-PHRASES = Path(__file__).parents[1] / "tests/locate"
 
 
 class GoldPlace(msgspec.Struct, frozen=True):
@@ -82,21 +79,6 @@ def measure_set(name: str) -> dict[str, float | int]:
     return {"places": total, "right": round(right / total, 3), "open": still_open}
 
 
-def measure_phrases(lang: str) -> dict[str, float | int]:
-    """The share of the phrase table that is resolved rightly, or rightly left open."""
-    rows = yaml.safe_load((PHRASES / f"phrases_{lang}.yml").read_text(encoding="utf-8"))["rows"]
-    right = 0
-    for row in rows:
-        places = [mention.place for mention in locate_toponyms(row["phrase"], lang) if mention.place]
-        codes = row.get("iso")
-        wanted = codes if isinstance(codes, list) else [codes]
-        near = [
-            place.iso in wanted and distance_m(place.lat, place.lon, *row["at"]) <= row["within_km"] * 1000 for place in places if codes
-        ]
-        right += bool(near) and all(near) if codes else not places
-    return {"phrases": len(rows), "right": round(right / len(rows), 3)}
-
-
 def measure_speed(name: str, lang: str) -> dict[str, float]:
     """Posts a second through the search for names, one core, the first time they are seen."""
     texts = [post.text for post in read_lines(SHARED / f"data/reports/{name}_dev.reports.jsonl", Post)]
@@ -123,7 +105,6 @@ def main() -> None:
     loading = time.perf_counter() - begun
     figures = {
         "gold": {name: measure_set(name) for name in ("dev", "night")},
-        "phrases": {lang: measure_phrases(lang) for lang in ("ru", "uk")},
         "speed": {"mod_russia": measure_speed("mod_russia", "ru"), "dronbomber": measure_speed("dronbomber", "uk")},
         "gazetteer": {"loading_s": round(loading, 2), "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)},
     }

@@ -2,65 +2,47 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import msgspec
 import pytest
-from msgspec import Struct
+from bench.place_phrases import GOALS, TABLES, Row, cause_of, measure, read_rows
 
-from skywitness.geo.sphere import distance_m
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.locate.reading import locate_toponyms
-from skywitness.model.place import Place
 
-TABLES = Path(__file__).parent
-ENOUGH = {"ru": 0.95, "uk": 0.92}
-
-
-class Row(Struct, frozen=True, forbid_unknown_fields=True):
-    """One phrase; without ``iso`` nothing may be resolved in it."""
-
-    phrase: str
-    name: str
-    source: str
-    iso: str | list[str] | None = None
-    at: tuple[float, float] = (0.0, 0.0)
-    within_km: float = 0.0
-
-
-def read_rows(lang: str) -> list[Row]:
-    return msgspec.yaml.decode((TABLES / f"phrases_{lang}.yml").read_bytes(), type=dict[str, list[Row]])["rows"]
-
-
-def is_right(row: Row, places: list[Place]) -> bool:
-    if row.iso is None:
-        return not places
-    wanted = row.iso if isinstance(row.iso, list) else [row.iso]
-    return bool(places) and all(
-        place.iso in wanted and distance_m(place.lat, place.lon, *row.at) <= row.within_km * 1000 for place in places
-    )
-
-
-def faults(lang: str) -> tuple[int, list[str]]:
-    rows = read_rows(lang)
-    wrong = []
-    for row in rows:
-        places = [mention.place for mention in locate_toponyms(row.phrase, lang) if mention.place]
-        if not is_right(row, places):
-            wrong.append(f"{row.phrase}: {[(place.name, place.iso) for place in places]}, wanted {row.iso}")
-    return len(rows), wrong
+KHARKIV = Row(phrase="в Харькове взрыв", name="Харьков", source="invented", iso="UA-63", at=(49.99, 36.23), within_km=10)
 
 
 @pytest.mark.parametrize("lang", ["ru", "uk"])
 def test_phrases_are_resolved_or_rightly_left(lang: str) -> None:
-    total, wrong = faults(lang)
-    assert 1 - len(wrong) / total >= ENOUGH[lang], "\n".join(wrong)
+    figures, wrong = measure("phrases", lang)
+    assert figures["right"] >= GOALS[lang], wrong
 
 
-def test_half_of_the_phrases_are_traps_and_most_names_are_from_public_lists() -> None:
-    for lang in ("ru", "uk"):
-        rows = read_rows(lang)
+@pytest.mark.parametrize("lang", ["ru", "uk"])
+def test_second_table_is_half_traps_and_names_are_from_public_lists(lang: str) -> None:
+    rows = read_rows("unseen", lang)
+    assert sum(row.is_trap for row in rows) * 2 == len(rows)
+    assert len({row.phrase for row in rows}) == len(rows)
+    assert TABLES.is_dir()
+    for table in ("phrases", "unseen"):
+        rows = read_rows(table, lang)
         assert sum("newsroom" not in row.source for row in rows) / len(rows) >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "cause"),
+    [
+        (KHARKIV, "в Харькове взрыв", None),
+        (KHARKIV, "взрыв", "the name was not found"),
+        (KHARKIV, "в Ивановке взрыв", "the name was found and left open"),
+        (KHARKIV, "в Туле взрыв", "a place of another region"),
+        (KHARKIV, "в Харьковской области взрыв", "the right region, too far from the place"),
+        (KHARKIV, "в Харькове и Туле взрыв", "the right place, and another beside it"),
+        (Row(phrase="", name="", source="invented"), "в Туле взрыв", "a place where none is meant"),
+        (Row(phrase="", name="", source="invented"), "в Ивановке взрыв", None),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_cause(row: Row, text: str, cause: str | None) -> None:
+    assert cause_of(row, locate_toponyms(text, "ru")) == cause
 
 
 def test_find_and_locate_agree_on_what_is_a_name() -> None:

@@ -135,3 +135,19 @@ def test_reasons_name_places_in_english() -> None:
     for mention in locate_toponyms("Взрывы в Ельце Липецкой области, под Херсоном и над Азовским морем", "ru"):
         assert mention.place is not None
         assert mention.why.isascii()
+
+
+def test_air_base_of_another_name_is_not_the_airport_of_a_town() -> None:
+    airport = locate_name("аэропорт Минска", "ru")
+    assert airport is not None
+    assert "base" not in airport.name
+    base = locate_name("авиабаза Мачулищи", "ru")
+    assert base is not None
+    assert base.name == "Machulishchy air base"
+
+
+def test_region_that_is_also_a_rare_word_needs_no_sign() -> None:
+    for text in ("Волинь", "на Волині"):
+        place = locate_name(text, "uk")
+        assert place is not None
+        assert place.iso == "UA-07"

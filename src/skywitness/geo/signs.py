@@ -72,6 +72,8 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 WORDS = _load_words()
 _GIVEN_STEMS = frozenset(name[:-1] if name[-1] in "аяой" else name for name in WORDS.given_names)
 _GIVEN_ENDINGS = frozenset({"", "а", "я", "у", "ю", "ом", "ем", "е", "и", "ой", "ей", "ою", "ею", "ови", "еви", "й"})
+_PATRONYMIC = ("овна", "евна", "ивна", "ович", "евич")
+"""Endings of folded patronymics."""
 _SENTENCE_END = frozenset(".!?…\n")
 
 
@@ -103,7 +105,8 @@ def starts_sentence(tokens: Tokens, i: int) -> bool:
 
 
 def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
-    """Whether the word is part of a person's name: a title or given name stands before it, an initial beside it, or it is a given name before a surname."""
+    """Whether the word is part of a person's name: a title or given name stands before it, an initial beside it, it is a given name before a surname
+    or a patronymic, or a surname that begins a sentence before a given name ("Кашира Ольга преподаёт")."""
     if match.words > 1:
         return False
     before = tokens.folded[first - 1] if first and tokens.between(first - 1, first) in {" ", "\u00a0", ". ", "."} else ""
@@ -120,8 +123,10 @@ def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     after = tokens.folded[last + 1] if last + 1 < tokens.run_end[first] else ""
     if after in WORDS.kind_after or after.startswith(WORDS.region_nouns):
         return False
-    given = match.flags == "p" or is_given_name(tokens.folded[first])
-    return given and following[:1].isupper() and fold_word(following) not in WORDS.kind_after
+    if not following[:1].isupper() or fold_word(following) in WORDS.kind_after:
+        return False
+    is_surname = fold_word(following) in WORDS.given_names and starts_sentence(tokens, first) and tokens.between(first, first + 1) == " "
+    return match.flags == "p" or is_given_name(tokens.folded[first]) or is_surname or fold_word(following).endswith(_PATRONYMIC)
 
 
 def shows_place(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool:
@@ -138,7 +143,7 @@ def shows_place(tokens: Tokens, first: int, match: NameMatch, lang: str) -> bool
 
 def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     """Whether the form is an adjective's: "в Курском (районе)" beside "над Курском", "Луганська опера", or an adjective with its noun behind it ("Красное знамя")."""
-    if match.words > 1:
+    if match.words > 1 or match.ending in FEMININE_NOUNS:
         return False
     word, before = tokens.folded[first], tokens.folded[first - 1] if first else ""
     followed = last < tokens.run_end[first] and tokens.words[last][0].islower() and tokens.folded[last] not in WORDS.connectors
@@ -152,7 +157,7 @@ def is_adjective_form(tokens: Tokens, first: int, last: int, match: NameMatch) -
             and tokens.folded[last].endswith(("а", "я"))
             and before not in WORDS.place_prepositions
         )
-    if word.endswith("ом") and not tokens.folded[last].endswith(("е", "и", "у", "ю")):
+    if any(word.endswith(endings) and not tokens.folded[last].endswith(nouns) for endings, nouns in _ENDINGS_OF_NOUNS):
         return False
     return word.endswith(_ADJECTIVE_ENDINGS) and not (word.endswith(("ой", "ей")) and before in WORDS.instrumental)
 
@@ -196,6 +201,12 @@ _VERB_ENDINGS = (
     "ено",
     "ано",
 )
+_ENDINGS_OF_NOUNS = (
+    (("ом", "ому", "ему"), ("е", "и", "у", "ю")),
+    (("ого", "его"), ("а", "я", "о")),
+    (("не", "ве", "ле", "ске", "цке"), ("о", "е", "я")),
+)
+"""Endings of an adjective that tell its case, and those that its noun may have then: "у Синельниковому пожежа" has no adjective, "Мирне життя" has."""
 _ADJECTIVE_ENDINGS = (
     "ском",
     "цком",
@@ -255,6 +266,8 @@ def is_bare_adjective(tokens: Tokens, first: int, match: NameMatch, is_own: bool
 _RELATIONAL = re.compile(r"(?:ск|цк|зк)[а-я]{1,3}$")
 ADJECTIVAL = frozenset("MFNL")
 """Classes of endings that an adjective has."""
+FEMININE_NOUNS = frozenset("wv")
+"""Classes of endings of nouns in -а and -ь: "на Харьковщине отбой" ends like an adjective and is none."""
 
 
 def is_quoted_alone(tokens: Tokens, first: int, last: int) -> bool:

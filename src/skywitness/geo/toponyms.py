@@ -302,8 +302,10 @@ def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
 def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
     left, right = sorted((one, other), key=lambda found: found.first)
     gap = tokens.between(left.last - 1, right.first).translate(_QUOTES).strip()
-    if not gap and one is right and one.last - one.first == 1 and tokens.folded[one.first] in common_words():
-        return False  # "Старый Оскол Кошка забилась": the next sentence, whose full stop was left out
+    if not gap and one is right and one.last - one.first == 1:
+        word = tokens.folded[one.first]
+        if word in common_words() or word in WORDS.given_names:
+            return False  # "Старый Оскол Кошка забилась": the next sentence, whose full stop was left out; "В Луге Ольга слышала"
     return gap in {"", ",", "и", "та", "і", "й", "/", "(", "and", ", and", "-", "–", "—"}
 
 

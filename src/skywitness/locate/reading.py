@@ -263,7 +263,11 @@ def _read_holders(within: str, text: Text) -> list[GazetteerPlace]:
 def _as_told(place: GazetteerPlace, kind: str | None, why: str, names: Gazetteer) -> Place:
     """The place as the text calls it: of a town's airfield or refinery, the one known there, else the town's surroundings; of a town's district, the district around it."""
     if kind in SITE_KINDS and place.kind not in SITE_KINDS:
-        near = [site for site in names.sites(kind) if distance_m(site.lat, site.lon, place.lat, place.lon) < SITE_OF_TOWN_M]
+        near = [
+            site
+            for site in names.sites(kind)
+            if distance_m(site.lat, site.lon, place.lat, place.lon) < SITE_OF_TOWN_M and not _is_base_of_another(site, place)
+        ]
         if len(near) == 1:
             return make_place(near[0], f"the {kind} at {place.en}: {why}")
         plain = make_place(place, f"{_article(kind)} {kind} at {place.en} whose own position is not known: {why}")
@@ -272,6 +276,11 @@ def _as_told(place: GazetteerPlace, kind: str | None, why: str, names: Gazetteer
         plain = make_place(place, f"the district named after {place.en}: {why}")
         return structs.replace(plain, name=f"{place.en} District", radius_m=30_000.0, precision=Precision.DISTRICT)
     return make_place(place, why)
+
+
+def _is_base_of_another(site: GazetteerPlace, town: GazetteerPlace) -> bool:
+    """Whether a site is an air base that bears another name: "the airport of Minsk" is not the base at Machulishchy, near as it is."""
+    return site.en.endswith("air base") and not site.en.startswith(town.en)
 
 
 def _article(noun: str) -> str:
