@@ -38,12 +38,18 @@ export async function drawMap(element, { basemap, credit, moved }) {
     throw error;
   });
   map.on("moveend", (happened) => {
-    if (happened.originalEvent) keepView(map);
+    if (happened.originalEvent || happened.isByHand) keepView(map);
     moved();
   });
   map.on("click", "marks", ({ features: [feature] }) => tellPlace(map, groups.find((group) => group.key === feature.properties.key)));
-  map.on("mouseenter", "marks", () => (map.getCanvas().style.cursor = "pointer"));
-  map.on("mouseleave", "marks", () => (map.getCanvas().style.cursor = ""));
+  map.on("click", "clusters", async ({ features: [feature] }) => {
+    const zoom = await map.getSource("places").getClusterExpansionZoom(feature.properties.cluster_id);
+    map.easeTo({ center: feature.geometry.coordinates, zoom }, { isByHand: true });
+  });
+  for (const layer of ["marks", "clusters"]) {
+    map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
+    map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(), { diff: false }));
   return {
     show(among) {

@@ -34,7 +34,7 @@ export function drawTimeline(element, incidents, { choose, chosen }) {
       height: HEIGHT,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       legend: { show: false },
-      cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
+      cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { show: false } },
       scales: { y: { range: (_, __, most) => [0, Math.max(most, 1) * 1.08] } },
       axes: [{ ...axis, values: (_, splits) => tellTimes(splits) }, { ...axis, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000] }],
       series: [{}, { ...columns, fill: colour("--line"), stroke: colour("--quiet"), width: 1 }, { ...columns, fill: colour("--link"), stroke: colour("--link") }],

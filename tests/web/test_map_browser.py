@@ -128,6 +128,20 @@ def test_a_typed_time_and_a_shared_address_show_the_same(any_browser: tuple[Brow
     assert faults == []
 
 
+def test_a_mark_leads_to_the_dossiers_of_its_place(any_browser: tuple[Browser, bool], address: str) -> None:
+    browser, has_webgl = any_browser
+    if not has_webgl:
+        pytest.skip("without WebGL the rings of the drawn map are the links")
+    page, faults = browser.new_page(viewport={"width": 1200, "height": 1600}), list[str]()
+    open_map(page, address, faults, f"?view={ex.MOSCOW.lat},{ex.MOSCOW.lon},8")
+    page.wait_for_timeout(1500)
+    page.locator("#map-island").click()
+    page.locator(".maplibregl-popup").get_by_role("link", name="UAV aimed at Moscow intercepted").click()
+    page.wait_for_url("**/incidents/i-00000000000000000002")
+    page.close()
+    assert faults == []
+
+
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
 def test_the_islands_have_nothing_that_axe_finds_hard_to_use(
     any_browser: tuple[Browser, bool], address: str, width: int, theme: str
