@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.publish import examples as ex
 from tests.web.conftest import fill_ledger
 from tests.web.serving import serve
-from tests.web.test_map_browser import ARTEFACTS, CHROMIUM, brush, open_map, told
+from tests.web.test_map_browser import ARTEFACTS, CHROMIUM, DRAWN, brush, open_map, told
 
 from bench.record import record
 from skywitness.model.incident import Dossier, Picture
@@ -69,14 +69,14 @@ def measure(browser: Browser, address: str, size: int) -> dict[str, object]:
     page, faults = context.new_page(), list[str]()
     begun = time.perf_counter()
     scripts = open_map(page, address, faults)
+    page.wait_for_selector(DRAWN)
     stands_s = time.perf_counter() - begun
     before = told(page)
     begun = time.perf_counter()
     brush(page, 0.4, 0.5)
     page.wait_for_function(f"document.querySelector('[data-number=inView]').textContent !== '{before['inView']}'")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_selector(DRAWN)
     brushed_s = time.perf_counter() - begun
-    page.wait_for_timeout(3_000)
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"bench-map-{size}.png")
     items = context.request.get(address + str(page.get_attribute("#islands", "data-items"))).body()

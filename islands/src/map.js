@@ -51,8 +51,10 @@ export async function drawMap(element, { basemap, credit, moved }) {
     map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(), { diff: false }));
+  map.on("idle", () => element.setAttribute("aria-busy", "false"));
   return {
     show(among) {
+      element.setAttribute("aria-busy", "true");
       groups = groupByPlace(among);
       shown = drawPlaces(groups);
       map.getSource("discs").setData(shown.discs);

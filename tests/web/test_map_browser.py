@@ -21,6 +21,7 @@ ARTEFACTS = Path(__file__).parents[2] / "test-artefacts"
 MOST_SCRIPT = 500_000
 """Bytes of script that the map page may fetch at first, gzipped."""
 NOTE_VIOLATIONS = "addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
+DRAWN = "#map-island[aria-busy=false]"
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (360, "dark")]
 
 pytestmark = [
@@ -83,7 +84,7 @@ def test_the_islands_stand_on_their_own(any_browser: tuple[Browser, bool], addre
     assert told(page) == {"inView": 4, "elsewhere": 0, "unplaced": 1}
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if has_webgl:
-        page.wait_for_timeout(1500)
+        page.wait_for_selector(DRAWN)
     ARTEFACTS.mkdir(exist_ok=True)
     page.screenshot(path=ARTEFACTS / f"map-{'moving' if has_webgl else 'no-webgl'}-{width}-{theme}.png", full_page=True)
     sizes = [
@@ -134,7 +135,7 @@ def test_a_mark_leads_to_the_dossiers_of_its_place(any_browser: tuple[Browser, b
         pytest.skip("without WebGL the rings of the drawn map are the links")
     page, faults = browser.new_page(viewport={"width": 1200, "height": 1600}), list[str]()
     open_map(page, address, faults, f"?view={ex.MOSCOW.lat},{ex.MOSCOW.lon},8")
-    page.wait_for_timeout(1500)
+    page.wait_for_selector(DRAWN)
     page.locator("#map-island").click()
     page.locator(".maplibregl-popup").get_by_role("link", name="UAV aimed at Moscow intercepted").click()
     page.wait_for_url("**/incidents/i-00000000000000000002")
