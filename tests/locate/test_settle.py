@@ -151,3 +151,10 @@ def test_region_that_is_also_a_rare_word_needs_no_sign() -> None:
         place = locate_name(text, "uk")
         assert place is not None
         assert place.iso == "UA-07"
+
+
+def test_district_behind_its_region_and_a_comma_lies_in_it() -> None:
+    found = locate_toponyms("Белгородская область, Шебекинский округ: тревога", "ru")
+    assert [one.surface for one in found] == ["Шебекинский округ"]
+    found = locate_toponyms("Тревога: Брянская область, Курская область", "ru")
+    assert [one.surface for one in found] == ["Брянская область", "Курская область"]

@@ -330,7 +330,7 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
 
 
 def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[Toponym]:
-    """Give every name the region or district told right behind it ("Ейск Краснодарского края"), or right before ("в Липецкой области, в Ельце")."""
+    """Give every name the region or district told right behind it ("Ейск Краснодарского края"), or right before ("в Липецкой области, в Ельце", "Липецкая область, Елецкий район")."""
     linked = list(toponyms)
     for i in range(len(linked) - 1, 0, -1):
         left, right = linked[i - 1], linked[i]
@@ -345,7 +345,12 @@ def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[T
         if _is_coarser(right, left, names) and (_lies_in(left, right, names) or (right.kind in HOLDERS and _must_lie_in(left, gap, names))):
             linked[i - 1] = structs.replace(left, within=right.surface)
             linked[i] = structs.replace(right, qualifies=i - 1)
-        elif "(" not in gap and _INSIDE.search(gap) and _is_coarser(left, right, names) and _lies_in(right, left, names):
+        elif (
+            "(" not in gap
+            and (_INSIDE.search(gap) or (gap.strip() == "," and left.kind == "region" and right.kind == "district"))
+            and _is_coarser(left, right, names)
+            and _lies_in(right, left, names)
+        ):
             linked[i] = structs.replace(right, within=left.surface)
             linked[i - 1] = structs.replace(left, qualifies=i)
     return linked
