@@ -65,7 +65,7 @@ def _invent(number: int, dice: random.Random, towns: list[tuple[float, float, in
 def measure(browser: Browser, address: str, size: int) -> dict[str, object]:
     """One page, cold, on a desk's screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 1600})
-    context.request.get(f"{address}/map")  # the gate passes every row once
+    context.request.get(f"{address}/map", timeout=300_000)  # the gate passes every row once
     page, faults = context.new_page(), list[str]()
     begun = time.perf_counter()
     scripts = open_map(page, address, faults)
