@@ -1,10 +1,14 @@
-"""Where the tests find real data, and what they say when it is not there."""
+"""Where the tests find real data, and what they say when it is not there; no property is judged by the clock."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("skywitness", deadline=None)
+settings.load_profile("skywitness")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -25,6 +25,7 @@ PAGES = (
     HOSTILE,
     "/undisclosed",
     "/tallies",
+    "/pattern",
     "/sources",
     "/context",
     "/method",
