@@ -9,20 +9,16 @@ server alone, in one process, after one warming request. Of the console errors c
 from __future__ import annotations
 
 import re
-import socket
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, sync_playwright
+from tests.web.serving import serve
 
 from bench.record import record
 from skywitness.config import load_profiles
@@ -48,7 +44,7 @@ SCENARIO, SEED = "disinformation", 3
 
 def main() -> None:
     """Play, serve, look, time, keep."""
-    with tempfile.TemporaryDirectory() as name, serve(play(Path(name))) as address:
+    with tempfile.TemporaryDirectory() as name, serve(make_app(play(Path(name)), clock=lambda: datetime.now(UTC))) as address:
         with httpx2.Client(base_url=address) as client:
             first = re.findall(r'href="(/incidents/[^"?]+)"', client.get("/").text)[0]
             source = re.findall(r'href="(/sources/[^"?]+)"', client.get("/sources").text)[0]
@@ -68,22 +64,6 @@ def play(folder: Path) -> Path:
     with open_ledger(folder / "ledger") as ledger:
         run([folder / "night.reports.jsonl"], ledger, options, clock=lambda: at, progress=Unwatched())
     return folder / "ledger"
-
-
-@contextmanager
-def serve(ledger: Path) -> Iterator[str]:
-    """The application on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger, clock=lambda: datetime.now(UTC)), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 def p95_ms(client: httpx2.Client, path: str) -> float:

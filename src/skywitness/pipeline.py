@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SERIES_SEED = 7
+"""Of the drawn worlds of chance: the same input gives the same answer, in a command and on a page."""
 BATCH = 500
 """Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 from tests.publish import examples as ex
+from tests.web.serving import serve
 from tests.web.test_pages import PAGES
 
 from skywitness.web import make_app
@@ -31,17 +28,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(ledger_path: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger_path, clock=lambda: ex.NEXT_WEEK), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serve(make_app(ledger_path, clock=lambda: ex.NEXT_WEEK)) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -16,14 +16,13 @@ from skywitness.cli.options import InputOptions, read_instant
 from skywitness.cli.progress import Bars
 from skywitness.cli.terminal import print_set_aside
 from skywitness.errors import BadSettings, MissingPart
+from skywitness.pipeline import SERIES_SEED
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
     from skywitness.stats.hawkes import Interval
 
 NO_OPTIONS = InputOptions()
-SEED = 7
-"""Of the drawn worlds: the same input gives the same answer."""
 
 
 def pattern(
@@ -65,7 +64,9 @@ def pattern(
     except ValueError as error:
         raise BadSettings(f"--since, --until: {error}") from None
     with Bars(talk).stage("drawing worlds of chance", count_worlds(series)) as advance:
-        assessment = assess_pattern(series, seed=SEED, made_by=f"skywitness {__version__}", doubled_since=doubled_at, advance=advance)
+        assessment = assess_pattern(
+            series, seed=SERIES_SEED, made_by=f"skywitness {__version__}", doubled_since=doubled_at, advance=advance
+        )
     if as_json:
         sys.stdout.write(msgspec.json.encode(assessment).decode() + "\n")
     else:

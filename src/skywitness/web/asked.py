@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias, cast
 from urllib.parse import urlencode
 
@@ -78,8 +79,10 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     return filters
 
 
+@lru_cache(maxsize=256)
 def read_instant(name: str, told: str, *, is_end: bool = False) -> datetime | None:
-    """An instant in UTC from what was typed: a day, or a time with or without its offset (without one it is UTC). Empty is none.
+    """An instant in UTC from what was typed: a day, or a time with or without its offset (without one it is UTC). Empty is none. Remembered,
+    as a filter asks for the same for every row.
 
     >>> read_instant("end", "2024-11-24", is_end=True).isoformat()
     '2024-11-25T00:00:00+00:00'
