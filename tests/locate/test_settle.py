@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skywitness.geo.gazetteer import GazetteerPlace
 from skywitness.locate import locate_name, locate_reading
 from skywitness.locate.reading import locate_toponyms
+from skywitness.locate.settle import Surroundings, is_same_place, settle, shares
 from skywitness.model.ids import AssertionId
 from skywitness.model.reading import Asserter, Assertion, PlaceMention, Reading
 from skywitness.model.report import Locator, Report, SourceProfile, make_report
@@ -158,3 +160,65 @@ def test_district_behind_its_region_and_a_comma_lies_in_it() -> None:
     assert [one.surface for one in found] == ["Шебекинский округ"]
     found = locate_toponyms("Тревога: Брянская область, Курская область", "ru")
     assert [one.surface for one in found] == ["Брянская область", "Курская область"]
+
+
+def town(name: str, iso: str, lat: float, lon: float, population: int) -> GazetteerPlace:
+    return GazetteerPlace(
+        id=f"own:{name}-{iso}",
+        kind="town",
+        en=name,
+        ru=name,
+        uk=name,
+        iso=iso,
+        country=iso[:2],
+        admin=iso,
+        lat=lat,
+        lon=lon,
+        radius_m=2_000.0,
+        population=population,
+    )
+
+
+HILL = (town("Hill", "XX-1", 50.0, 30.0, 4_000), town("Hill", "XX-2", 55.0, 40.0, 4_000))
+DALE = (town("Dale", "XX-1", 50.2, 30.2, 3_000), town("Dale", "XX-3", 60.0, 60.0, 3_000))
+
+
+def test_names_that_could_each_mean_several_places_mean_those_that_lie_together() -> None:
+    assert settle("Hill", HILL, Surroundings()).place is None
+    settled = settle("Hill", HILL, Surroundings(open=(shares(DALE, Surroundings()),)))
+    assert settled.place == HILL[0]
+    assert "another name of the post may mean" in settled.why
+
+
+def test_an_open_name_far_from_all_tells_nothing() -> None:
+    far = (town("Vale", "XX-4", 10.0, 10.0, 3_000), town("Vale", "XX-5", -10.0, -10.0, 3_000))
+    assert settle("Hill", HILL, Surroundings(open=(shares(far, Surroundings()),))).place is None
+
+
+@given(st.lists(st.integers(300, 10_000_000), min_size=1, max_size=8))
+def test_shares_of_an_open_name_sum_to_one_and_go_with_size(people: list[int]) -> None:
+    places = [town("Ash", f"XX-{number}", float(number), 0.0, count) for number, count in enumerate(people)]
+    parts = shares(places, Surroundings())
+    assert sum(share for _, share in parts) == pytest.approx(1.0)
+    assert max(parts, key=lambda part: part[1])[0].population == max(people)
+
+
+def test_one_town_in_two_rows_is_one_place_and_two_hamlets_are_two() -> None:
+    assert is_same_place(town("Elm", "XX-1", 50.0, 30.0, 63_000), town("Elm", "XX-1", 50.1, 30.2, 62_000))
+    assert not is_same_place(town("Elm", "XX-1", 50.0, 30.0, 1_000), town("Elm", "XX-1", 50.1, 30.2, 1_000))
+    assert not is_same_place(town("Elm", "XX-1", 50.0, 30.0, 63_000), town("Elm", "XX-1", 50.1, 30.2, 31_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "iso"),
+    [
+        ("порт Лиепаи закрыт", "ru", "LV-LPX"),
+        ("аэропорт Сокеркино закрыт", "ru", "RU-KOS"),
+        ("обломки нашли в Улытауской области", "ru", "KZ-62"),
+        ("уламки знайшли в Західно-Казахстанській області", "uk", "KZ-27"),
+        ("ракета впала в повіті Тулча", "uk", "RO-TL"),
+        ("рейс ушёл в аэропорт Минска", "ru", "BY-MI"),
+    ],
+)
+def test_neighbours_regions_and_airports_are_known_in_both_languages(text: str, lang: str, iso: str) -> None:
+    assert iso in {mention.place.iso for mention in locate_toponyms(text, lang) if mention.place}

@@ -115,10 +115,15 @@ def decline(word: str) -> tuple[tuple[str, str], ...]:
 def _adjective(word: str) -> list[tuple[str, str]]:
     for endings, kind in ((("ый", "ий", "ой"), "M"), (("ая", "яя"), "F"), (("ое", "ее"), "N"), (("ые", "ие"), "L")):
         if word.endswith(endings) and len(word) > 4:
-            return [(word[:-2], kind), *([(word[:-1], "n")] if word.endswith("ой") else [])]
+            as_noun = [(word[:-1], "n")] if word.endswith("ой") else [(word[:-1], "w")] if word.endswith(_NO_ADJECTIVES) else []
+            return [(word[:-2], kind), *as_noun]
     if word.endswith(("ська", "цька", "зька")):
         return [(word[:-1], "F")]
     return []
+
+
+_NO_ADJECTIVES = ("пая", "рая", "дая", "гая")
+"""Endings that names have and adjectives seldom: Лиепая declines as a noun."""
 
 
 def _feminine(word: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from skywitness.geo.regions import regions
 from skywitness.geo.sphere import distance_m
 from skywitness.geo.toponyms import HOLDERS, SITE_KINDS, Toponym, find_toponyms, link_regions, match_name
 from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
-from skywitness.locate.settle import CITY, Settled, Surroundings, settle
+from skywitness.locate.settle import CITY, Settled, Surroundings, settle, shares
 from skywitness.model.place import Place
 from skywitness.model.reading import Assertion, PlaceMention, Reading
 from skywitness.model.report import Report, SourceProfile
@@ -23,8 +23,10 @@ SITE_UNKNOWN_RADIUS_M = 15_000.0
 TEXT_BEFORE = 40
 PARTIES = frozenset({"RU", "UA"})
 """Countries named in most posts, whoever signs them and wherever it happened: their names tell nothing about another name."""
-ROUNDS = 2
+ROUNDS = 3
 """What the second round settles with the help of the first is help in its turn."""
+FEW = 25
+"""A name of more places than this tells nothing about another."""
 FORMER_NAME = 2.2
 NO_DISTRICT = 1.2
 """What it costs a town to be taken for a district of its name, where a listed district has that name."""
@@ -38,6 +40,13 @@ class Firm(Struct, frozen=True):
     told: bool
 
 
+class Open(Struct, frozen=True):
+    """A name that is not settled, with the share of each place that it may mean."""
+
+    surface: str
+    places: tuple[tuple[GazetteerPlace, float], ...]
+
+
 class Text(Struct, frozen=True, kw_only=True):
     """A text with the names found in it and what is known around them."""
 
@@ -47,6 +56,7 @@ class Text(Struct, frozen=True, kw_only=True):
     source_region: str | None
     names: Gazetteer
     firm: Sequence[Firm] = ()
+    open: Sequence[Open] = ()
 
 
 def locate_reading(reading: Reading, report: Report, profile: SourceProfile) -> Reading:
@@ -120,16 +130,24 @@ def _surround(
     read = Text(text=text, lang=lang, toponyms=toponyms, source_region=source_region, names=names)
     everything = (*toponyms, *hinted)
     for _ in range(ROUNDS):
-        read = structs.replace(read, firm=_settle_firmly(everything, read))
+        firm, open_names = _settle_firmly(everything, read)
+        read = structs.replace(read, firm=firm, open=open_names)
         if len(read.firm) == len(everything):
             break
     return read
 
 
-def _settle_firmly(toponyms: Sequence[Toponym], text: Text) -> list[Firm]:
-    """The names that are settled, given what was settled before."""
-    settled = [(toponym, _settle_candidates(toponym, toponym.within, text).place) for toponym in toponyms]
-    return [Firm(toponym.surface, place, toponym.within is not None) for toponym, place in settled if place is not None]
+def _settle_firmly(toponyms: Sequence[Toponym], text: Text) -> tuple[list[Firm], list[Open]]:
+    """The names that are settled, given what was settled before; and those that are not, unless they may mean too many places to tell anything."""
+    firm, left_open = list[Firm](), dict[str, Open]()
+    for toponym in toponyms:
+        place = _settle_candidates(toponym, toponym.within, text).place
+        if place is not None:
+            firm.append(Firm(toponym.surface, place, toponym.within is not None))
+        elif len(toponym.candidates) <= FEW:
+            places = [text.names.place_of(candidate) for candidate in toponym.candidates]
+            left_open[toponym.surface] = Open(toponym.surface, shares(places, _around(toponym.surface, text)))
+    return firm, list(left_open.values())
 
 
 def _around(surface: str, text: Text) -> Surroundings:
@@ -148,6 +166,7 @@ def _around(surface: str, text: Text) -> Surroundings:
         beside=tuple(place for place in places if place.kind not in {"country", "sea", "region", "area"}),
         share={code: count / len(places) for code, count in weight.items()},
         settled=frozenset(firm.place.id for firm in text.firm if firm.told and firm.place.kind == "town"),
+        open=tuple(one.places for one in text.open if one.surface != surface),
     )
 
 

@@ -27,7 +27,7 @@ SETTLED = 3.0
 SAME_COUNTRY = 1.6
 SAME_REGION = 1.6
 CONTEXT_LIMIT = 4.0
-LEAD_WITH_REASON = 0.4
+LEAD_WITH_REASON = 0.15
 LEAD = 0.9
 """How far the best must be ahead of the next one."""
 LEAD_OF_SMALL_TOWN = 1.5
@@ -37,6 +37,8 @@ MANY = 6
 """So many places of one name, and size alone says less."""
 LARGE_TOWN = 30_000
 SAME_PLACE_M = 30_000
+TELLING_SIZE = 5_000
+"""From so many people on, two namesakes of one region with the same number of them are one town."""
 CITY = 100_000
 """A town of this size goes before its own region of the same spelling (Ставрополь, Ставрополье)."""
 
@@ -51,6 +53,8 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     """By country ("UA") and by region ("UA-63"): the share of the other names that lie there."""
     settled: frozenset[str] = frozenset()
     """Ids of places that another mention in the text is told to be."""
+    open: tuple[tuple[tuple[GazetteerPlace, float], ...], ...] = ()
+    """For each other name that is not settled: the places that it may mean, each with its share of the weight of all."""
     unlikely: Mapping[str, float] = {}
     """Ids of places that bear the name only in a way (formerly, or as the town of a district), and what that costs them."""
 
@@ -134,7 +138,13 @@ def is_same_place(one: GazetteerPlace, other: GazetteerPlace) -> bool:
     if one.iso != other.iso or one.country != other.country:
         return False
     apart_m = distance_m(one.lat, one.lon, other.lat, other.lon)
-    return apart_m < (SAME_PLACE_M if one.kind != other.kind else 5_000)
+    return apart_m < (SAME_PLACE_M if one.kind != other.kind or _is_entered_twice(one, other) else 5_000)
+
+
+def _is_entered_twice(one: GazetteerPlace, other: GazetteerPlace) -> bool:
+    """Whether two towns of one name and region have as good as the same number of people: the gazetteer has one town in two rows."""
+    fewer, more = sorted((one.population, other.population))
+    return fewer >= TELLING_SIZE and more - fewer <= more * 0.05
 
 
 def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
@@ -154,10 +164,33 @@ def _weigh(place: GazetteerPlace, around: Surroundings) -> tuple[float, str]:
         evidence.append((SAME_COUNTRY * share, f"most of the other places named are in {place.country}"))
     if place.iso and (share := around.share.get(place.iso)):
         evidence.append((SAME_REGION * share, f"other places named are in {place.iso}"))
+    if around.open and (may_be := _nearest_open(place, around.open)):
+        weight, apart_m, other = may_be
+        evidence.append((NEAR * weight, f"{apart_m / 1000:.0f} km from {other.en}, which another name of the post may mean"))
     evidence.sort(reverse=True)
     size -= around.unlikely.get(place.id, 0.0)
     context = min(CONTEXT_LIMIT, sum(weight for weight, _ in evidence))
     return size + context, evidence[0][1] if evidence and evidence[0][0] > 0.5 else ""
+
+
+def shares(places: Sequence[GazetteerPlace], around: Surroundings) -> tuple[tuple[GazetteerPlace, float], ...]:
+    """The places that an open name may mean, each with its share of the weight of all: weights are powers of ten."""
+    weights = [10 ** _weigh(place, around)[0] for place in places]
+    whole = sum(weights)
+    return tuple((place, weight / whole) for place, weight in zip(places, weights, strict=True))
+
+
+def _nearest_open(
+    place: GazetteerPlace, names: Sequence[Sequence[tuple[GazetteerPlace, float]]]
+) -> tuple[float, float, GazetteerPlace] | None:
+    """The place near by that some open name means most likely: names that could each mean several places mean those that lie together."""
+    near = [
+        (share * math.exp(-apart_m / NEAR_SCALE_M), apart_m, other)
+        for candidates in names
+        for other, share in candidates
+        if other.id != place.id and (apart_m := distance_m(place.lat, place.lon, other.lat, other.lon)) < 3 * NEAR_SCALE_M
+    ]
+    return max(near, key=lambda one: one[0], default=None)
 
 
 def _size(place: GazetteerPlace) -> float:
