@@ -4,6 +4,7 @@
     ├── UnreadableInput      a whole input cannot be used: missing, of no known kind, or not what it claims to be
     ├── BadSettings          a settings or sources file says something that we do not understand
     ├── LedgerError          the ledger cannot be opened, is of a newer version, or is damaged
+    ├── ArchiveError         a file cannot be kept in the archive, or what the archive keeps is damaged
     ├── UnwritableOutput     the file that a person named for output cannot be written
     ├── UnknownId            nothing in the ledger has this id
     ├── BadDecision          what a person decided cannot be obeyed: it is about the wrong thing, or says too little
@@ -30,6 +31,10 @@ class BadSettings(SkywitnessError):
 
 class LedgerError(SkywitnessError):
     """The ledger cannot be opened, is of a newer version, or is damaged."""
+
+
+class ArchiveError(SkywitnessError):
+    """A file cannot be kept in the archive, or what the archive keeps is damaged."""
 
 
 class UnwritableOutput(SkywitnessError):

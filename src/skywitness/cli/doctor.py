@@ -8,12 +8,16 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import Annotated
 
+from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
 from skywitness import __version__
+from skywitness.archive import survey_archive
 from skywitness.cli.app import DONE, WRONG_USE
+from skywitness.cli.archive import archive_folder, look_through
 from skywitness.cli.cursors import tell_health
 from skywitness.cli.options import now
 from skywitness.errors import PartFailed
@@ -31,14 +35,20 @@ OPTIONAL = {
 }
 
 
-def doctor(*, ledger: str | None = None) -> int:
+def doctor(*, ledger: str | None = None, archive: Annotated[bool, Parameter(negative="")] = False, by: str | None = None) -> int:
     """Tell what is installed, what is missing and what would be used; with a ledger, whether it is sound.
 
     Parameters
     ----------
     ledger
         A ledger to look over.
+    archive
+        Prove the archive beside the ledger instead: every file against its digest, the custody log against its chain.
+    by
+        With ``--archive``: who checks; that and the result are then noted in the custody log.
     """
+    if archive:
+        return look_through(archive_folder(ledger), by=by, at=now())
     console = Console()
     sound = True
     table = Table("what", "state", title=f"skywitness {__version__}", show_lines=False)
@@ -65,5 +75,10 @@ def doctor(*, ledger: str | None = None) -> int:
             table.add_row("head of its chain", opened.head())
             for name, state in tell_health(Path(ledger), now()):
                 table.add_row(f"live source {name}", state)
+        if archive_folder(ledger).is_dir():
+            survey = survey_archive(archive_folder(ledger))
+            sound = sound and not survey.faults
+            held = f"{len(survey.files)} files; read them through with --archive"
+            table.add_row("archive", "; ".join(map(str, survey.faults)) if survey.faults else held)
     console.print(table)
     return DONE if sound else WRONG_USE
