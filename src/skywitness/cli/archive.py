@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from skywitness.archive import FOLDER, Act, Archive, Entry, Fault, Kept, Survey, examine, survey_archive
+from skywitness.archive.auto_archiver import read_output
 from skywitness.archive.store import UNNUMBERED, held
 from skywitness.cli.app import DONE, SOME_SET_ASIDE, WRONG_USE
 from skywitness.cli.options import now
@@ -62,6 +63,42 @@ def add(*files: Path, by: str, ledger: str, source: str | None = None, note: str
         for file in files:
             try:
                 kept.append(opened.take_in(file, at=now(), by=by, source=source, note=note))
+            except ArchiveError as error:
+                aside.append(str(error))
+            advance(1)
+    tell_kept(kept, aside, as_json=as_json)
+    return SOME_SET_ASIDE if aside else DONE
+
+
+@archive.command(name="import")
+def import_folder(folder: Path, *, by: str, ledger: str, as_json: Json = False) -> int:
+    """Keep evidentiary copies of all files in an output folder of auto-archiver, with the addresses, hashes and times that it recorded.
+
+    Parameters
+    ----------
+    folder
+        What auto-archiver's ``local_storage`` saves to.
+    by
+        Who takes them in.
+    ledger
+        The directory that holds the ledger; its ``archive`` is made when it is not there.
+    as_json
+        Print the entries of the custody log as JSON.
+    """
+    if not folder.is_dir():
+        raise BadSettings(f"{folder}: there is no such folder; name the one that auto-archiver saves to")
+    talk = Console(stderr=True)
+    with Bars(talk).stage("reading what was recorded", None) as advance:
+        output = read_output(folder, advance)
+    opened, kept, aside = Archive(archive_folder(ledger)), list[Kept](), list(output.trouble)
+    with Bars(talk).stage("taking in", len(output.files)) as advance:
+        for found in output.files:
+            note = "; ".join(
+                ("taken over from auto-archiver" if found.words else "beside auto-archiver's files; it has no record", *found.trouble)
+            )
+            aside += found.trouble
+            try:
+                kept.append(opened.take_in(found.path, at=now(), by=by, name=found.name, source=found.url, note=note, recorded=found.words))
             except ArchiveError as error:
                 aside.append(str(error))
             advance(1)
@@ -251,14 +288,14 @@ def tell_kept(kept: Sequence[Kept], aside: Sequence[str], *, as_json: bool) -> N
     """What was kept, to stdout by digest, and what was set aside, to stderr with the reason."""
     talk = Console(stderr=True)
     for reason in aside:
-        talk.print(f"set aside: {visible(reason)}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        talk.print(f"complaint: {visible(reason)}", style="bold", markup=False, highlight=False, soft_wrap=True)
     if as_json:
         _print_json([each.entry for each in kept])
     else:
         for each in kept:
             sys.stdout.write(f"{each.entry.digest}  {visible(each.entry.name or '')}\n")
     counted = Counter(each.is_new for each in kept)
-    talk.print(f"{counted[True]} kept, {counted[False]} were kept before, {len(aside)} set aside", markup=False)
+    talk.print(f"{counted[True]} kept, {counted[False]} were kept before, {len(aside)} complaints", markup=False)
 
 
 def tell_entry(entry: Entry, about: str) -> str:
