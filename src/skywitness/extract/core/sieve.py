@@ -10,8 +10,7 @@ from skywitness.extract.core.lexicon import Entry
 from skywitness.text.folded import fold_steps
 
 _KINDS = frozenset({"target", "model", "airborne", "blast"})
-_OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked", "foiled"})
-_HEADINGS = frozenset({("setting", "digest")})
+_OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked"})
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
 
@@ -20,11 +19,11 @@ class Sieve:
     """Holds back texts that no table could read anything from."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
-        self._pattern = make_pattern(entries)
+        self._telling = make_pattern(entries)
 
     def lets_pass(self, text: str) -> bool:
         """Whether a text is worth reading."""
-        return len(text) < _BRIEF_LETTERS or self._pattern.search(text.lower().replace("ё", "е")) is not None
+        return len(text) < _BRIEF_LETTERS or self._telling.search(text.lower().replace("ё", "е")) is not None
 
 
 def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
@@ -40,7 +39,7 @@ def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
 
 def _tells(entry: Entry) -> bool:
     """Whether a reading can begin with what a phrase stands for."""
-    return entry.kind in _KINDS or (entry.kind, entry.value) in _HEADINGS or (entry.kind == "what" and entry.value in _OUTCOMES)
+    return entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
 
 
 def _spellings(phrase: str) -> Iterator[list[str]]:
