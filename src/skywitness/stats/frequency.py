@@ -1,7 +1,8 @@
 """How often the like came true: frequencies of ever wider reference classes, and the spread of a measure in them.
 
-A class is a path, coarse to fine, as in ``count/2 roots agree/official/one town``. A case is judged by its finest class that has enough cases; what one
-class lacks, the one around it has (the reference-class view of probability; Reichenbach 1949, section 72).
+A class is a path, coarse to fine, as in ``count/2 roots agree/official/one town``. A case is judged by its finest class that has enough cases (the reference-class
+view of probability; Reichenbach 1949, section 72). Classes that have too few are pooled as *the rest* of the class around them, ``count/2 roots agree/official/others``:
+a rare class is no more like its frequent sisters than they are like each other, so their cases tell nothing about it. So each case is counted in one class only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 ENOUGH = 100
-"""With fewer cases a class says less than the wider one around it."""
+"""With fewer cases a class says less than it would by chance, and is pooled."""
+REST = "others"
+"""The last part of the path of what is pooled."""
 
 
 class Cases(Struct, frozen=True):
@@ -45,18 +48,46 @@ def widen(path: str) -> list[str]:
 
 
 def count_cases(judged: Iterable[tuple[str, bool]]) -> dict[str, Cases]:
-    """The cases of every class that has enough, and of those around it, from (class, whether it came true).
+    """The cases of every class that has enough, and of the rests that have, from (class, whether it came true). Each case is in one of them at most.
 
-    >>> count_cases([("count/alone", True)] * 99 + [("count/split", False)])
-    {'count': Cases(right=99, of=100)}
+    >>> count_cases([("count/alone", True)] * 100 + [("count/split", False)] * 60 + [("count/torn", False)] * 60)
+    {'count/alone': Cases(right=100, of=100), 'count/others': Cases(right=0, of=120)}
     """
     counted: dict[str, list[int]] = {}
     for path, came_true in judged:
-        for wider in widen(path):
-            found = counted.setdefault(wider, [0, 0])
-            found[0] += came_true
-            found[1] += 1
-    return {path: Cases(right, of) for path, (right, of) in sorted(counted.items()) if of >= ENOUGH}
+        _put(counted, path, came_true, 1)
+    kept: dict[str, Cases] = {}
+    while counted:
+        path = max(counted, key=_depth)
+        right, of = counted.pop(path)
+        if of >= ENOUGH:
+            kept[path] = Cases(right, of)
+        elif around := rest_around(path):
+            _put(counted, around, right, of)
+    return dict(sorted(kept.items()))
+
+
+def rest_around(path: str) -> str | None:
+    """The rest to which a class belongs that has too few cases; None for the widest.
+
+    >>> rest_around("count/alone/official"), rest_around("count/alone/others"), rest_around("count")
+    ('count/alone/others', 'count/others', None)
+    """
+    around, _, last = path.rpartition("/")
+    if last == REST:
+        around = around.rpartition("/")[0]
+    return f"{around}/{REST}" if around else None
+
+
+def _depth(path: str) -> tuple[int, bool, str]:
+    """Finest first, and of the classes in one class the rest last, as it takes what they leave."""
+    return path.count("/"), not path.endswith(f"/{REST}"), path
+
+
+def _put(counted: dict[str, list[int]], path: str, right: int, of: int) -> None:
+    found = counted.setdefault(path, [0, 0])
+    found[0] += right
+    found[1] += of
 
 
 def measure_spread(measured: Iterable[tuple[str, float]], share: float) -> dict[str, Spread]:
@@ -82,8 +113,17 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def find_cases(table: Mapping[str, Cases], path: str) -> tuple[str, Cases] | None:
-    """The finest class of a path that the table holds, with its cases; None when not even the widest is there."""
-    return next(((wider, table[wider]) for wider in widen(path) if wider in table), None)
+    """The class of a path that the table holds, else the finest rest that it belongs to, with its cases; None when there is none.
+
+    >>> find_cases({"count/others": Cases(0, 120), "count/alone": Cases(100, 100)}, "count/split")
+    ('count/others', Cases(right=0, of=120))
+    """
+    sought: str | None = path
+    while sought is not None:
+        if sought in table:
+            return sought, table[sought]
+        sought = rest_around(sought)
+    return None
 
 
 def find_spread(table: Mapping[str, Spread], path: str) -> tuple[str, Spread] | None:
