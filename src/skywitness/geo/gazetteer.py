@@ -174,10 +174,11 @@ class Gazetteer:
             found = self._entries[stem] = tuple(map(_read_entry, line.split(";")))
         return found
 
-    def matches_at(self, words: Sequence[str], start: int) -> Iterator[NameMatch]:
-        """Every name that begins with the folded word at ``start``."""
+    def matches_at(self, words: Sequence[str], start: int, end: int | None = None) -> Iterator[NameMatch]:
+        """Every name that begins with the folded word at ``start`` and ends before the word at ``end``."""
+        last = len(words) if end is None else end
         for entry in self._beginning_with(words[start]):
-            if not entry.rest or _rest_matches(words, start + 1, entry.rest):
+            if not entry.rest or (start + 1 + len(entry.rest) <= last and _rest_matches(words, start + 1, entry.rest)):
                 yield NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
 
     def _beginning_with(self, word: str) -> tuple[NameEntry, ...]:
@@ -193,8 +194,6 @@ class Gazetteer:
 
 
 def _rest_matches(words: Sequence[str], start: int, rest: Sequence[Sequence[tuple[str, str]]]) -> bool:
-    if start + len(rest) > len(words):
-        return False
     return all(_word_matches(words[start + offset], alternatives) for offset, alternatives in enumerate(rest))
 
 

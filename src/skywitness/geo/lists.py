@@ -6,8 +6,10 @@ chain leads, in the same sentence, to a neighbour of the same kind that has its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -32,7 +34,7 @@ class Member(Struct, frozen=True):
     """A word that may be an adjective of a list: for each noun ("област", "кра", _DISTRICT) the places that the two would mean."""
 
     word: int
-    meanings: dict[str, tuple[int, ...]]
+    meanings: Mapping[str, tuple[int, ...]]
     noun: str | None
     """The stem of its own noun, None when it has none."""
 
@@ -43,7 +45,11 @@ def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, t
     borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
     for member in members:
         noun = borrowed.get(member.word) or _told_before(tokens, member)
-        if noun in member.meanings and (member.noun is None or _is_before(tokens, member.word) or _behind_bracket(tokens, member.word)):
+        if (
+            noun is not None
+            and noun in member.meanings
+            and (member.noun is None or _is_before(tokens, member.word) or _behind_bracket(tokens, member.word))
+        ):
             yield member.word, member.word + 1, member.meanings[noun], "district" if noun == _DISTRICT else None
 
 
@@ -77,18 +83,25 @@ def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
     folded = tokens.folded[i]
     if cut and (whole := _complete_adjective(folded, names)):
         folded = whole
+    meanings = _meanings(names, folded)
+    return Member(i, meanings, _own_noun(tokens, i, meanings)) if meanings else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _meanings(names: Gazetteer, adjective: str) -> Mapping[str, tuple[int, ...]]:
+    """For each noun that a folded adjective may stand before, the places that the two would mean."""
     meanings: dict[str, tuple[int, ...]] = {}
-    for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1):
-        stem = folded[: len(folded) - length]
+    for length in range(min(LONGEST_ENDING, len(adjective) - 1) + 1):
+        stem = adjective[: len(adjective) - length]
         for entry in names.entries(stem):
-            if folded[len(stem) :] not in ENDINGS[entry.ending]:
+            if adjective[len(stem) :] not in ENDINGS[entry.ending]:
                 continue
             if len(entry.rest) == 1 and entry.rest[0][0][1] == "t":
                 noun = entry.rest[0][0][0]
                 meanings[noun] = (*meanings.get(noun, ()), *entry.places)
             elif entry.flags in {"a", "d"} and stem.endswith(("ск", "цк", "зк")):
                 meanings[_DISTRICT] = (*meanings.get(_DISTRICT, ()), *entry.places)
-    return Member(i, meanings, _own_noun(tokens, i, meanings)) if meanings else None
+    return MappingProxyType(meanings)
 
 
 def _complete_adjective(word: str, names: Gazetteer) -> str | None:
@@ -117,7 +130,7 @@ def _is_republic(region: GazetteerPlace, cut: str) -> bool:
     )
 
 
-def _own_noun(tokens: Tokens, i: int, meanings: dict[str, tuple[int, ...]]) -> str | None:
+def _own_noun(tokens: Tokens, i: int, meanings: Mapping[str, tuple[int, ...]]) -> str | None:
     end = i + 1
     while end < tokens.run_end[i] and tokens.folded[end] in WORDS.between:
         end += 1

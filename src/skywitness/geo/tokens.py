@@ -45,14 +45,26 @@ def cut_words(text: str) -> Tokens:
     words = [text[start:end] for start, end in spans]
     folded = [_ABBREVIATIONS.get(word, word) for word in map(fold_word, words)]
     starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    run_end = list(range(1, len(words) + 1))
-    for i in range(len(words) - 2, -1, -1):
-        gap = plain[ends[i] : starts[i + 1]].replace(VOID, "")
-        if gap in _JOINS or (not gap and i in tagged):
-            run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
+    run_end = _run_ends(plain, words, spans, tagged)
     if words and text.endswith(words[-1]):
         folded[-1] = _complete_noun(folded[-1], after=words[-2] if len(words) > 1 else "")
     return Tokens(plain, words, folded, starts, ends, run_end, frozenset(tagged))
+
+
+def _run_ends(plain: str, words: list[str], spans: list[tuple[int, int]], tagged: set[int]) -> list[int]:
+    """For each word the end of the run that goes on from it."""
+    run_end = list(range(1, len(words) + 1))
+    is_marked = VOID in plain
+    for i in range(len(words) - 2, -1, -1):
+        gap = plain[spans[i][1] : spans[i + 1][0]]
+        if gap == " ":
+            run_end[i] = run_end[i + 1]
+            continue
+        if is_marked:
+            gap = gap.replace(VOID, "")
+        if gap in _JOINS or (not gap and i in tagged):
+            run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
+    return run_end
 
 
 def hide_markup(text: str) -> str:

@@ -160,8 +160,7 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
             continue
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model
-        run = tokens.folded[: tokens.run_end[i]]
-        matches = list(names.matches_at(run, i))
+        matches = list(names.matches_at(tokens.folded, i, tokens.run_end[i]))
         larger = max((names.renown(match.places).population for match in matches if match.flags == "a"), default=0)
         for match in matches:
             if match.flags in {"a", "d"}:

@@ -17,6 +17,8 @@ from msgspec import Struct
 from skywitness.text.tokens import Token
 
 _Trie = dict[int, "_Trie | list[Entry]"]
+_Fit = tuple[tuple[int, ...], tuple["_Trie", ...]]
+"""The word patterns that a word fits, and the tries of the phrases that it can begin."""
 _END = -1
 _CACHED_WORDS = 200_000
 
@@ -47,13 +49,12 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
-        self._words: dict[str, tuple[int, ...]] = {}
+        self._words: dict[str, _Fit] = {}
         self._patterns: dict[str, int] = {}
         self._trie: _Trie = {}
         self.entries: list[tuple[str, Entry]] = []
         for phrase, entry in entries:
             self._add(phrase, entry)
-        self._roots = self._trie.keys()
 
     def _add(self, phrase: str, entry: Entry) -> None:
         self.entries.append((phrase, entry))
@@ -71,14 +72,14 @@ class Lexicon:
                 numbers.append(number)
         return number
 
-    def patterns_of(self, word: str) -> tuple[int, ...]:
-        """The word patterns that a word fits; remembered, so that each distinct word is looked at once."""
+    def _fit(self, word: str) -> _Fit:
+        """What a word fits; remembered, so that each distinct word is looked at once."""
         known = self._words.get(word)
         if known is None:
             found = [*self._exact.get(word, ())]
             for length in range(len(word), 0, -1):
                 found += self._prefixes.get(word[:length], ())
-            known = tuple(found)
+            known = tuple(found), tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
             if len(self._words) < _CACHED_WORDS:
                 self._words[word] = known
         return known
@@ -86,28 +87,35 @@ class Lexicon:
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
         """All marks in order; marks do not overlap, but one phrase can give several marks over the same tokens."""
         marks: list[Mark] = []
-        fits = [self.patterns_of(token.text) for token in tokens]
-        index, end = 0, len(tokens)
-        while index < end:
-            begins = fits[index] and not self._roots.isdisjoint(fits[index])
-            best, entries = self._longest(self._trie, fits, index) if begins else (0, ())
+        fits = [self._words.get(token.text) or self._fit(token.text) for token in tokens]
+        done = 0
+        for index, (_, begun) in enumerate(fits):
+            if not begun or index < done:
+                continue
+            best, entries = self._longest_of(begun, fits, index + 1)
             if best:
                 marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in _told_once(entries))
-            index = max(index + 1, best)
+                done = best
         return marks
 
-    def _longest(self, node: _Trie, fits: Sequence[tuple[int, ...]], index: int) -> tuple[int, Sequence[Entry]]:
-        best: tuple[int, Sequence[Entry]] = (index, node[_END]) if _END in node else (0, ())  # type: ignore[assignment]  # _END holds a list
-        if index < len(fits):
-            for number in fits[index]:
-                below = node.get(number)
-                if below is not None:
-                    found = self._longest(below, fits, index + 1)  # type: ignore[arg-type]  # patterns hold tries
-                    if found[0] > best[0]:
-                        best = found
-                    elif found[0] == best[0] and found[0]:
-                        best = (best[0], (*best[1], *found[1]))
+    def _longest_of(self, begun: Sequence[_Trie], fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
+        """The end and the entries of the longest of the phrases begun; of several as long, all."""
+        best: tuple[int, Sequence[Entry]] = (0, ())
+        for node in begun:
+            found = self._longest(node, fits, index)
+            if found[0] > best[0]:
+                best = found
+            elif found[0] == best[0] and found[0]:
+                best = (best[0], (*best[1], *found[1]))
         return best
+
+    def _longest(self, node: _Trie, fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
+        ended = node.get(_END)
+        if index < len(fits) and len(node) > (ended is not None):
+            further = self._longest_of([node[number] for number in fits[index][0] if number in node], fits, index + 1)  # type: ignore[misc]  # patterns hold tries
+            if further[0]:
+                return further
+        return (index, ended) if ended is not None else (0, ())  # type: ignore[return-value]  # _END holds a list
 
 
 def _told_once(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -94,7 +94,8 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
     clocks: list[Clock] = []
     index = first
     while index < last:
-        if not scan.tokens[index].text[0].isdigit() and index not in spoken and not _named(starts.get(index), "clock_word", "midnight"):
+        mark = starts.get(index)
+        if not ("0" <= scan.tokens[index].text[0] <= "9" or index in spoken or (mark is not None and mark.value == "midnight")):
             index += 1
             continue
         way = ways.get(index, "at" if index in about else "")
@@ -114,10 +115,10 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
 def _ways_of_dashes(scan: Scan, first: int, last: int) -> dict[int, str]:
     """Two clock times with a dash between them: "23:00–03:00" is from the one to the other."""
     ways: dict[int, str] = {}
-    for index in range(first, last - 2):
-        before, dash, after = (scan.tokens[at].text for at in (index, index + 1, index + 2))
-        if dash in _DASHES and _CLOCK.match(before) and _CLOCK.match(after):
-            ways[index], ways[index + 2] = "from", "to"
+    tokens = scan.tokens
+    for dash in range(first + 1, last - 1):
+        if tokens[dash].text in _DASHES and _CLOCK.match(tokens[dash - 1].text) and _CLOCK.match(tokens[dash + 1].text):
+            ways[dash - 1], ways[dash + 1] = "from", "to"
     return ways
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.extract.core.clauses import Clause, Placed, pair, split_clauses
 from skywitness.extract.core.counts import Item
@@ -209,8 +209,7 @@ def _is_of_beside(entry: Placed, main: str, marks: Sequence[Mark]) -> bool:
 
 
 def _with(base: Statement, **changes: object) -> Statement:
-    fields = {name: getattr(base, name) for name in base.__struct_fields__}
-    return Statement(**{**fields, **changes})
+    return structs.replace(base, **changes)
 
 
 def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, marks: Sequence[Mark]) -> Statement:
