@@ -238,6 +238,8 @@ def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Sett
     holders = _read_holders(within, text) if within and within != toponym.surface else []
     if toponym.kind is None and not holders:
         places = _without_namesakes_of_regions(places)
+    if toponym.kind == "district":
+        places = [place for place in places if place.kind != "town" or place.id not in toponym.former]
     if len(places) == 1:
         return settle(toponym.surface, places, Surroundings(), holders)
     unlikely = dict.fromkeys(toponym.former, FORMER_NAME)

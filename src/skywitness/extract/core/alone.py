@@ -30,8 +30,9 @@ def counts_alone(
 
 def _counts_other(scan: Scan, number: Number, marks: Sequence[Mark], place_ends: frozenset[int]) -> bool:
     """Whether a number is of something else: a unit, a time, people hurt, a piece of a date or a code."""
+    is_bracketed = scan.words(number.last, number.last + 1) == ")"
     for mark in marks:
-        follows = number.last <= mark.first <= number.last + 1
+        follows = number.last <= mark.first <= number.last + 1 and not is_bracketed
         if follows and (
             mark.kind in {"unit", "month", "zone", "part_of_day"} or (mark.kind == "clock_word" and mark.value in {"hours", "minutes"})
         ):

@@ -98,6 +98,7 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
     if statement.negated:
         return None
     people = {mark.first for mark in scan.marks_in(statement.first, statement.last, "unit") if mark.value == "people"}
+    risen = {mark.last for mark in scan.marks_in(statement.first, statement.last, "quantity") if mark.value == "risen"}
     cues = [*statement.cues, *(mark for mark in scan.marks_in(statement.first, statement.last, "what") if mark.value == "casualties")]
     counts = [
         number.value
@@ -106,6 +107,7 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
         and not _is_age(scan, number)
         and (
             people.intersection(range(number.last, number.last + 3))
+            or number.first in risen
             or any(cue.last == number.first or cue.first == number.last for cue in cues)
         )
     ]

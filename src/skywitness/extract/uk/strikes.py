@@ -195,7 +195,8 @@ def _casualties(line: Line, numbers: Sequence[Number], voice: Asserter, firmness
 def _people(line: Line, cue: Mark, numbers: Sequence[Number], taken: set[int]) -> int | None:
     first, last = _clause(line, cue)
     near = [number for number in numbers if first <= number.first < last and number.first not in taken and not _measures(line, number)]
-    near = [number for number in near if _gap(cue, number.first, number.last) <= _NUMBER_REACH]
+    risen = {mark.last for mark in line.scan.marks_in(first, last, "quantity") if mark.value == "risen"}
+    near = [number for number in near if number.first in risen or _gap(cue, number.first, number.last) <= _NUMBER_REACH]
     if near:
         best = min(near, key=lambda number: _gap(cue, number.first, number.last))
         taken.add(best.first)
