@@ -81,11 +81,11 @@ def made(**right: tuple[int, int]) -> Calibration:
     return Calibration(version="t/1", calibrated_on="t/1", share=0.8, right=cases, began={"began": Spread(60.0, 600.0, 200)})
 
 
-def test_a_class_that_is_not_known_is_judged_by_the_one_around_it() -> None:
+def test_a_class_that_is_not_known_is_judged_by_the_others_of_its_kind() -> None:
     bare = incident_of(MAYOR, NEIGHBOUR)
-    found = add_forecasts(bare, [], {}, made(exists=(150, 199)))
+    found = add_forecasts(bare, [], {}, made(exists__others=(150, 199)))
     assert found.existence is not None
-    assert (found.existence.probability, found.existence.calibrated_on) == (0.75, "t/1: 150 of 199 cases of exists were so")
+    assert (found.existence.probability, found.existence.calibrated_on) == (0.75, "t/1: 150 of 199 cases of exists/others were so")
 
 
 def test_of_what_is_likened_to_nothing_known_no_probability_is_given() -> None:
