@@ -79,7 +79,7 @@ def test_a_bad_sources_file_is_told_by_key_value_and_advice(text: str, told: str
     [
         ("[limits]\nmax_item_bytes = 0", "config.toml: 'limits.max_item_bytes' is 0; give a number of bytes above 0"),
         ("[limits]\nmax_item_bytes = 'a'", "config.toml: 'limits.max_item_bytes' is \"a\""),
-        ("[limit]\nmax_item_bytes = 1", "config.toml: 'limit' is not known; known are: limits, audience, propose, source"),
+        ("[limit]\nmax_item_bytes = 1", "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, source"),
         ("limits = 3", "config.toml: 'limits' is 3; make it a table: [limits]"),
         ('[audience]\ndefault = "all"', "config.toml: 'audience.default' is \"all\"; give one of public, team"),
         ('[source.desk]\nstream = "x"', "config.toml: 'source.desk.stream' is \"x\""),

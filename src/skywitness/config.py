@@ -39,12 +39,20 @@ class ProposeSettings(Struct, frozen=True, kw_only=True):
     timeout_s: float = 60.0
 
 
+class ArchiveSettings(Struct, frozen=True, kw_only=True):
+    """The time-stamping authority (RFC 3161) that ``skywitness archive stamp`` asks, and how long it may take. Without one nothing is asked."""
+
+    tsa: str | None = None
+    timeout_s: float = 30.0
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All that one settings file can say. Without a file, the defaults."""
 
     limits: Limits = Limits()
     audience: AudienceSettings = AudienceSettings()
     propose: ProposeSettings = ProposeSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     source: tuple[SourceProfile, ...] = ()
 
 
@@ -63,6 +71,8 @@ EXPECTED = {
     "url": 'give the address before /chat/completions, such as "https://models.example/v1"',
     "model": "give the model's name at that endpoint, in quotes",
     "timeout_s": "give a number of seconds above 0, such as 60",
+    "tsa": 'give the address of a time-stamping authority, such as "https://tsa.example/tsr"',
+    "archive": "make it a table: [archive]",
     "propose": "make it a table: [propose]",
     "audience": "make it a table: [audience]",
     "source": "give one table for each source: [[source]]",
@@ -87,6 +97,7 @@ def load_settings(path: Path) -> Settings:
     return Settings(
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
         audience=_decode(path.name, "audience", given.get("audience", {}), AudienceSettings),
+        archive=_decode(path.name, "archive", given.get("archive", {}), ArchiveSettings),
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
@@ -155,7 +166,7 @@ def _is_sensible(key: str, value: object) -> bool:
             return isinstance(value, int) and value > 0
         case "timeout_s":
             return isinstance(value, int | float) and value > 0
-        case "url":
+        case "url" | "tsa":
             return str(value).startswith(("http://", "https://"))
         case "name":
             return bool(value)

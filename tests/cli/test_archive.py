@@ -89,3 +89,19 @@ def test_wrong_use_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureF
     ):
         assert answer(arguments) == WRONG_USE
         assert words in capsys.readouterr().err
+
+
+def test_a_saved_page_is_kept_and_packed_for_players(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    saved, ledger = tmp_path / "page.html", tmp_path / "ledger"
+    saved.write_text("<html><body><p>A drone was shot down over the river.</p></body></html>", encoding="utf-8")
+    asked = ["archive", "page", str(saved), "--url", "https://city.example/1", "--captured-at", "2021-03-20T21:04:00Z"]
+    for _ in range(2):  # packing again gives the same bytes, and changes nothing
+        assert answer([*asked, "--by", "Vera", "--ledger", str(ledger), "--json"]) == DONE
+        original, packed = json.loads(capsys.readouterr().out)
+    assert (original["source"], packed["of"], packed["number"]) == ("https://city.example/1", original["digest"], 2)
+    wacz = ledger / "archive" / "working" / packed["digest"][:2] / packed["digest"]
+    assert answer(["extract", str(wacz)]) == DONE
+    assert "shot down" in capsys.readouterr().out
+    assert answer(["doctor", "--archive", "--ledger", str(ledger)]) == DONE
+    asked[4] = "file:///etc/hosts"
+    assert answer([*asked, "--by", "Vera", "--ledger", str(ledger)]) == WRONG_USE

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 import msgspec
 import pytest
 
+from skywitness.archive.packing import Page, write_warc
 from skywitness.errors import SkywitnessError
 from skywitness.model.report import Report, SetAside
 from skywitness.parts import ReadOptions, Source, installed
@@ -56,6 +58,19 @@ EXAMPLES[
 ] = b"""<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a-7</identifier><sender>rescue@bay.example</sender>
 <sent>2024-11-22T06:20:24+02:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>en-GB</language>
 <event>Drone</event><headline>A drone fell</headline><description>Into the bay.</description><area><areaDesc>The bay</areaDesc></area></info></alert>"""
+CAPTURED = BytesIO()
+write_warc(
+    [
+        Page(
+            url="https://bay.example/7",
+            at=COLLECTED_AT,
+            body=b"<html><body><article><p>A drone fell into the bay, the mayor said.</p></article></body></html>",
+        )
+    ],
+    CAPTURED,
+    file_name="example",
+)
+EXAMPLES["web_archive"] = CAPTURED.getvalue()
 SOURCES = cast("dict[str, Source]", dict(installed("sources")))
 OURS = {name: source for name, source in SOURCES.items() if name in EXAMPLES}
 

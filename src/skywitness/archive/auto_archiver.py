@@ -17,12 +17,15 @@ import msgspec
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from msgspec import Struct
+from msgspec.structs import replace
 
 from skywitness.archive.files import digest_file
+from skywitness.archive.stamps import LARGEST_BYTES, digest_by_file, read_claim, read_response
+from skywitness.errors import ArchiveError, MissingPart
 
 ALGORITHMS = {"SHA-256": "sha256", "SHA3-512": "sha3_512"}
 COLUMNS = ["status", "metadata", "media"]
-TIMED_HASHES = "hashes.txt"
+TIMED_HASHES = "timestamped_hashes"
 LONGEST_RECORD_BYTES = 8_000_000
 LONGEST_CELL = 1_000_000
 """Characters of a Python value as text: reading one takes up to a hundred times its length."""
@@ -77,7 +80,8 @@ def read_output(folder: Path, advance: Callable[[int], None] = lambda _steps: No
             elif record.key or record.hash:
                 trouble.append(f"{record.key or record.hash}: recorded of {record.url or 'an item'}, but the folder holds no such file")
     files = tuple(_join(folder, path, records) for path, records in of_file.items())
-    return Output(files=files, trouble=tuple(dict.fromkeys([*trouble, *_check_timed(folder, files, digests)])))
+    trouble += _check_timed(folder, files, digests)
+    return Output(files=tuple(_look_at_tokens(files)), trouble=tuple(dict.fromkeys(trouble)))
 
 
 def read_records(path: Path) -> Iterator[Recorded | str]:
@@ -241,7 +245,7 @@ def _tell_difference(path: Path, name: str, recorded: str) -> str | None:
 def _check_timed(folder: Path, files: tuple[FoundFile, ...], digests: Mapping[str, Path]) -> Iterator[str]:
     """Lists of hashes that were time-stamped must be of files that are here: what they prove is nothing otherwise."""
     for found in files:
-        if found.words.get("id") != "timestamped_hashes":
+        if found.words.get("id") != TIMED_HASHES:
             continue
         listed = found.path.read_bytes()[:LONGEST_RECORD_BYTES].decode("ascii", "replace").split()
         here = {digest.partition(":")[2] for digest in digests}
@@ -251,3 +255,26 @@ def _check_timed(folder: Path, files: tuple[FoundFile, ...], digests: Mapping[st
         for each in listed:
             if each not in here:
                 yield f"{found.path.relative_to(folder).as_posix()}: it was time-stamped for a file with hash {each[:130]}, which the folder does not hold"
+
+
+def _look_at_tokens(files: tuple[FoundFile, ...]) -> Iterator[FoundFile]:
+    """The files; time-stamp tokens among them with the time that they claim, held against the list of hashes that they must be over.
+
+    Whether an authority vouches for it is not asked here: that takes certificates, see :func:`skywitness.archive.stamps.verify_stamp`.
+    """
+    lists = [found for found in files if found.words.get("id") == TIMED_HASHES]
+    for found in files:
+        yield _look_at_token(found, lists) if found.words.get("tsa") else found
+
+
+def _look_at_token(found: FoundFile, lists: list[FoundFile]) -> FoundFile:
+    try:
+        with found.path.open("rb") as file:
+            claim, imprint = read_claim(read_response(file.read(LARGEST_BYTES + 1)))
+    except (ArchiveError, MissingPart) as error:
+        return replace(found, trouble=(*found.trouble, f"{found.name}: its time-stamp token was not read: {error}"))
+    over = [each for each in lists if digest_by_file(each.path)(claim.algorithm) == imprint]
+    if not over:
+        trouble = f"{found.name}: its time-stamp token is over none of the lists of hashes in the folder"
+        return replace(found, trouble=(*found.trouble, trouble))
+    return replace(found, words={**found.words, "stamp_says": claim.at.isoformat(), "stamp_over": over[0].name})

@@ -32,7 +32,7 @@ VERBS = {
     "digest": "Write the editor's digest: what is new, corrected, undisclosed, silent, and what to check next.",
     "alert": "Tell subscribers what they asked to be told, in order and without loss, and correct it when it changes.",
     "pattern": "Tell whether a series is a pattern or chance suffices, with tests, intervals and sensitivity.",
-    "archive": "Keep evidentiary copies and who held them; take them in, list, derive, release, erase.",
+    "archive": "Keep evidentiary copies and who held them; take in, list, derive, stamp, release, erase.",
     "check": "Hold short claims against reference facts, the calendar, the sky and arithmetic.",
     "rates": "Tell how many of those launched were destroyed, by a tally, with intervals, bounds and what is withheld.",
     "copy": "Copy one ledger into another, losslessly, with its times, ids and chain.",

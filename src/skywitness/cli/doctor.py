@@ -17,8 +17,8 @@ from rich.table import Table
 from skywitness import __version__
 from skywitness.archive import survey_archive
 from skywitness.cli.app import DONE, WRONG_USE
-from skywitness.cli.archive import archive_folder, look_through
 from skywitness.cli.cursors import tell_health
+from skywitness.cli.keeping import archive_folder, look_through
 from skywitness.cli.options import now
 from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
@@ -30,6 +30,8 @@ OPTIONAL = {
     "httpx2": "live sources: pip install 'skywitness[live]'",
     "slovnet": "places proposed by a named-entity model: pip install 'skywitness[entities]'",
     "apprise": "alerts: pip install 'skywitness[alerts]'",
+    "warcio": "web archives: pip install 'skywitness[archive]'",
+    "rfc3161_client": "time stamps: pip install 'skywitness[archive]'",
     "stix2": "STIX bundles: pip install 'skywitness[stix]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }

@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from skywitness.ingest.aside import unreadable
 from skywitness.ingest.encoding import decode_text, find_encoding
@@ -52,23 +53,36 @@ class Article:
             raw = file.read(options.max_item_bytes + 1)
         if len(raw) > options.max_item_bytes:
             raise unreadable(path, f"an article of more than {options.max_item_bytes:,} bytes; split it, or raise the limit")
-        page = _read_text(path, raw)
-        source = options.source or page.publisher or UNNAMED
-        if source == UNNAMED:
-            log.warning("%s does not say who published it; name it with --source", path.name)
-        stream, is_assumed = choose_stream(source, None, options)
-        published_at = options.published_at or page.published_at
-        yield make_report(
-            source=source,
-            stream=stream,
-            stream_assumed=is_assumed,
-            published_at=believe(published_at, options.collected_at) if published_at else None,
-            collected_at=options.collected_at,
-            text=page.text,
-            title=page.title,
-            url=page.url,
-            locator=Locator(path.name),
-        )
+        yield read_article(raw, path, options, Locator(path.name))
+
+
+def read_article(
+    raw: bytes, path: Path, options: ReadOptions, locator: Locator, *, charset: str | None = None, url: str | None = None
+) -> Report:
+    """The report that the bytes of an article make. ``charset`` is what a server said of them, ``url`` where they were captured.
+
+    Raises
+    ------
+    UnreadableInput
+        They are no text of an article; the message begins with the path.
+    """
+    page = _read_text(path, raw, charset)
+    source = options.source or page.publisher or (urlsplit(url).hostname if url else None) or UNNAMED
+    if source == UNNAMED:
+        log.warning("%s does not say who published it; name it with --source", path.name)
+    stream, is_assumed = choose_stream(source, None, options)
+    published_at = options.published_at or page.published_at
+    return make_report(
+        source=source,
+        stream=stream,
+        stream_assumed=is_assumed,
+        published_at=believe(published_at, options.collected_at) if published_at else None,
+        collected_at=options.collected_at,
+        text=page.text,
+        title=page.title,
+        url=page.url or url,
+        locator=locator,
+    )
 
 
 def _decode_head(head: bytes) -> str | None:
@@ -82,9 +96,9 @@ def _declared_charset(raw: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
-def _read_text(path: Path, raw: bytes) -> Page:
+def _read_text(path: Path, raw: bytes, charset: str | None) -> Page:
     try:
-        text = decode_text(raw, _declared_charset(raw)).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        text = decode_text(raw, charset or _declared_charset(raw)).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     except ValueError as error:
         raise unreadable(path, str(error)) from None
     if HTML_BEGINNING.match(text):
