@@ -12,7 +12,7 @@ from rich.text import Text
 from skywitness.archive import Archive, Kept
 from skywitness.archive.store import held
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
-from skywitness.cli.capturing import import_folder, page
+from skywitness.cli.capturing import collect, import_folder, page
 from skywitness.cli.keeping import Json, archive_folder, open_archive, print_json, tell_at, tell_entry, tell_kept, tell_kind
 from skywitness.cli.options import now
 from skywitness.cli.progress import Bars
@@ -22,7 +22,7 @@ from skywitness.publish.visible import visible
 
 archive = App(name="archive", help="Keep evidentiary copies by their SHA-256, beside a ledger, with the chain of custody.")
 archive.command(import_folder, name="import")
-for verb in (page, request_stamp, stamp, stamps):
+for verb in (collect, page, request_stamp, stamp, stamps):
     archive.command(verb)
 
 

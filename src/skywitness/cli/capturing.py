@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -10,13 +11,18 @@ from rich.console import Console
 from skywitness import __version__
 from skywitness.archive import Archive, Kept
 from skywitness.archive.auto_archiver import read_output
+from skywitness.archive.beside import Beside, find_beside, tell_report
 from skywitness.archive.packing import Page, write_wacz
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.keeping import Json, archive_folder, tell_kept
-from skywitness.cli.options import now, read_instant
+from skywitness.cli.options import InputOptions, now, read_instant, read_options
 from skywitness.cli.progress import Bars
 from skywitness.errors import ArchiveError, BadSettings
+from skywitness.ingest import read_input
+from skywitness.model.report import Report
+from skywitness.parts import ReadOptions
 
+NO_OPTIONS = InputOptions()
 LARGEST_PAGE_BYTES = 64 << 20
 
 
@@ -53,6 +59,48 @@ def import_folder(folder: Path, *, by: str, ledger: str, as_json: Json = False) 
             advance(1)
     tell_kept(kept, aside, as_json=as_json)
     return SOME_SET_ASIDE if aside else DONE
+
+
+def collect(*inputs: Path, by: str, ledger: str, options: InputOptions = NO_OPTIONS, as_json: Json = False) -> int:
+    """Keep evidentiary copies of the media files that reports name and that lie beside them, as in a Telegram export. Reads the inputs of ``run``.
+
+    Parameters
+    ----------
+    inputs
+        Files or folders, as for ``skywitness run``.
+    by
+        Who takes them in.
+    ledger
+        The directory that holds the ledger; its ``archive`` is made when it is not there.
+    as_json
+        Print the entries of the custody log as JSON.
+    """
+    if not inputs:
+        raise BadSettings("name an input: skywitness archive collect export/result.json --by NAME --ledger DIR")
+    kept, aside = collect_media(inputs, read_options(inputs, options), ledger, by=by)
+    tell_kept(kept, aside, as_json=as_json)
+    return SOME_SET_ASIDE if aside else DONE
+
+
+def collect_media(inputs: Sequence[Path], read: ReadOptions, ledger: str, *, by: str) -> tuple[list[Kept], list[str]]:
+    """What was kept of the media beside the reports of inputs, and a sentence for each that could not be."""
+    opened, kept, aside = Archive(archive_folder(ledger)), list[Kept](), list[str]()
+    with Bars(Console(stderr=True)).stage("taking in media", None) as advance:
+        for given in inputs:
+            for report in (item for item in read_input(given, read) if isinstance(item, Report)):
+                for found in find_beside(given, report):
+                    try:
+                        kept += [_keep_beside(opened, report, found, by)] if found.path else []
+                    except ArchiveError as error:
+                        aside.append(str(error))
+                    aside += [f"{found.name}, of {report.report_id}: {found.why}"] if found.why else []
+                    advance(1)
+    return kept, aside
+
+
+def _keep_beside(opened: Archive, report: Report, found: Beside, by: str) -> Kept:
+    source = report.url or f"{report.source}, {report.report_id}"
+    return opened.take_in(found.path or Path(found.name), at=now(), by=by, name=found.name, source=source, recorded=tell_report(report))
 
 
 def page(
