@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,9 +176,10 @@ def test_two_openings_share_one_chain(opened: Archive, tmp_path: Path) -> None:
 
 def test_a_copy_that_is_being_written_is_no_fault_and_is_not_cleared_away(opened: Archive, clip: Path) -> None:
     opened.take_in(clip, at=AT, by="Vera")
-    with arriving(opened.folder, clip) as arrived:
+    with arriving(opened.folder, "working", clip) as arrived:
         assert faults(opened) == []
         Archive(opened.folder)
+        assert arrived.path is not None
         assert arrived.path.exists()
     assert not arrived.path.exists()
 
@@ -195,4 +199,58 @@ def test_whatever_is_said_of_a_file_is_read_back_as_it_was_said(
     assert {(entry.digest, entry.note, entry.source, entry.recorded["title"]) for entry in entries} == {
         (digest_bytes(body), said, source, said) for body, said, source in came
     }
+    assert faults(opened) == []
+
+
+def test_where_there_are_no_hard_links_files_are_kept_all_the_same(opened: Archive, clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert opened.take_in(clip, at=AT, by="Vera").is_new
+    assert not opened.take_in(clip, at=AT, by="Vera").is_new
+    assert faults(opened) == []
+
+
+def test_a_full_disk_is_told_and_what_was_half_written_is_cut_off_later(
+    opened: Archive, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.take_in(clip, at=AT, by="Vera")
+    synced = os.fsync
+
+    def refuse(handle: int) -> None:
+        if Path(f"/proc/self/fd/{handle}").readlink().name == "custody.jsonl":
+            os.ftruncate(handle, os.fstat(handle).st_size - 9)  # half of the entry had room
+            raise OSError(errno.ENOSPC, "No space left on device")
+        synced(handle)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", refuse)
+        with pytest.raises(ArchiveError, match="No space left"):
+            opened.take_in(clip, at=AT, by="Vera", source="another")
+    assert len(opened.entries()) == 1
+    assert any("never acknowledged" in fault for fault in faults(opened))
+    assert opened.take_in(clip, at=AT, by="Vera", source="another").entry.number == 2
+    assert faults(opened) == []
+
+
+WRITER = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from skywitness.archive import Archive
+opened = Archive(Path(sys.argv[1]))
+for number in range(30):
+    file = Path(sys.argv[1]).parent / f"{sys.argv[2]}-{number % 20}"
+    file.write_bytes(f"{sys.argv[2] if number % 2 else 'both'} {number % 20}".encode())
+    opened.take_in(file, at=datetime(2021, 3, 20, tzinfo=UTC), by=sys.argv[2])
+"""
+
+
+def test_two_processes_write_one_sound_chain(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(folder), name]) for name in ("Vera", "Oleh")]  # noqa: S603 - our own interpreter
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    opened = Archive(folder)
+    assert [entry.number for entry in opened.entries()] == list(range(1, 41))  # 20 names each, however often they were added
     assert faults(opened) == []

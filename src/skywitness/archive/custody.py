@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 from msgspec import Struct
@@ -56,11 +56,12 @@ class Writer:
         """The entry with its number, on the disk and acknowledged when this returns."""
         numbered = replace(entry, number=self.tip.entries + 1)
         line, head = seal_entry(numbered, self.tip.head)
-        self._file.write(line)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self.tip = Tip(numbered.number, self.tip.size_bytes + len(line), head)
-        write_whole(self._folder / TIP, msgspec.json.encode(self.tip))
+        with _in_plain_words(self._folder):
+            self._file.write(line)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self.tip = Tip(numbered.number, self.tip.size_bytes + len(line), head)
+            write_whole(self._folder / TIP, msgspec.json.encode(self.tip))
         return numbered
 
     def read_since(self, tip: Tip) -> Iterator[Entry]:
@@ -78,22 +79,48 @@ def writing(folder: Path) -> Iterator[Writer]:
     ArchiveError
         What was acknowledged does not stand there as it was written.
     """
-    with (folder / LOG).open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        sync_folder(folder)
-        yield Writer(folder, file, _settle(folder, file))
+    with _open_log(folder, "a+b", fcntl.LOCK_EX) as file:
+        with _in_plain_words(folder):
+            sync_folder(folder)
+            writer = Writer(folder, file, _settle(folder, file))
+        yield writer
 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[tuple[bytes | None, bytes]]:
     """The bytes of the tip (None when there is none) and of the log; while the block runs nobody appends and no file is put in its place."""
-    tip, log = folder / TIP, folder / LOG
-    if not log.is_file():
-        yield tip.read_bytes() if tip.is_file() else None, b""
+    if not (folder / LOG).is_file():
+        yield _read_tip(folder), b""
         return
-    with log.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_SH)
-        yield tip.read_bytes() if tip.is_file() else None, file.read()
+    with _open_log(folder, "rb", fcntl.LOCK_SH) as file:
+        with _in_plain_words(folder):
+            tip, log = _read_tip(folder), file.read()
+        yield tip, log
+
+
+@contextmanager
+def _open_log(folder: Path, mode: str, lock: int) -> Iterator[BinaryIO]:
+    with _in_plain_words(folder):
+        file = cast("BinaryIO", (folder / LOG).open(mode))
+    try:
+        fcntl.flock(file, lock)
+        yield file
+    finally:
+        with _in_plain_words(folder):
+            file.close()
+
+
+@contextmanager
+def _in_plain_words(folder: Path) -> Iterator[None]:
+    """Turn what the disk says into an :class:`ArchiveError`. A line that was not written whole is cut off by the next writer."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"{folder}: its custody log cannot be used: {error.strerror or error}; see that the disk has room") from error
+
+
+def _read_tip(folder: Path) -> bytes | None:
+    return (folder / TIP).read_bytes() if (folder / TIP).is_file() else None
 
 
 def decode_tip(raw: bytes | None) -> Tip:
@@ -175,7 +202,7 @@ def _settle(folder: Path, file: BinaryIO) -> Tip:
     """The tip, after what a killed writer left behind it was taken up, or cut off where it is half an entry."""
     path = folder / TIP
     try:
-        tip = decode_tip(path.read_bytes() if path.exists() else None)
+        tip = decode_tip(_read_tip(folder))
     except ValueError as error:
         raise ArchiveError(f"{path}: {error}; put back a copy") from error
     size = file.seek(0, os.SEEK_END)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -20,12 +21,14 @@ from skywitness.model.ids import Digest
 EVIDENTIARY, WORKING, ARRIVING = "evidentiary", "working", "arriving"
 READ_ONLY = 0o444
 CHUNK_BYTES = 1 << 20
+WITHOUT_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What a file system without hard links says, as of memory cards and some shares."""
 
 
 class Arrived(Struct, frozen=True):
-    """A file that was copied whole and synced, and waits to be put in its place."""
+    """A file that was copied whole and synced, and waits to be put in its place; without ``path`` it stood there before and was not copied again."""
 
-    path: Path
+    path: Path | None
     digest: Digest
     size_bytes: int
 
@@ -40,7 +43,7 @@ def place_of(shelf: str, digest: str) -> str:
 
 
 @contextmanager
-def arriving(folder: Path, source: Path) -> Iterator[Arrived]:
+def arriving(folder: Path, shelf: str, source: Path) -> Iterator[Arrived]:
     """A copy of a file on the archive's own disk; gone again when the block ends and it was not put in place.
 
     Raises
@@ -48,22 +51,24 @@ def arriving(folder: Path, source: Path) -> Iterator[Arrived]:
     ArchiveError
         It is no regular file, holds nothing, or cannot be read or written.
     """
-    with _plain_words(source), _open_regular(source) as incoming, _open_part(folder) as part:
-        digest, size = hashlib.sha256(), 0
-        while chunk := os.read(incoming, CHUNK_BYTES):
-            part.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
-        part.flush()
-        os.fchmod(part.fileno(), READ_ONLY)
-        os.fsync(part.fileno())
+    with _plain_words(source), _open_regular(source) as incoming:
+        digest, size = _copy_from(incoming, None)
         if not size:
             raise ArchiveError(f"{source}: it holds nothing, as a failed download does; fetch it again")
-        yield Arrived(Path(part.name), Digest(digest.hexdigest()), size)
+        if (folder / place_of(shelf, digest)).exists():
+            yield Arrived(None, digest, size)
+            return
+        with _open_part(folder) as part:
+            os.lseek(incoming, 0, os.SEEK_SET)
+            digest, size = _copy_from(incoming, part)  # of what was copied, whatever was read before
+            part.flush()
+            os.fchmod(part.fileno(), READ_ONLY)
+            os.fsync(part.fileno())
+            yield Arrived(Path(part.name), digest, size)
 
 
 def put_in_place(folder: Path, shelf: str, arrived: Arrived) -> bool:
-    """Whether the file was new there. One that is there already is read through first.
+    """Whether the file was new there. One that is there already is read through first. The log's lock is held meanwhile.
 
     Raises
     ------
@@ -71,12 +76,17 @@ def put_in_place(folder: Path, shelf: str, arrived: Arrived) -> bool:
         What stands there under its digest is no longer the same.
     """
     place = folder / place_of(shelf, arrived.digest)
-    if place.exists() or place.is_symlink():
+    if place.exists() or place.is_symlink() or arrived.path is None:
         if trouble := find_altered(place, arrived.digest, arrived.size_bytes):
             raise ArchiveError(f"{place}: {trouble}; put back a copy, then add the file again")
         return False
     _make_folders(folder, place.parent)
-    os.link(arrived.path, place)  # never over another, as a rename would
+    try:
+        os.link(arrived.path, place)  # never over another, as a rename would
+    except OSError as error:
+        if error.errno not in WITHOUT_LINKS:
+            raise
+        arrived.path.rename(place)  # nothing is there, and nobody else puts anything there while the log is locked
     sync_folder(place.parent)
     return True
 
@@ -90,7 +100,7 @@ def find_altered(path: Path, digest: str, size_bytes: int | None) -> str | None:
                 return f"it was cut short: {size} of {size_bytes} bytes are there"
             if size_bytes is not None and size > size_bytes:
                 return f"it was altered: {size_bytes} bytes were kept, {size} are there"
-            if _digest_open(file) != digest:
+            if _copy_from(file, None)[0] != digest:
                 return "it was altered: its bytes give another digest"
     except FileNotFoundError:
         return "it is missing"
@@ -186,11 +196,15 @@ def _open_regular(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
-def _digest_open(handle: int) -> str:
-    digest = hashlib.sha256()
+def _copy_from(handle: int, out: BinaryIO | None) -> tuple[Digest, int]:
+    """The digest and length of what comes from a handle, written out on the way where somewhere is given."""
+    digest, size = hashlib.sha256(), 0
     while chunk := os.read(handle, CHUNK_BYTES):
         digest.update(chunk)
-    return digest.hexdigest()
+        size += len(chunk)
+        if out is not None:
+            out.write(chunk)
+    return Digest(digest.hexdigest()), size
 
 
 @contextmanager

@@ -215,7 +215,7 @@ class Archive:
         return self._keep(response, EVIDENTIARY, draft)
 
     def _keep(self, path: Path, shelf: str, draft: Entry) -> Kept:
-        with arriving(self.folder, path.resolve()) as arrived, writing(self.folder) as log:
+        with arriving(self.folder, shelf, path.resolve()) as arrived, writing(self.folder) as log:
             is_new_there = put_in_place(self.folder, shelf, arrived)
             entry = _with_file(draft, arrived.digest, arrived.size_bytes)
             self._look(log)
