@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.ingest.live.loopback import Answer, Web, channel, serve
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE, answer
+from skywitness.errors import ArchiveError
 from skywitness.ledger import open_ledger
 
 POSTS = {1: "В Ельце сбит беспилотник, слышали взрыв.", 2: "Над Тулой сбит один беспилотник."}
@@ -116,3 +118,33 @@ def test_it_stops_when_told_to(tmp_path: Path, web: Web) -> None:
         assert any(b"2 new" in line for line in process.stderr), "it ended without a word of the two posts"
         process.terminate()
         assert process.wait(timeout=20) in (DONE, SOME_SET_ASIDE)
+
+
+def test_pages_that_bring_something_new_are_kept_as_evidence_and_can_be_read_again(
+    tmp_path: Path, web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = tmp_path / "ledger"
+    asked = ["watch", "--config", str(settings(tmp_path, web)), "--ledger", str(ledger), "--once", "--archive-by", "Vera"]
+    for _ in range(2):  # the second look brings nothing new
+        assert answer(asked) == SOME_SET_ASIDE
+    capsys.readouterr()
+    assert answer(["archive", "list", "--ledger", str(ledger), "--json"]) == DONE
+    (kept_page,) = json.loads(capsys.readouterr().out)
+    assert kept_page["source"] == web.address("/s/city")
+    assert kept_page["name"].startswith("city-")
+    warc = ledger / "archive" / "evidentiary" / kept_page["digest"][:2] / kept_page["digest"]
+    assert answer(["run", str(warc), "--ledger", str(tmp_path / "again"), "--source", "city"]) == DONE
+    assert kept(tmp_path / "again") == kept(ledger)
+    assert answer(["doctor", "--archive", "--ledger", str(ledger)]) == DONE
+
+
+def test_a_page_that_cannot_be_kept_is_a_trouble_and_stops_no_collecting(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ArchiveError("no room")
+
+    monkeypatch.setattr("skywitness.archive.Archive.take_in", refuse)
+    ledger = tmp_path / "ledger"
+    asked = ["watch", "--config", str(settings(tmp_path, web)), "--ledger", str(ledger), "--once", "--archive-by", "Vera"]
+    assert answer(asked) == SOME_SET_ASIDE
+    assert len(kept(ledger)) == len(POSTS)
+    assert "could not be kept as evidence: no room" in (ledger / "watch.json").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Web archives: the articles among the pages in a WARC file, or in the WARC files of a WACZ file, each a report with the address where it was captured.
+"""Web archives: the articles, and the pages of Telegram channels, in a WARC file or in the WARC files of a WACZ file, each report with the address of its capture.
 
 When a page was captured says nothing about when it was published: that stays unknown unless the page or a person states it. In a WACZ file the list
 of pages tells which captures are pages in their own right and not parts of one.
@@ -7,23 +7,29 @@ of pages tells which captures are pages in their own right and not parts of one.
 from __future__ import annotations
 
 import re
+import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile
 
+from msgspec.structs import replace
+
 from skywitness.archive.wacz import Package, is_wacz, open_wacz
 from skywitness.archive.warc import Capture, Unread, read_pages, require_warcio
 from skywitness.errors import UnreadableInput
 from skywitness.ingest.article import read_article
 from skywitness.ingest.aside import make_visible, set_aside, unreadable
+from skywitness.ingest.telegram_pages import TelegramPages
 from skywitness.model.report import Locator, Report, SetAside
 from skywitness.parts import ReadOptions
 
 WARC_BEGINNING = re.compile(rb"WARC/\d\.\d+\r?\n")
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 PEEK_BYTES = 64
+HEAD_BYTES = 1 << 16
+CHANNEL = TelegramPages()
 
 
 class WebArchive:
@@ -82,10 +88,25 @@ def _read_capture(found: Capture, path: Path, locator: Locator, options: ReadOpt
     if found.trouble:
         yield set_aside(locator, f"{found.url}: the record is not as it was captured: {found.trouble}")
         return
+    if CHANNEL.recognises(path, found.body[:HEAD_BYTES]):
+        yield from _read_channel(found, path, locator, options)
+        return
     try:
         yield read_article(found.body, path, options, locator, charset=found.charset, url=found.url)
     except UnreadableInput as error:
         yield set_aside(locator, f"{found.url}: {str(error).removeprefix(make_visible(f'{path}: '))}")
+
+
+def _read_channel(found: Capture, path: Path, locator: Locator, options: ReadOptions) -> Iterator[Report | SetAside]:
+    """The posts on a captured page of a Telegram channel."""
+    with tempfile.TemporaryDirectory(prefix="skywitness-") as folder:
+        saved = Path(folder) / path.name
+        saved.write_bytes(found.body)
+        try:
+            for item in CHANNEL.read(saved, options):
+                yield replace(item, locator=replace(locator, row=item.locator.row))
+        except UnreadableInput as error:
+            yield set_aside(locator, f"{found.url}: {str(error).removeprefix(make_visible(f'{saved}: '))}")
 
 
 def _peek(head: bytes) -> bytes:

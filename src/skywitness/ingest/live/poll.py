@@ -39,50 +39,54 @@ class Cursor(Struct, frozen=True, kw_only=True):
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """What one look brought. ``sample`` is a page that could not be read, kept so that a person can see what changed."""
+    """What one look brought. ``sample`` is a page that could not be read, kept so that a person can see what changed; ``pages`` are those that
+    were read, each with its address, as the host gave them.
+    """
 
     reports: tuple[Report, ...]
     aside: tuple[SetAside, ...]
     cursor: Cursor
     sample: bytes | None = None
+    pages: tuple[tuple[str, bytes], ...] = ()
 
 
 def look_at(source: LiveSource, cursor: Cursor, options: ReadOptions, fetcher: Fetcher, now: datetime) -> Look:
     """What is new at a source. Never raises on what a source does: its trouble stands in the cursor, and other sources go on."""
     named = replace(options, source=source.name, collected_at=now)
-    marks, items, bodies = cursor, list[Report | SetAside](), list[bytes]()
+    marks, items, pages = cursor, list[Report | SetAside](), list[tuple[str, bytes]]()
     try:
         if source.kind is LiveKind.FOLDER:
             items = list(read_input(Path(source.where), replace(named, source=options.source)))
         else:
-            marks, bodies = _fetch_all(source, cursor, fetcher)
-            for body in bodies:
+            marks, pages = _fetch_all(source, cursor, fetcher)
+            for _, body in pages:
                 items += _read_body(body, source, named)
     except UnreadableInput as error:
-        if not bodies:
+        if not pages:
             return _failed(cursor, now, str(error))
-        return replace(_failed(cursor, now, f"layout changed, or no longer what it was: {error}"), sample=bodies[0])
+        return replace(_failed(cursor, now, f"layout changed, or no longer what it was: {error}"), sample=pages[0][1])
     except (FetchFailed, SkywitnessError) as error:
         return _failed(cursor, now, str(error))
-    return _sort_out(source, items, replace(marks, looked_at=now, failures=0, trouble=None), cursor)
+    return replace(_sort_out(source, items, replace(marks, looked_at=now, failures=0, trouble=None), cursor), pages=tuple(pages))
 
 
-def _fetch_all(source: LiveSource, cursor: Cursor, fetcher: Fetcher) -> tuple[Cursor, list[bytes]]:
+def _fetch_all(source: LiveSource, cursor: Cursor, fetcher: Fetcher) -> tuple[Cursor, list[tuple[str, bytes]]]:
     """The newest page, and older ones until they meet what is known, so that back-fill and live leave no gap."""
     told = fetcher.fetch(source.where, etag=cursor.etag, last_modified=cursor.last_modified)
     marks = replace(cursor, etag=told.etag, last_modified=told.last_modified, skew_s=told.skew_s)
     if told.body is None:
         return replace(marks, etag=told.etag or cursor.etag, last_modified=told.last_modified or cursor.last_modified), []
-    bodies, known = [told.body], {_number(each) for each in cursor.said}
-    while source.kind is LiveKind.TELEGRAM and len(bodies) < source.pages:
-        numbers = numbers_on(bodies[-1])
+    pages, known = [(source.where, told.body)], {_number(each) for each in cursor.said}
+    while source.kind is LiveKind.TELEGRAM and len(pages) < source.pages:
+        numbers = numbers_on(pages[-1][1])
         if not numbers or min(numbers) <= 1 or any(str(number) in known for number in numbers):
             break
-        older = fetcher.fetch(f"{source.where}?before={min(numbers)}").body
-        if not older or older == bodies[-1]:
+        address = f"{source.where}?before={min(numbers)}"
+        older = fetcher.fetch(address).body
+        if not older or older == pages[-1][1]:
             break
-        bodies.append(older)
-    return marks, bodies
+        pages.append((address, older))
+    return marks, pages
 
 
 def numbers_on(page: bytes) -> list[int]:
