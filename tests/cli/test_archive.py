@@ -32,6 +32,9 @@ def test_files_are_taken_in_listed_shown_and_proved(tmp_path: Path, clip: Path, 
     assert "taken in as clip.mp4, by Vera; from https://example.org/1" in capsys.readouterr().out
     assert answer(["doctor", "--archive", "--ledger", str(ledger), "--by", "Vera"]) == DONE
     assert "sound: 1 files" in capsys.readouterr().out
+    assert answer(["doctor", "--archive", str((ledger / "archive").rename(tmp_path / "handed-over"))]) == DONE
+    assert "sound: 1 files, 2 entries" in capsys.readouterr().out
+    (tmp_path / "handed-over").rename(ledger / "archive")
     assert answer(["archive", "list", "--ledger", str(ledger), "--json"]) == DONE
     assert json.loads(capsys.readouterr().out) == [entry]
 

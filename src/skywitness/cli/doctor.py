@@ -37,13 +37,13 @@ OPTIONAL = {
 }
 
 
-def doctor(*, ledger: str | None = None, archive: Annotated[bool, Parameter(negative="")] = False, by: str | None = None) -> int:
+def doctor(ledger: str | None = None, *, archive: Annotated[bool, Parameter(negative="")] = False, by: str | None = None) -> int:
     """Tell what is installed, what is missing and what would be used; with a ledger, whether it is sound.
 
     Parameters
     ----------
     ledger
-        A ledger to look over.
+        A ledger to look over; with ``--archive`` also an archive alone, as it was handed over.
     archive
         Prove the archive beside the ledger instead: every file against its digest, the custody log against its chain.
     by

@@ -14,6 +14,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from skywitness.archive import FOLDER, Act, Archive, Entry, Fault, Kept, Survey, examine, survey_archive
+from skywitness.archive.custody import LOG
 from skywitness.archive.store import UNNUMBERED
 from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.progress import Bars
@@ -32,7 +33,7 @@ WORDS = {
 
 
 def archive_folder(ledger: str | None) -> Path:
-    """Where the archive of a ledger is.
+    """Where the archive of a ledger is. An archive alone, as it was handed over, may be named itself.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def archive_folder(ledger: str | None) -> Path:
         raise BadSettings("name the ledger whose archive it is: --ledger DIR")
     if "://" in ledger:
         raise BadSettings(f"{ledger}: an archive lies in a folder; name one with --ledger DIR")
-    return Path(ledger) / FOLDER
+    return Path(ledger) if (Path(ledger) / LOG).is_file() else Path(ledger) / FOLDER
 
 
 def open_archive(ledger: str) -> Archive:
