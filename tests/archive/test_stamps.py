@@ -154,6 +154,11 @@ def test_stamps_are_asked_for_kept_and_held_again_from_the_command_line(
     assert answer(["archive", "stamps", *more, "--json"]) == DONE
     assert answer(["archive", "stamp", DIGEST[:8], "--by", "Vera", *more]) == WRONG_USE
     assert "[archive] tsa" in capsys.readouterr().err
+    assert answer(["archive", "erase", DIGEST[:8], "--why", "asked for", "--by", "Vera", "--ledger", ledger]) == DONE
+    assert answer(["archive", "stamps", *more]) == WRONG_USE
+    out = capsys.readouterr().out
+    assert "DOES NOT HOLD" in out
+    assert "holds: " in out
 
 
 def test_only_a_configured_authority_is_asked(authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -150,11 +150,14 @@ def _find_signer(response: TimeStampResponse) -> Certificate:
 
 
 def digest_by_file(path: Path) -> DigestBy:
-    """Digests of a file's bytes, by whatever algorithm a stamp asks for."""
+    """Digests of a file's bytes, by whatever algorithm a stamp asks for. An :class:`ArchiveError` says that it cannot be read."""
 
     def digest(algorithm: str) -> bytes:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, algorithm).digest()
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, algorithm).digest()
+        except OSError as error:
+            raise ArchiveError(f"{path}: it cannot be read: {error.strerror or error}") from error
 
     return digest
 

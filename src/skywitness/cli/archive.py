@@ -80,7 +80,7 @@ def list_files(*, ledger: str, as_json: Json = False) -> int:
         table.add_column(name, no_wrap=name == "SHA-256", overflow="fold", justify="right" if name == "bytes" else "left")
     for entry in entries:
         whence = entry.source or (f"made of {entry.of[:16]}" if entry.of else "")
-        told = (str(entry.digest)[:16], tell_kind(entry), f"{entry.size_bytes:,}", tell_at(entry), entry.name or "", whence)
+        told = (str(entry.digest)[:16], tell_kind(entry), f"{entry.size_bytes or 0:,}", tell_at(entry), entry.name or "", whence)
         table.add_row(*(Text(visible(word)) for word in told))
     Console().print(table)
     return DONE
