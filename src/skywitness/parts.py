@@ -13,7 +13,7 @@ Exporter         ``skywitness.exporters``    released rows → bytes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -135,6 +135,30 @@ class Exporter(Protocol):
 
     def write(self, rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
         """Write all rows, in order, without holding them all."""
+        ...
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """An incident as it could be told from an instant on. ``row`` is None when it was gone by then; ``went_to`` is the incident that holds it now."""
+
+    at: datetime
+    row: Mapping[str, object] | None
+    went_to: str | None = None
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """How an incident came to be told as it is, oldest first: each version of it, and each end of something that was held back."""
+
+    incident_id: str
+    moments: Sequence[Moment]
+
+
+@runtime_checkable
+class HistoryExporter(Exporter, Protocol):
+    """An exporter that also tells what changed. It is given histories where a whole ledger is exported, and rows elsewhere."""
+
+    def write_histories(self, histories: Iterable[History], out: BinaryIO) -> None:
+        """Write what is to be told of all incidents that there are or were, without holding them all."""
         ...
 
 

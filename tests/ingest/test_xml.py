@@ -21,7 +21,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Bay Post</title><entr
 <link rel="self" href="https://bay.example/self"/><link href="https://bay.example/7"/><updated>2024-11-22T05:00:00Z</updated>{}<summary>Into the bay.</summary></entry></feed>"""
 CAP = """<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a-7</identifier><sender>rescue@bay.example</sender><sent>{sent}</sent>
 <status>{status}</status><msgType>{kind}</msgType><scope>Public</scope>{infos}</alert>"""
-INFO = "<info><language>{}</language><event>Drone</event><senderName>Bay rescue</senderName><headline>{}</headline><area><areaDesc>The bay</areaDesc></area></info>"
+INFO = "<info><language>{}</language><category>Safety</category><event>Drone</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty><senderName>Bay rescue</senderName><headline>{}</headline><area><areaDesc>The bay</areaDesc></area></info>"
 
 
 def read(xml: str, options: ReadOptions, write: Write) -> list[Report | SetAside]:
@@ -122,3 +122,61 @@ def test_real_alerts_and_feeds(shared: Path) -> None:
             list(read_input(folder / name, options))
     for name in ("australia.cap", "earthquake.cap", "earthquake-iso8859-1.cap", "canada.cap", "weather.cap", "canada_signed.atom"):
         assert any(isinstance(item, Report) for item in read_input(folder / name, options)), name
+
+
+REAL_ALERTS: dict[str, str | list[tuple[str, str | None]]] = {
+    "google-cap-library/australia.cap": [("NSW Rural Fire Service", "en")],
+    "google-cap-library/canada.cap": [("Environment Canada", "en"), ("Environnement Canada", "fr")],
+    "google-cap-library/canada_errors.cap": "its references are empty",
+    "google-cap-library/canada_signed.cap": [("Environment Canada", "en"), ("Environnement Canada", "fr")],
+    "google-cap-library/earthquake-iso8859-1.cap": [("U.S. Geological Survey", None)],
+    "google-cap-library/earthquake.cap": [("U.S. Geological Survey", None)],
+    "google-cap-library/earthquake_signed.cap": [("CISN Northern California Management Center", None)],
+    "google-cap-library/invalid.cap": "it has no scope",
+    "google-cap-library/no_optional_fields.cap": "the alert has no info",
+    "google-cap-library/noaa_errors.cap": "the urgency of its info is empty; the severity of its info is empty; the certainty of its info is empty",
+    "google-cap-library/wcatwc-warning.cap": [("NWS West Coast/Alaska Tsunami Warning Center Palmer AK", None)],
+    "google-cap-library/weather.cap": [("NWS GreatFalls (Central Montana)", None)],
+    "google-cap-library/xee.cap": "document type or entities",
+    "skywitness_example_cap12.xml": "status is Test",
+}
+"""Read by a person: the reports that each real alert gives by source and language, or why it is refused."""
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", REAL_ALERTS)
+def test_each_real_alert_gives_what_it_says_or_is_refused_with_the_reason(name: str, shared: Path) -> None:
+    path, options, expected = shared / "data/cap" / name, ReadOptions(collected_at=datetime(2026, 11, 22, tzinfo=UTC)), REAL_ALERTS[name]
+    if name.endswith("xee.cap"):
+        with pytest.raises(UnreadableInput, match=str(expected)):
+            list(read_input(path, options))
+        return
+    items = list(read_input(path, options))
+    if isinstance(expected, list):
+        assert [(item.source, item.lang) for item in items if isinstance(item, Report)] == expected
+        assert len(items) == len(expected)
+    else:
+        [item] = items
+        assert isinstance(item, SetAside)
+        assert expected in item.reason
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (("<scope>Public</scope>", ""), "it has no scope"),
+        (("<urgency>Past</urgency>", "<urgency>Soon</urgency>"), "the urgency of its info is 'Soon'"),
+        (("<msgType>Alert</msgType>", "<msgType>Cancel</msgType>"), "no references to the message that it is about"),
+    ],
+)
+def test_an_alert_that_breaks_a_rule_of_cap_is_set_aside_and_says_which(changed: tuple[str, str], reason: str, tmp_path: Path) -> None:
+    alert = (
+        '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>desk@ferry.example</sender>'
+        "<sent>2031-03-14T22:40:00-00:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info>"
+        "<category>Security</category><event>Air raid</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty>"
+        "<headline>Drones over the ferry</headline><area><areaDesc>Lower Ferry</areaDesc></area></info></alert>"
+    )
+    for text, expected in ((alert, None), (alert.replace(*changed), reason)):
+        (tmp_path / "a.cap").write_text(text, encoding="utf-8")
+        [item] = read_input(tmp_path / "a.cap", ReadOptions(collected_at=datetime(2031, 3, 15, tzinfo=UTC)))
+        assert isinstance(item, Report) if expected is None else isinstance(item, SetAside) and expected in item.reason

@@ -17,8 +17,8 @@ import duckdb
 import stix2
 from lxml import etree
 
-from skywitness.publish.formats.cap import CAP
 from skywitness.publish.formats.feeds import ATOM
+from skywitness.reference.cap import NAMESPACE as CAP
 
 Rows = list[dict[str, Any]]
 COUNT = re.compile(r"^count: (\S+) \((\w+),", re.MULTILINE)
@@ -149,6 +149,7 @@ READERS: Mapping[str, Callable[[bytes], Rows]] = {
     "coder": read_coder,
     "sqlite": read_sqlite,
     "cap": read_cap,
+    "cap_rss": read_cap,
     "atom": read_atom,
     "rss": read_rss,
     "stix": read_stix,

@@ -57,7 +57,7 @@ EXAMPLES[
     "cap"
 ] = b"""<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a-7</identifier><sender>rescue@bay.example</sender>
 <sent>2024-11-22T06:20:24+02:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>en-GB</language>
-<event>Drone</event><headline>A drone fell</headline><description>Into the bay.</description><area><areaDesc>The bay</areaDesc></area></info></alert>"""
+<category>Safety</category><event>Drone</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty><headline>A drone fell</headline><description>Into the bay.</description><area><areaDesc>The bay</areaDesc></area></info></alert>"""
 CAPTURED = BytesIO()
 write_warc(
     [

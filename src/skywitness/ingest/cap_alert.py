@@ -1,6 +1,6 @@
 """Alerts in the Common Alerting Protocol (OASIS CAP 1.0 to 1.2): what a real alert says is a report, one for each language it speaks.
 
-Tests and exercises (any ``status`` but Actual) are set aside: nothing in them happened.
+An alert that lacks what CAP requires, or says it in other words than CAP's, is set aside with all that is wrong with it. Tests and exercises (any ``status`` but Actual) are set aside: nothing in them happened.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -18,10 +19,14 @@ from skywitness.ingest.instants import believe, to_utc
 from skywitness.ingest.streams import choose_stream
 from skywitness.model.report import Locator, Report, SetAside, make_report
 from skywitness.parts import ReadOptions
+from skywitness.reference.cap import find_faults
 
 ALERT = re.compile(rb"""<(?:\w+:)?alert\b[^>]{0,2000}(?:emergency:cap:1\.[0-2]|incident\.com/cap/1\.0)""")
 SAID = frozenset({"Alert", "Update", "Cancel"})
 """Message types that say something of the world; Ack and Error speak of messages."""
+
+MOST_FAULTS = 5
+"""More are not told: an alert can have a million."""
 
 
 class CapAlert:
@@ -54,6 +59,9 @@ def _make_reports(alert: etree._Element, locator: Locator, options: ReadOptions)
         raise ValueError(f"the alert's status is {words(alert, 'status')}: it tells nothing that happened")
     if words(alert, "msgType") not in SAID:
         raise ValueError(f"the alert's msgType is {words(alert, 'msgType')}: it speaks of messages, not of the world")
+    faults = list(islice(find_faults(alert), MOST_FAULTS))
+    if faults:
+        raise ValueError(f"the alert breaks rules that its meaning rests on: {'; '.join(faults)}; ask its sender for a valid one")
     by_language: dict[str | None, list[etree._Element]] = {}
     for info in children(alert, "info"):
         by_language.setdefault(words(info, "language"), []).append(info)

@@ -244,10 +244,11 @@ def read_kept(connection: sqlite3.Connection, kind: Kind, key: str, as_of: str) 
     return None
 
 
-def read_dossier_versions(connection: sqlite3.Connection, incident_id: str) -> tuple[DossierVersion, ...]:
-    """The change log of an incident, oldest first."""
+def read_dossier_versions(connection: sqlite3.Connection, incident_id: str, as_of: str = END_OF_TIME) -> tuple[DossierVersion, ...]:
+    """The change log of an incident up to an instant, oldest first."""
     rows = connection.execute(
-        "select made_at, activity_id, digest, went_to from incident where incident_id = ? order by row", (incident_id,)
+        "select made_at, activity_id, digest, went_to from incident where incident_id = ? and made_at <= ? order by row",
+        (incident_id, as_of),
     ).fetchall()
     return tuple(
         DossierVersion(
@@ -258,3 +259,9 @@ def read_dossier_versions(connection: sqlite3.Connection, incident_id: str) -> t
         )
         for made_at, by, digest, went_to in rows
     )
+
+
+def stream_histories(connection: sqlite3.Connection, as_of: str) -> Iterator[tuple[IncidentId, tuple[DossierVersion, ...]]]:
+    """The change log of every incident that there was by then, sorted by id; one of them in memory at a time."""
+    for (incident_id,) in connection.execute("select distinct incident_id from incident where made_at <= ? order by incident_id", (as_of,)):
+        yield IncidentId(incident_id), read_dossier_versions(connection, incident_id, as_of)

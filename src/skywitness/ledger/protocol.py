@@ -169,6 +169,10 @@ class Ledger(Protocol):
         """The change log of an incident, oldest first; empty when there is none of that id."""
         ...
 
+    def histories(self, *, as_of: datetime | None = None) -> Iterator[tuple[IncidentId, tuple[DossierVersion, ...]]]:
+        """Every incident that there ever was, gone ones too, with its change log up to then, sorted by id."""
+        ...
+
     def redirects(self, *, as_of: datetime | None = None) -> dict[IncidentId, IncidentId]:
         """Every incident that is gone into another one, and the one that holds its occurrences now, however many steps away."""
         ...

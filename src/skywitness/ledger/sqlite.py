@@ -146,6 +146,10 @@ class SqliteLedger:
         with self.store.reading() as connection:
             return pictures.read_dossier_versions(connection, incident_id)
 
+    def histories(self, *, as_of: datetime | None = None) -> Iterator[tuple[IncidentId, tuple[DossierVersion, ...]]]:
+        with self.store.reading() as connection:
+            yield from pictures.stream_histories(connection, horizon(as_of))
+
     def redirects(self, *, as_of: datetime | None = None) -> dict[IncidentId, IncidentId]:
         with self.store.reading() as connection:
             return pictures.read_redirects(connection, horizon(as_of))

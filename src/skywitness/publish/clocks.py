@@ -17,6 +17,10 @@ class Clocks:
     def __init__(self, reports: Mapping[Digest, Report], *, exercises: Collection[str], delay: Delay, now: datetime) -> None:
         self._reports, self._exercises, self._delay, self._now = reports, exercises, delay, now
 
+    def at(self, now: datetime) -> Clocks:
+        """The same delays at another instant."""
+        return Clocks(self._reports, exercises=self._exercises, delay=self._delay, now=now)
+
     def unit_held_until(self, incident: Incident) -> datetime | None:
         """Until when a defending unit's position and type are held; None when that is past."""
         return self._held_until(incident.reports, self._happened_at(incident), self._delay.defending_unit_hours)

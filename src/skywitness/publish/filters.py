@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar, cast
 
+from skywitness.parts import History
+
 Row = TypeVar("Row", bound=Mapping[str, object])
 M_PER_DEGREE = 111_195.0
 
@@ -35,6 +37,23 @@ def since_instant(rows: Iterable[Row], since: datetime) -> Iterator[Row]:
         latest = next((datetime.fromisoformat(cast("str", at)) for at in known if at), None)
         if latest is None or latest >= since:
             yield row
+
+
+def choose_rows(rows: Iterable[Row], since: datetime | None, box: Box | None) -> Iterator[Row]:
+    """The rows that both filters admit; a filter that is None admits all."""
+    recent = iter(rows) if since is None else since_instant(rows, since)
+    return recent if box is None else in_box(recent, box)
+
+
+def choose_histories(histories: Iterable[History], since: datetime | None, box: Box | None) -> Iterator[History]:
+    """The histories of incidents that changed or were spoken of since an instant, and that were ever shown to touch a box: who was told of an
+    incident there is told as well when it is gone, or is somewhere else.
+    """
+    for history in histories:
+        shown = [moment.row for moment in history.moments if moment.row is not None]
+        is_recent = since is None or history.moments[-1].at >= since or any(since_instant(shown[-1:], since))
+        if is_recent and (box is None or any(in_box(shown, box))):
+            yield history
 
 
 def span_of(row: Mapping[str, object]) -> tuple[datetime | None, datetime | None]:

@@ -6,6 +6,7 @@ the rule, the reason and, where a clock runs, until when.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -132,6 +133,12 @@ class Gate:
             policy.person.public_figures, [profile.speaks_for for profile in profiles.values() if profile.speaks_for]
         )
         self._mask_always: MaskText = lru_cache(maxsize=100_000)(lambda text: mask_names(mask_positions(text)))
+
+    def at(self, now: datetime) -> Gate:
+        """The same gate at another instant: what it lets out then."""
+        other = copy.copy(self)
+        other._clocks = self._clocks.at(now)  # noqa: SLF001 - another one of ourselves
+        return other
 
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
         """One incident, with what was held back of it."""

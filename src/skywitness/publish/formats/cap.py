@@ -1,94 +1,164 @@
-"""CAP 1.2 (OASIS, 2010): an alert for an incident, once in each language, with its doubt in ``certainty`` and in parameters.
+"""CAP 1.2 (OASIS, 2010): what is to be said of an incident, once in each language, with its doubt in ``certainty`` and in parameters.
 
-Every alert says ``status`` Exercise when it rests on invented sources and Test otherwise: this is no authority's warning. One incident is
-written as the alert itself, several as an Atom feed whose entries hold the alerts, as CAP feeds do.
+Every message says ``status`` Exercise when it rests on invented sources and Test otherwise: this is no authority's warning. One incident is
+written as the message itself, several as a feed whose entries hold the messages: Atom, as CAP feeds mostly are, or RSS 2.0. Out of a whole ledger
+each incident gives the message that stands now, an Update or a Cancel when others went before it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from email.utils import format_datetime
 from itertools import chain, islice
 from typing import BinaryIO
 
 from lxml import etree
 
-from skywitness.publish.formats.feeds import ATOM, atom_feed
+from skywitness.parts import History
+from skywitness.publish.formats.cap_messages import SENDER, Message, first_message, last_message, parameters_of, write_instant
+from skywitness.publish.formats.feeds import ATOM, Feed, atom_feed, rss_channel
 from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, words
 from skywitness.publish.phrases import LANGUAGES, label, phrase
-from skywitness.publish.wording import tell_period, tell_posts, tell_value, tell_verdict
+from skywitness.publish.wording import tell_period, tell_posts, tell_verdict
+from skywitness.reference.cap import NAMESPACE as CAP
 
-CAP = "urn:oasis:names:tc:emergency:cap:1.2"
-SENDER = "skywitness"
 CERTAINTY = {"confirmed": "Observed", "denied": "Unlikely", "refuted": "Unlikely", "disputed": "Possible", "undisclosed": "Unknown"}
 """By standing; what only one side says is Likely when its calibrated probability is at least one half, else Possible."""
 NAMES = {"en": "en-US", "ru": "ru-RU", "uk": "uk-UA"}
-NOT_IN_IDENTIFIER = re.compile(r"[\s,<&]+")
+
+
+OpenFeed = Callable[[BinaryIO], AbstractContextManager[Feed]]
 
 
 class Cap:
-    """Alerts for incidents that have a time; tallies and contexts are no alerts."""
+    """Messages about incidents; tallies and contexts are no alerts. Without its history an incident needs a time of its own."""
 
     format = "cap"
     media_type = "application/cap+xml"
 
     def write(self, rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
         """Write the alert of the only incident, or a feed of all of them."""
-        alerts = alerts_of(rows)
-        first = list(islice(alerts, 2))
-        if len(first) == 1:
-            out.write(etree.tostring(first[0][1], xml_declaration=True, encoding="UTF-8", pretty_print=True))
-            return
-        with atom_feed(out, title="skywitness: CAP alerts", identifier="urn:skywitness:cap") as feed:
-            for row, alert in chain(first, alerts):
-                feed.write(_entry(row, alert))
+        _write_messages(_first_messages(rows), out)
+
+    def write_histories(self, histories: Iterable[History], out: BinaryIO) -> None:
+        """Write the message that stands for the only incident, or a feed of those that stand for all."""
+        _write_messages(_last_messages(histories), out)
 
 
-def alerts_of(rows: Iterable[Row]) -> Iterator[tuple[Row, etree._Element]]:
-    """Each incident that has a time, with its alert."""
+class CapRss:
+    """The same messages as items of an RSS 2.0 channel, be they one or many."""
+
+    format = "cap_rss"
+    media_type = "application/rss+xml"
+
+    def write(self, rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
+        """Write the channel, alert by alert."""
+        _write_items(_first_messages(rows), out)
+
+    def write_histories(self, histories: Iterable[History], out: BinaryIO) -> None:
+        """Write the channel, with the message that stands for each incident."""
+        _write_items(_last_messages(histories), out)
+
+
+def _first_messages(rows: Iterable[Row]) -> Iterator[Message]:
     for row in of_kind(rows, "incident"):
         sent = latest_instant(row)
         if sent is not None:
-            yield row, make_alert(row, sent)
+            yield first_message(row, sent)
 
 
-def make_alert(row: Row, sent: datetime) -> etree._Element:
-    """The alert of an incident. Incidents that went into it are named, so that a reader can drop theirs."""
+def _last_messages(histories: Iterable[History]) -> Iterator[Message]:
+    found = (last_message(history.incident_id, history.moments) for history in histories)
+    return (message for message in found if message is not None)
+
+
+def _write_messages(messages: Iterator[Message], out: BinaryIO) -> None:
+    first = list(islice(messages, 2))
+    if len(first) == 1:
+        out.write(etree.tostring(make_alert(first[0]), xml_declaration=True, encoding="UTF-8", pretty_print=True))
+        return
+    with atom_feed(out, title="skywitness: CAP alerts", identifier="urn:skywitness:cap") as feed:
+        for message in chain(first, messages):
+            feed.write(_entry(message))
+
+
+def _write_items(messages: Iterator[Message], out: BinaryIO) -> None:
+    with rss_channel(
+        out, title="skywitness: CAP alerts", identifier="urn:skywitness:cap", told="Messages in the Common Alerting Protocol"
+    ) as feed:
+        for message in messages:
+            feed.write(_item(message))
+
+
+def make_alert(message: Message) -> etree._Element:
+    """A message as XML. Incidents that went into this one, or the one that it went into, are named, so that a reader can drop theirs."""
+    row = message.row or message.before or {}
     alert = etree.Element(f"{{{CAP}}}alert", nsmap={None: CAP})
-    _add(alert, "identifier", _identifier(row["id"], sent))
+    _add(alert, "identifier", message.identifier)
     _add(alert, "sender", SENDER)
-    _add(alert, "sent", _instant(sent))
+    _add(alert, "sent", write_instant(message.sent))
     _add(alert, "status", "Exercise" if row.get("exercise") else "Test")
-    _add(alert, "msgType", "Alert")
-    _add(alert, "source", f"skywitness, from {tell_posts(row)}")
+    _add(alert, "msgType", message.kind)
+    _add(alert, "source", f"skywitness, from {tell_posts(row)}" if message.row else "skywitness")
     _add(alert, "scope", "Private" if row.get("audience") == "team" else "Public")
     if row.get("audience") == "team":
         _add(alert, "addresses", "desk")
-    if row.get("exercise"):
-        _add(alert, "note", label("exercise", "en"))
-    if row.get("merged_from"):
-        _add(alert, "incidents", " ".join(words(row, "merged_from")))
+    notes = [label("exercise", "en")] if row.get("exercise") else []
+    notes += [_tell_end(message, "en")] if message.row is None else []
+    if notes:
+        _add(alert, "note", "; ".join(notes))
+    if message.references:
+        _add(alert, "references", " ".join(message.references))
+    related = [message.went_to] if message.went_to else words(row, "merged_from") if message.row else []
+    if related:
+        _add(alert, "incidents", " ".join(related))
     for language in LANGUAGES:
-        alert.append(_info(row, language))
+        alert.append(_info(message.row, language) if message.row else _end_info(message, row, language))
     return alert
 
 
-def _info(row: Row, language: str) -> etree._Element:
+def tell_message(message: Message, language: str) -> str:
+    """A headline for the message."""
+    return tell_headline(message.row, language) if message.row else f"{label('correction', language)}: {_tell_end(message, language)}"
+
+
+def _tell_end(message: Message, language: str) -> str:
+    return f"{label('merged', language)} {message.went_to}" if message.went_to else label("withdrawn", language)
+
+
+def _end_info(message: Message, row: Row, language: str) -> etree._Element:
+    """Of what was taken back only what it was about is said again: neither where nor what else was told of it."""
+    info = _begin_info(row, language)
+    _add(info, "certainty", "Unknown")
+    _add(info, "senderName", "skywitness (no authority)")
+    _add(info, "headline", tell_message(message, language))
+    parameter = _add(info, "parameter")
+    _add(parameter, "valueName", "incident")
+    _add(parameter, "value", str(row["id"]))
+    return info
+
+
+def _begin_info(row: Row, language: str) -> etree._Element:
     info = etree.Element(f"{{{CAP}}}info")
-    period = part(row, "period")
     _add(info, "language", NAMES[language])
     _add(info, "category", "Security")
     _add(info, "event", f"{phrase('what', row['what'], language)}: {phrase('target', row['target'], language)}")
     _add(info, "urgency", "Past")
     _add(info, "severity", "Unknown")
+    return info
+
+
+def _info(row: Row, language: str) -> etree._Element:
+    info, period = _begin_info(row, language), part(row, "period")
     _add(info, "certainty", tell_certainty(row))
     if period.get("from"):
-        _add(info, "onset", _instant(datetime.fromisoformat(str(period["from"]))))
+        _add(info, "onset", write_instant(datetime.fromisoformat(str(period["from"]))))
     _add(info, "senderName", "skywitness (no authority)")
     _add(info, "headline", tell_headline(row, language))
     _add(info, "description", tell_verdict(row) if language == "en" else tell_details(row, language))
-    for name, value in _parameters(row):
+    for name, value in parameters_of(row):
         parameter = _add(info, "parameter")
         _add(parameter, "valueName", name)
         _add(parameter, "value", value)
@@ -134,24 +204,6 @@ def _number(row: Row) -> str:
     return "" if count is None else f" ({count})"
 
 
-def _parameters(row: Row) -> Iterator[tuple[str, str]]:
-    """The values with their states: not given, withheld, unknown and zero stay apart."""
-    yield "incident", str(row["id"])
-    yield "title", str(row["title"])
-    for name in ("what", "target", "standing"):
-        yield name, str(row[name])
-    yield "roots", str(row["roots"])
-    yield "posts", str(row["posts"])
-    yield "audience", str(row.get("audience"))
-    for about, attribute in part(row, "attributes").items():
-        if isinstance(attribute, Mapping) and about not in ("what", "target"):
-            yield about, tell_value(attribute)
-            yield f"{about}_state", str(attribute["state"])
-            yield f"{about}_standing", str(attribute["standing"])
-    for gap in parts(row, "gaps"):
-        yield "undisclosed", f"{gap['about']}={gap['state']}"
-
-
 def _add_area(info: etree._Element, row: Row, language: str) -> None:
     """The disc that holds the place; no disc where no position is known or shown."""
     place = part(row, "place")
@@ -173,25 +225,29 @@ def _add(parent: etree._Element, name: str, text: object | None = None) -> etree
     return element
 
 
-def _identifier(incident: object, sent: datetime) -> str:
-    """A message's id: the incident's, and the instant of its latest report, so that a later version is another message."""
-    return NOT_IN_IDENTIFIER.sub("-", f"{incident}.{sent.astimezone(UTC):%Y%m%dT%H%M%S}")
-
-
-def _instant(at: datetime) -> str:
-    """An instant as CAP writes it: whole seconds and an offset, never a Z."""
-    return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "-00:00")
-
-
-def _entry(row: Row, alert: etree._Element) -> etree._Element:
+def _entry(message: Message) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
     for name, text in (
-        ("id", f"urn:skywitness:{alert.findtext(f'{{{CAP}}}identifier')}"),
-        ("title", tell_headline(row, "en")),
-        ("updated", str(alert.findtext(f"{{{CAP}}}sent"))),
-        ("summary", tell_verdict(row)),
+        ("id", f"urn:skywitness:{message.identifier}"),
+        ("title", tell_message(message, "en")),
+        ("updated", write_instant(message.sent)),
+        ("summary", tell_verdict(message.row) if message.row else _tell_end(message, "en")),
     ):
         etree.SubElement(entry, f"{{{ATOM}}}{name}").text = plain(text)
     content = etree.SubElement(entry, f"{{{ATOM}}}content", type="text/xml")
-    content.append(alert)
+    content.append(make_alert(message))
     return entry
+
+
+def _item(message: Message) -> etree._Element:
+    item = etree.Element("item")
+    for name, text in (
+        ("title", tell_message(message, "en")),
+        ("description", tell_verdict(message.row) if message.row else _tell_end(message, "en")),
+        ("guid", f"urn:skywitness:{message.identifier}"),
+        ("pubDate", format_datetime(message.sent)),
+    ):
+        etree.SubElement(item, name).text = plain(text)
+    item[2].set("isPermaLink", "false")
+    item.append(make_alert(message))
+    return item

@@ -48,17 +48,22 @@ class Rss:
 
     def write(self, rows: Iterable[Mapping[str, object]], out: BinaryIO) -> None:
         """Write the channel, item by item."""
-        with etree.xmlfile(out, encoding="UTF-8", close=False) as xml:
-            xml.write_declaration()
-            with xml.element("rss", {"version": "2.0"}, nsmap={"georss": GEORSS}), xml.element("channel"):
-                for name, text in (
-                    ("title", "skywitness: incidents"),
-                    ("link", "urn:skywitness:incidents"),
-                    ("description", "Aerial incidents, each with what it stands on"),
-                ):
-                    xml.write(_element(name, text))
-                for row in of_kind(rows, "incident"):
-                    xml.write(_rss_item(row))
+        with rss_channel(
+            out, title="skywitness: incidents", identifier="urn:skywitness:incidents", told="Aerial incidents, each with what it stands on"
+        ) as feed:
+            for row in of_kind(rows, "incident"):
+                feed.write(_rss_item(row))
+
+
+@contextmanager
+def rss_channel(out: BinaryIO, *, title: str, identifier: str, told: str) -> Iterator[Feed]:
+    """An RSS 2.0 channel that is written while it is made."""
+    with etree.xmlfile(out, encoding="UTF-8", close=False) as xml:
+        xml.write_declaration()
+        with xml.element("rss", {"version": "2.0"}, nsmap={"georss": GEORSS}), xml.element("channel"):
+            for name, text in (("title", title), ("link", identifier), ("description", told)):
+                xml.write(_element(name, text))
+            yield xml
 
 
 @contextmanager
