@@ -71,6 +71,21 @@ write_warc(
     file_name="example",
 )
 EXAMPLES["web_archive"] = CAPTURED.getvalue()
+EXAMPLES["sirens"] = b"""region,started_at,finished_at,naive
+Lvivska oblast,2024-11-22 04:20:24+00:00,2024-11-22 04:50:24+00:00,False
+Kyiv City,2024-11-22 05:20:24+00:00,2024-11-22 05:50:24+00:00,True
+"""
+EXAMPLES[
+    "hotspots"
+] = b"""latitude,longitude,bright_ti4,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_ti5,frp,daynight
+50.601,36.602,330.5,0.4,0.4,2024-11-22,0012,N20,VIIRS,n,2.0NRT,290.1,12.3,N
+44.1,33.3,310.5,0.4,0.4,2024-11-22,1012,N,VIIRS,h,2.0NRT,290.1,2.3,D
+"""
+EXAMPLES["gdelt"] = b"".join(
+    b"\t".join((b"%d" % (900 + n), b"20241122041500", b"20241122043000", b"1", b"bay.example", b"https://bay.example/%d" % n, b"4"))
+    + b"\t-1\t9\t9\t1\t80\t900\t-1.5\t\t\n"
+    for n in range(3)
+)
 SOURCES = cast("dict[str, Source]", dict(installed("sources")))
 OURS = {name: source for name, source in SOURCES.items() if name in EXAMPLES}
 

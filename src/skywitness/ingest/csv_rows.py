@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from skywitness.ingest.aside import unreadable
 from skywitness.ingest.encoding import find_encoding
+from skywitness.ingest.lines import LongLine, read_lines
 
 DELIMITERS = (",", ";", "\t", "|")
 LONGEST_NAME = 60
@@ -56,6 +57,24 @@ def read_csv_rows(path: Path, max_item_bytes: int) -> tuple[tuple[str, ...], Ite
     if shape is None:
         raise unreadable(path, "the first line is not a head of column names, or the encoding is not certain; save as CSV in UTF-8")
     return shape.columns, _read_rows(path, shape, max_item_bytes)
+
+
+def read_tabbed_rows(path: Path, columns: int, max_item_bytes: int) -> Iterator[list[str] | str]:
+    """Each line of a UTF-8 file without a head, cut at its tabs, quotes being letters like any other; or in words why it cannot be used."""
+    with path.open("rb") as file:
+        for line in read_lines(file, max_item_bytes):
+            if isinstance(line, LongLine):
+                yield line.reason(max_item_bytes)
+            elif line.strip():
+                yield _cut_line(line, columns)
+
+
+def _cut_line(line: bytes, columns: int) -> list[str] | str:
+    try:
+        cells = line.decode("utf-8").rstrip("\r\n").split("\t")
+    except UnicodeDecodeError as error:
+        return f"the line is not UTF-8 (byte {error.start}); save the file in UTF-8"
+    return cells if len(cells) == columns else f"the line has {len(cells)} cells, its kind of file has {columns}"
 
 
 def _try_delimiter(text: str, encoding: str, delimiter: str, *, is_cut: bool) -> Shape | None:
