@@ -27,7 +27,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
         write(tmp_path, '[limits]\nmax_item_bytes = 10\n[audience]\ndefault = "team"\n[[source]]\nname = "desk"\nstream = "media"\n')
     )
     assert settings.limits.max_item_bytes == 10
-    assert settings.audience.default is Audience.TEAM
+    assert settings.audience.default == Audience.TEAM
     assert settings.source == (SourceProfile(name="desk", stream=Stream.MEDIA),)
 
 
@@ -81,7 +81,8 @@ def test_a_bad_sources_file_is_told_by_key_value_and_advice(text: str, told: str
         ("[limits]\nmax_item_bytes = 'a'", "config.toml: 'limits.max_item_bytes' is \"a\""),
         ("[limit]\nmax_item_bytes = 1", "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, source"),
         ("limits = 3", "config.toml: 'limits' is 3; make it a table: [limits]"),
-        ('[audience]\ndefault = "all"', "config.toml: 'audience.default' is \"all\"; give one of public, team"),
+        ("[audience]\ndefault = 3", "config.toml: 'audience.default' is 3; give the name of an audience that the policy knows"),
+        ("[audience]\npolicy = 3", "config.toml: 'audience.policy' is 3; give the path of a TOML file in quotes"),
         ('[source.desk]\nstream = "x"', "config.toml: 'source.desk.stream' is \"x\""),
         ('[propose]\nurl = "models.example"', "config.toml: 'propose.url' is \"models.example\"; give the address"),
         ("[propose]\ntimeout_s = 0", "config.toml: 'propose.timeout_s' is 0; give a number of seconds above 0"),

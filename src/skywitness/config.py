@@ -28,7 +28,9 @@ class Limits(Struct, frozen=True, kw_only=True):
 class AudienceSettings(Struct, frozen=True, kw_only=True):
     """For whom exports and pages are made when nothing else is said."""
 
-    default: Audience = Audience.PUBLIC
+    default: str = Audience.PUBLIC.value
+    policy: Path | None = None
+    """A do-no-harm policy of one's own, laid over the one that ships; a relative path is meant from the settings file."""
 
 
 class ProposeSettings(Struct, frozen=True, kw_only=True):
@@ -58,7 +60,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 EXPECTED = {
     "max_item_bytes": "give a number of bytes above 0, such as 8000000",
-    "default": f"give one of {', '.join(Audience)}",
+    "default": "give the name of an audience that the policy knows, in quotes: public, team, or one of your own",
+    "policy": 'give the path of a TOML file in quotes, such as "policy.toml"',
     "name": "give the name under which the source's reports come, in quotes",
     "stream": f"give one of {', '.join(Stream)}",
     "region": 'give an ISO 3166-2 code, such as "UA-63"',
@@ -94,10 +97,14 @@ def load_settings(path: Path) -> Settings:
     """
     given = {name: table for name, table in _read_toml(path).items() if name not in OF_OTHERS}
     _refuse_unknown(path.name, "", given, Settings)
+    readers = _decode(path.name, "audience", given.get("audience", {}), AudienceSettings)
+    if readers.policy is not None:
+        readers = msgspec.structs.replace(readers, policy=path.parent / readers.policy)
     return Settings(
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
         audience=_decode(path.name, "audience", given.get("audience", {}), AudienceSettings),
         archive=_decode(path.name, "archive", given.get("archive", {}), ArchiveSettings),
+        audience=readers,
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
@@ -149,12 +156,19 @@ def _decode(file: str, where: str, table: object, kind: type[T]) -> T:
     values = {}
     for key, value in table.items():
         try:
-            values[key] = msgspec.convert(value, fields[key].type)
+            values[key] = msgspec.convert(value, fields[key].type, dec_hook=_read_path)
         except msgspec.ValidationError:
             raise _wrong(file, f"{where}.{key}", value) from None
         if not _is_sensible(key, value):
             raise _wrong(file, f"{where}.{key}", value)
     return kind(**values)
+
+
+def _read_path(kind: type, value: object) -> object:
+    """A path, which TOML has no type for."""
+    if kind is Path and isinstance(value, str) and value:
+        return Path(value)
+    raise ValueError(f"{value!r} is no path")
 
 
 def _is_sensible(key: str, value: object) -> bool:

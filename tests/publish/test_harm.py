@@ -96,14 +96,15 @@ def test_a_defending_units_type_is_held_back_for_six_hours_and_the_row_says_how_
     assert row["attributes"]["means"]["preferred"] is None
     assert "52" not in text_of(row["attributes"])
     assert "верт" not in text_of(row["attributes"])
-    assert row["suppressed"] == [
+    assert {one["rule"] for one in row["suppressed"]} == {"defending_unit", "media", "private_person"}
+    assert row["suppressed"][:1] == [
         {
             "rule": "defending_unit",
             "what": "means",
             "why": "held 3 h 59 min more: the type of a defending unit",  # counted from the first report's collection
             "until": "2031-03-15T04:49:00Z",
         }
-    ] or row["suppressed"][0]["why"].startswith("held 4 h 0 min more")
+    ]
     assert row["what"] == "intercepted"
     assert row_of(ex.dossier())["attributes"]["means"]["preferred"] == "Ka-52 helicopter"
 

@@ -51,7 +51,7 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: str
     address: str
     language: Literal["en", "ru", "uk"] = "en"
-    audience: Audience = Audience.PUBLIC
+    audience: str = Audience.PUBLIC.value
     quiet: Quiet | None = None
     tries: Annotated[int, Meta(ge=1)] = 20
 

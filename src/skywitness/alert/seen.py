@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from skywitness.model.words import Audience, Standing, Target, What
+from skywitness.model.words import Standing, Target, What
 
 WORDED = frozenset({"title", "quote", "quotes", "text", "value", "name", "asserter", "asserters"})
 """Keys under which the words of reports, and our words for what they tell, stand."""
@@ -59,7 +59,7 @@ class Seen(Struct, frozen=True, kw_only=True):
     kind: str
     what: What
     target: Target
-    audience: Audience
+    audience: str
     standing: Standing | None = None
     place: SeenPlace | None = None
     areas: tuple[SeenPlace, ...] = ()

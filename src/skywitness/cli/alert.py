@@ -24,11 +24,11 @@ from skywitness.alert.plan import AlertPlan, Channel, load_alert_plan
 from skywitness.alert.receivers import Receivers
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import now, read_instant
+from skywitness.config import load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import Ledger, open_ledger
-from skywitness.model.words import Audience
 from skywitness.publish.notices import tell_notice
-from skywitness.publish.policy import load_policy
+from skywitness.publish.policy import Policy, load_policy
 from skywitness.publish.view import View, open_view
 from skywitness.publish.visible import visible
 
@@ -80,18 +80,24 @@ def alert(
     if config is None:
         raise BadSettings("--config is needed: a TOML file with [[channel]] and [[alert]] tables")
     plan, begin = load_alert_plan(config), read_instant(since, "--since")
+    policy = load_policy(load_settings(config).audience.policy)
+    for channel in plan.channels:
+        policy.rules_for(channel.audience)
     with open_ledger(ledger, create=False, read_only=True) as opened:
         if dry_run:
-            return _print_what_would_be_told(opened, plan, folder, begin)
+            return _print_what_would_be_told(opened, plan, policy, folder, begin)
         receivers = Receivers(plan.channels, os.environ)
         with sole_sender(folder), Outbox(folder / FILE_NAME) as outbox:
-            return Teller(opened, plan, outbox, receivers, begin).run(once=once)
+            return Teller(opened, plan, policy, outbox, receivers, begin).run(once=once)
 
 
 class Teller:
     """Looks at the ledger when it has grown, keeps what must be told, and delivers what is due."""
 
-    def __init__(self, ledger: Ledger, plan: AlertPlan, outbox: Outbox, receivers: Receivers, since: datetime | None) -> None:
+    def __init__(
+        self, ledger: Ledger, plan: AlertPlan, policy: Policy, outbox: Outbox, receivers: Receivers, since: datetime | None
+    ) -> None:
+        self._policy = policy
         self._ledger, self._plan, self._outbox, self._receivers, self._since = ledger, plan, outbox, receivers, since
         self._dice = random.Random()  # noqa: S311 - jitter, not a secret
         self._head, self._looked_at = "", datetime.min.replace(tzinfo=now().tzinfo)
@@ -116,7 +122,7 @@ class Teller:
         head, at = self._ledger.head(), now()
         if head == self._head and at - self._looked_at < LOOK_AGAIN:
             return
-        see = _views(self._ledger, at)
+        see = _views(self._ledger, self._policy, at)
         for channel in self._plan.channels:
             steps = list(_steps(channel, self._plan, self._outbox, see, self._since))
             written = [_write(step, channel) for step in steps if step.notice is not None]
@@ -145,21 +151,19 @@ class Teller:
             log.warning("%s: %s %s: %s", message.notice.channel, message.notice.notice_id, end, visible(trouble))
 
 
-def _views(ledger: Ledger, at: datetime) -> Callable[[Audience], View]:
+def _views(ledger: Ledger, policy: Policy, at: datetime) -> Callable[[str], View]:
     """The ledger as an audience may see it, read once for each audience that is asked for."""
-    seen: dict[Audience, View] = {}
+    seen: dict[str, View] = {}
 
-    def see(audience: Audience) -> View:
+    def see(audience: str) -> View:
         if audience not in seen:
-            seen[audience] = open_view(ledger, policy=load_policy(), audience=audience, now=at)
+            seen[audience] = open_view(ledger, policy=policy, audience=audience, now=at)
         return seen[audience]
 
     return see
 
 
-def _steps(
-    channel: Channel, plan: AlertPlan, outbox: Outbox | None, see: Callable[[Audience], View], since: datetime | None
-) -> Iterator[Step]:
+def _steps(channel: Channel, plan: AlertPlan, outbox: Outbox | None, see: Callable[[str], View], since: datetime | None) -> Iterator[Step]:
     view = see(channel.audience)
     told = outbox.told(channel.name) if outbox else []
     return compare(view.rows(), told, channel, plan.rules_for(channel.name), now=view.now, since=since)
@@ -172,8 +176,8 @@ def _write(step: Step, channel: Channel) -> Written:
     return Written(notice=step.notice, title=title, body=body)
 
 
-def _print_what_would_be_told(ledger: Ledger, plan: AlertPlan, folder: Path, since: datetime | None) -> int:
-    see = _views(ledger, now())
+def _print_what_would_be_told(ledger: Ledger, plan: AlertPlan, policy: Policy, folder: Path, since: datetime | None) -> int:
+    see = _views(ledger, policy, now())
     outbox = Outbox(folder / FILE_NAME) if (folder / FILE_NAME).is_file() else None
     for channel in plan.channels:
         written = [_write(step, channel) for step in _steps(channel, plan, outbox, see, since) if step.notice is not None]

@@ -13,7 +13,6 @@ from skywitness.cli.options import AsOf, Config, now, open_output, read_instant
 from skywitness.config import Settings, load_settings
 from skywitness.ledger import open_ledger
 from skywitness.model.ids import IncidentId
-from skywitness.model.words import Audience
 from skywitness.publish.digest import Edition, write_digest
 from skywitness.publish.policy import load_policy
 from skywitness.publish.view import open_view
@@ -27,7 +26,7 @@ def digest(
     lang: Language = "en",
     since: str | None = None,
     to: Path | None = None,
-    audience: Audience | None = None,
+    audience: str | None = None,
     as_of: AsOf = None,
     config: Config = None,
 ) -> int:
@@ -42,11 +41,11 @@ def digest(
     to
         Where to write; stdout when not given.
     audience
-        ``public``, or ``team`` for the ledger's own desk.
+        ``public``, ``team`` for the ledger's own desk, or one of your own policy.
     """
     settings = load_settings(config) if config else Settings()
     begin, at = read_instant(since, "--since"), read_instant(as_of, "--as-of")
-    look = partial(open_view, policy=load_policy(), audience=audience or settings.audience.default, now=now())
+    look = partial(open_view, policy=load_policy(settings.audience.policy), audience=audience or settings.audience.default, now=now())
     with open_ledger(ledger, read_only=True) as opened:
         view = look(opened, as_of=at)
         earlier = look(opened, as_of=begin).incidents if begin else {}

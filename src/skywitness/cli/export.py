@@ -13,7 +13,6 @@ from skywitness.cli.options import AsOf, Config, now, open_output, read_instant
 from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import open_ledger
-from skywitness.model.words import Audience
 from skywitness.parts import Exporter, HistoryExporter, part
 from skywitness.publish.filters import Box, choose_histories, choose_rows
 from skywitness.publish.histories import open_histories
@@ -32,7 +31,7 @@ BoundingBox = Annotated[str | None, Parameter(help="Only what lies in west,south
 
 class _Gate(TypedDict):
     policy: Policy
-    audience: Audience
+    audience: str
     now: datetime
 
 
@@ -43,7 +42,7 @@ def export(
     since: str | None = None,
     bbox: BoundingBox = None,
     to: Path | None = None,
-    audience: Audience | None = None,
+    audience: str | None = None,
     as_of: AsOf = None,
     config: Config = None,
 ) -> int:
@@ -58,13 +57,13 @@ def export(
     to
         Where to write; stdout when not given.
     audience
-        ``public``, or ``team`` for the ledger's own desk: the gate is lifted and the file says so.
+        ``public``, ``team`` for the ledger's own desk (the gate is lifted and the file says so), or one of your own policy.
     """
     exporter = cast("Exporter", part("exporters", as_format))
     settings = load_settings(config) if config else Settings()
     begin, box = read_instant(since, "--since"), read_box(bbox)
     with open_ledger(ledger, read_only=True) as opened, open_output(to) as out:
-        gate: _Gate = {"policy": load_policy(), "audience": audience or settings.audience.default, "now": now()}
+        gate: _Gate = {"policy": load_policy(settings.audience.policy), "audience": audience or settings.audience.default, "now": now()}
         instant = read_instant(as_of, "--as-of")
         if isinstance(exporter, HistoryExporter):
             exporter.write_histories(choose_histories(open_histories(opened, as_of=instant, **gate), begin, box), out)

@@ -8,9 +8,11 @@ import uvicorn
 from rich.console import Console
 
 from skywitness.cli.app import DONE
-from skywitness.cli.options import now
+from skywitness.cli.options import Config, now
+from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.model.words import Audience
+from skywitness.publish.policy import Policy, load_policy
 from skywitness.web import make_app
 from skywitness.web.islands import is_pmtiles
 
@@ -18,7 +20,13 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 def serve(
-    *, ledger: str, port: int = 8765, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC, basemap: Path | None = None
+    *,
+    ledger: str,
+    port: int = 8765,
+    host: str = "127.0.0.1",
+    audience: str | None = None,
+    basemap: Path | None = None,
+    config: Config = None,
 ) -> int:
     """Serve the web application. It listens on this machine only, unless you name another host.
 
@@ -31,27 +39,37 @@ def serve(
     host
         The address to listen on; 0.0.0.0 opens it to the network.
     audience
-        ``public``, or ``team`` for the ledger's own desk: the do-no-harm gate is lifted, so it is served on this machine only.
+        ``public``, or ``team`` for the ledger's own desk: the do-no-harm gate is lifted, so it is served on this machine only. Or one of your own policy.
     basemap
         A PMTiles archive to draw under the incidents in place of the one that ships; its layers are named as in the Protomaps basemap.
     """
     if basemap is not None and not is_pmtiles(basemap):
         raise BadSettings(f"{basemap} is no PMTiles archive; give one of version 3, with the layers of the Protomaps basemap")
-    if audience is Audience.TEAM and host not in LOOPBACK:
-        raise BadSettings(f"--audience team lifts the do-no-harm gate and is served on this machine only, not on {host}; leave out --host")
-    serve_ledger(ledger, port=port, host=host, audience=audience, basemap=basemap)
+    settings = load_settings(config) if config else Settings()
+    policy, reader = load_policy(settings.audience.policy), audience or Audience.PUBLIC.value
+    if policy.rules_for(reader).lifted and host not in LOOPBACK:
+        raise BadSettings(
+            f"--audience {reader} lifts the do-no-harm gate and is served on this machine only, not on {host}; leave out --host"
+        )
+    serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy)
     return DONE
 
 
 def serve_ledger(
-    ledger: str, *, port: int, host: str = "127.0.0.1", audience: Audience = Audience.PUBLIC, basemap: Path | None = None
+    ledger: str,
+    *,
+    port: int,
+    host: str = "127.0.0.1",
+    audience: str = Audience.PUBLIC.value,
+    basemap: Path | None = None,
+    policy: Policy | None = None,
 ) -> None:
     """Serve a ledger until stopped."""
     Console(stderr=True).print(
         f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False, soft_wrap=True
     )
     uvicorn.run(
-        make_app(Path(ledger), clock=now, audience=audience, basemap=basemap),
+        make_app(Path(ledger), clock=now, audience=audience, basemap=basemap, policy=policy),
         host=host,
         port=port,
         log_level="warning",

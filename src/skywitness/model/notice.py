@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from skywitness.model.words import Audience
-
 
 class NoticeKind(StrEnum):
     """A rule has come true, or something told before does not hold any more."""
@@ -53,7 +51,7 @@ class Notice(Struct, frozen=True, kw_only=True):
     notice_id: str
     kind: NoticeKind
     channel: str
-    audience: Audience
+    audience: str
     subject: str
     rules: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()

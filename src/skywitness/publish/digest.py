@@ -12,7 +12,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from skywitness.publish.formats.rows import Row, latest_instant, part, parts, plain
+from skywitness.publish.formats.rows import Row, latest_instant, part, parts, plain, reserved_for
 from skywitness.publish.phrases import label, phrase
 from skywitness.publish.wording import tell_hours
 
@@ -43,8 +43,9 @@ def write_digest(edition: Edition) -> str:
     lines = [f"# skywitness: {label('digest', say)}", "", f"{label('as_of', say)} {_figures(edition.as_of)} UTC{since}", ""]
     if any(row.get("exercise") for row in edition.rows):
         lines += [f"**{label('exercise', say)}**", ""]
-    if any(row.get("audience") == "team" for row in edition.rows):
-        lines += ["**TEAM ONLY**", ""]
+    reserved = next(filter(None, map(reserved_for, edition.rows)), None)
+    if reserved:
+        lines += [f"**{reserved.upper()} ONLY**", ""]
     sections: Mapping[str, Iterable[str]] = {
         "new": _tell_news(edition, incidents),
         "corrected": _tell_corrections(edition, incidents),

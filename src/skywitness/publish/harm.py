@@ -18,10 +18,12 @@ from msgspec import Struct
 from skywitness.model.ids import Digest, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import Audience, Precision, Topic
+from skywitness.model.words import Precision, Topic
 from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
+from skywitness.publish.coordinates import MASK as POSITION_MASK
 from skywitness.publish.coordinates import mask_positions
+from skywitness.publish.persons import MASK as NAME_MASK
 from skywitness.publish.persons import make_name_mask
 from skywitness.publish.places import (
     Atlas,
@@ -83,13 +85,20 @@ class Suppression(Struct, frozen=True):
     until: datetime | None = None
 
 
+_MASKED = {
+    NAME_MASK: Suppression("private_person", "words", "names of private persons are masked"),
+    POSITION_MASK: Suppression("position", "words", "positions that stand in words are masked"),
+}
+"""What the masks that hold always leave behind, and how that is told."""
+
+
 def release(
     picture: Picture,
     reports: Mapping[Digest, Report],
     profiles: Mapping[str, SourceProfile],
     *,
     policy: Policy,
-    audience: Audience,
+    audience: str,
     now: datetime,
     atlas: Atlas | None = None,
     place_words: Mapping[Digest, Sequence[str]] | None = None,
@@ -111,7 +120,7 @@ def release(
 
 
 class Gate:
-    """The policy, the audience and the instant, made ready to pass one thing after another."""
+    """The policy, the audience and the instant, made ready to pass one thing after another. ``head`` is that of the ledger's chain: rows carry it."""
 
     def __init__(
         self,
@@ -119,18 +128,20 @@ class Gate:
         profiles: Mapping[str, SourceProfile],
         *,
         policy: Policy,
-        audience: Audience,
+        audience: str,
         now: datetime,
         atlas: Atlas | None = None,
         place_words: Mapping[Digest, Sequence[str]] | None = None,
+        head: str | None = None,
     ) -> None:
-        self._reports, self._policy, self._audience = reports, policy, audience
+        self._head = head
+        self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
         self._atlas, self._place_words = atlas or default_atlas(), place_words
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
-        self._clocks = Clocks(reports, exercises=self._exercises, delay=policy.delay, now=now)
-        self._units = UnitTypes(policy.unit)
+        self._clocks = Clocks(reports, exercises=self._exercises, delay=self._policy.delay, now=now)
+        self._units = UnitTypes(self._policy.unit)
         mask_names = make_name_mask(
-            policy.person.public_figures, [profile.speaks_for for profile in profiles.values() if profile.speaks_for]
+            self._policy.person.public_figures, [profile.speaks_for for profile in profiles.values() if profile.speaks_for]
         )
         self._mask_always: MaskText = lru_cache(maxsize=100_000)(lambda text: mask_names(mask_positions(text)))
 
@@ -143,7 +154,7 @@ class Gate:
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
         """One incident, with what was held back of it."""
         incident = dossier.incident
-        if self._audience is Audience.TEAM:
+        if self._policy.lifted:
             place = show_place(incident.place) if incident.place else None
             return self._seal(shape_dossier(dossier, place, self.name_report, tallies), incident.reports, [])
         place, held = self._show_place(dossier)
@@ -157,13 +168,16 @@ class Gate:
         if until is not None:
             masks.append(self._units.make_mask(dossier))
             held += self._hold_unit_type(dossier, row, until)
-        _strip_findings(row)
+        if _strip_findings(row):
+            held.append(
+                Suppression("media", "findings", "media, their names and what their metadata tell of a position or an owner stay inside")
+            )
         return self._pass(row, masks, incident.reports, held)
 
     def pass_tally(self, tally: Tally) -> Released:
         """One roll-up; a fresh one tells no unit's type."""
         row = shape_tally(tally, self.name_report)
-        if self._audience is Audience.PUBLIC:
+        if not self._policy.lifted:
             fine = Precision.TOWN
             areas = [coarsen_place(area, fine, self._atlas) if is_finer(area, fine) else show_place(area) for area in tally.areas]
             row["areas"] = [shape_place(area) for area in areas]
@@ -179,7 +193,7 @@ class Gate:
 
     def pass_told(self, row: Shape, digests: Sequence[Digest], dossiers: Iterable[Dossier]) -> Released:
         """Anything told about reports: a report itself, how a value came to be. ``dossiers`` are the incidents that rest on those reports."""
-        if self._audience is Audience.TEAM:
+        if self._policy.lifted:
             return self._seal(row, digests, [])
         masks, held = self._masks_while_fresh(digests), list[Suppression]()
         for dossier in dossiers:
@@ -198,7 +212,7 @@ class Gate:
         report = self._reports.get(digest)
         if report is None:
             return digest
-        is_harmless = self._audience is Audience.TEAM or self._mask_always(report.report_id) == report.report_id
+        is_harmless = self._policy.lifted or self._mask_always(report.report_id) == report.report_id
         return report.report_id if is_harmless else f"r-{digest[:20]}"
 
     def _show_place(self, dossier: Dossier) -> tuple[ShownPlace | None, list[Suppression]]:
@@ -241,7 +255,7 @@ class Gate:
     def _pass_words(self, row: Shape, digest: Digest, at: datetime | None) -> Released:
         """A row of words about no single place: while it is fresh, those for a unit's type are masked, and the row says so when any were."""
         until = self._clocks.words_held_until([digest], at)
-        if self._audience is Audience.TEAM or until is None:
+        if self._policy.lifted or until is None:
             return self._pass(row, [], [digest], [])
         masked = mask_row(row, [self._units.mask_words])
         why = f"{self._clocks.tell_remaining(until)}: words for the type of a defending unit"
@@ -251,8 +265,21 @@ class Gate:
         return self._place_words is not None and all(digest in self._place_words for digest in digests)
 
     def _pass(self, row: Shape, masks: Sequence[MaskText], digests: Sequence[Digest], held: Sequence[Suppression]) -> Released:
-        is_lifted = self._audience is Audience.TEAM
-        return self._seal(row if is_lifted else mask_row(row, [self._mask_always, *masks]), digests, held)
+        if self._policy.lifted:
+            return self._seal(row, digests, held)
+        found = dict[str, Suppression]()
+        return self._seal(mask_row(row, [self._mask_and_note(found), *masks]), digests, [*held, *found.values()])
+
+    def _mask_and_note(self, found: dict[str, Suppression]) -> MaskText:
+        """The masks that hold always, and a note of which of them found something."""
+
+        def mask(text: str) -> str:
+            masked = self._mask_always(text)
+            if masked is not text and masked != text:
+                found.update((one.rule, one) for token, one in _MASKED.items() if token in masked and token not in text)
+            return masked
+
+        return mask
 
     def _seal(self, row: Shape, digests: Sequence[Digest], held: Sequence[Suppression]) -> Released:
         rests_on = [report for report in map(self._reports.get, digests) if report]
@@ -260,8 +287,10 @@ class Gate:
         row["first_published_at"], row["last_published_at"] = write_instant(min(told, default=None)), write_instant(max(told, default=None))
         row["exercise"] = any(report.source in self._exercises for report in rests_on)
         row["suppressed"] = [{"rule": one.rule, "what": one.what, "why": one.why, "until": write_instant(one.until)} for one in held]
-        row["audience"] = self._audience.value
-        if self._audience is Audience.TEAM:
+        row["audience"] = str(self._audience)
+        if self._head is not None:
+            row["ledger_head"] = self._head
+        if self._policy.lifted:
             row["lifted"] = LIFTED
         return Released(row, _SEAL)
 
@@ -280,8 +309,10 @@ def _rewrite_place(row: Shape, place: ShownPlace | None) -> None:
             candidate["value"] = name
 
 
-def _strip_findings(row: Shape) -> None:
-    """What a verifier saw stays; the file's name and what its metadata tell of a position or an owner do not."""
-    for finding in cast("list[Shape]", row["findings"]):
+def _strip_findings(row: Shape) -> bool:
+    """What a verifier saw stays; the file's name and what its metadata tell of a position or an owner do not. True where there was any."""
+    findings = cast("list[Shape]", row["findings"])
+    for finding in findings:
         measure = cast("Shape", finding["measure"])
         finding |= {"file": "withheld", "measure": {name: told for name, told in measure.items() if not _POSITION_MEASURES.search(name)}}
+    return bool(findings)

@@ -12,7 +12,6 @@ import msgspec
 from skywitness.ledger.protocol import DossierVersion, Ledger
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Dossier
-from skywitness.model.words import Audience
 from skywitness.parts import History, Moment
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.places import fine_place_words
@@ -24,9 +23,7 @@ Came = Sequence[tuple[datetime, IncidentId]]
 """Incidents that went into one, each with when it did."""
 
 
-def open_histories(
-    ledger: Ledger, *, policy: Policy, audience: Audience, now: datetime, as_of: datetime | None = None
-) -> Iterator[History]:
+def open_histories(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> Iterator[History]:
     """The history of every incident that there is or was, sorted by id, as this audience may know it. Rows name no tallies.
 
     A moment holds what the gate lets out at that moment, not what it would let out today, so that what a message said stays what it said. Nothing
@@ -34,7 +31,7 @@ def open_histories(
     """
     reports = {report.digest: report for report in ledger.reports(as_of=as_of, current=False)}
     words = fine_place_words(ledger.readings(as_of=as_of))
-    gate = Gate(reports, ledger.profiles(as_of=as_of), policy=policy, audience=audience, now=now, place_words=words)
+    gate = Gate(reports, ledger.profiles(as_of=as_of), policy=policy, audience=audience, now=now, place_words=words, head=ledger.head())
     came = _find_merges(ledger, as_of)
     until = min(now, as_of or now)
     for incident_id, versions in ledger.histories(as_of=as_of):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skywitness.model.notice import Change, Notice, NoticeKind, Reason, ReasonKind
 from skywitness.publish.formats.cap import tell_details, tell_headline
-from skywitness.publish.formats.rows import Row, plain
+from skywitness.publish.formats.rows import Row, plain, reserved_for
 from skywitness.publish.phrases import label, phrase
 from skywitness.publish.wording import tell_answer, tell_period
 
@@ -29,7 +29,8 @@ def tell_notice(notice: Notice, row: Row | None, language: str) -> tuple[str, st
         *([f"{label('corrects', language)}: {notice.corrects}"] if notice.corrects else []),
         f"{notice.subject} · {notice.notice_id}",
     ]
-    team = "TEAM ONLY " if row is not None and row.get("audience") == "team" else ""
+    reserved = reserved_for(row) if row is not None else None
+    team = f"{reserved.upper()} ONLY " if reserved else ""
     is_corrected = notice.kind is NoticeKind.ALERT and notice.changes
     also = f" + {label('correction', language)}" if is_corrected else ""
     return plain(f"{team}{mark}{also}: {told[0]}"), "\n".join(plain(line) for line in lines)

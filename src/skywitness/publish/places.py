@@ -15,7 +15,7 @@ from skywitness.model.place import Place
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report
 from skywitness.model.words import PlaceRole, Precision, Stream, What
-from skywitness.publish.policy import Policy
+from skywitness.publish.policy import Rules
 from skywitness.publish.texts import MaskText
 
 PLACE_WITHHELD = "[place withheld]"
@@ -60,7 +60,7 @@ class PlaceRule(Struct, frozen=True):
     hold_back: bool = False
 
 
-def find_place_rules(dossier: Dossier, reports: Sequence[Report], policy: Policy, *, crew_may_be_there: bool) -> list[PlaceRule]:
+def find_place_rules(dossier: Dossier, reports: Sequence[Report], policy: Rules, *, crew_may_be_there: bool) -> list[PlaceRule]:
     """All rules that bear on the place of an incident, strictest first."""
     incident, finest, rules = dossier.incident, policy.finest, list[PlaceRule]()
     if incident.what is What.AIR_DEFENCE_ACTIVE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from msgspec import Struct
 
 from skywitness.errors import BadSettings
 from skywitness.model.words import Precision
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+"""Of an audience: it stands in file names and identifiers."""
 
 
 class Finest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,13 +48,55 @@ class PersonWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     public_figures: tuple[str, ...]
 
 
-class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All rules of the gate. Decoded from TOML; an unknown key is an error."""
+class AudienceRules(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for one audience instead of the rules for all: other places and delays, or, ``lifted``, no rule at all."""
+
+    lifted: bool = False
+    finest: Mapping[str, object] = {}
+    delay: Mapping[str, object] = {}
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The rules that hold for one audience."""
 
     finest: Finest
     delay: Delay
     unit: UnitWords
     person: PersonWords
+    lifted: bool
+
+
+class Policy(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All rules of the gate. Decoded from TOML; an unknown key is an error. ``audience`` holds what is otherwise for the audiences that there are."""
+
+    finest: Finest
+    delay: Delay
+    unit: UnitWords
+    person: PersonWords
+    audience: Mapping[str, AudienceRules]
+
+    def rules_for(self, audience: str) -> Rules:
+        """The rules that hold for an audience: those for all, with its own table laid over them.
+
+        Raises
+        ------
+        BadSettings
+            The policy knows no such audience, or its table says something that we do not understand.
+
+        >>> load_policy().rules_for("public").lifted, load_policy().rules_for("team").lifted
+        (False, True)
+        """
+        if audience not in self.audience:
+            raise BadSettings(
+                f"there is no audience {audience!r}; the policy knows: {', '.join(self.audience)}; add a table [audience.{audience}]"
+            )
+        own = self.audience[audience]
+        try:
+            finest = msgspec.convert({**msgspec.to_builtins(self.finest), **own.finest}, Finest)
+            delay = msgspec.convert({**msgspec.to_builtins(self.delay), **own.delay}, Delay)
+        except msgspec.ValidationError as error:
+            raise BadSettings(f"the policy's table [audience.{audience}]: {error}") from None
+        return Rules(finest=finest, delay=delay, unit=self.unit, person=self.person, lifted=own.lifted)
 
 
 def load_policy(path: Path | None = None) -> Policy:
@@ -68,9 +115,15 @@ def load_policy(path: Path | None = None) -> Policy:
         for name, table in _read_own(path).items():
             tables[name] = {**tables.get(name, {}), **table} if isinstance(table, dict) else table
     try:
-        return msgspec.convert(tables, Policy)
-    except msgspec.ValidationError as error:
+        policy = msgspec.convert(tables, Policy)
+        for audience in policy.audience:
+            policy.rules_for(audience)
+    except (msgspec.ValidationError, BadSettings) as error:
         raise BadSettings(f"{path or 'policy.toml'}: {error}") from None
+    strange = [name for name in policy.audience if not NAME.fullmatch(name)]
+    if strange:
+        raise BadSettings(f"{path}: the audience {strange[0]!r} needs a name of small letters, digits and hyphens, such as partners")
+    return policy
 
 
 def _read_own(path: Path) -> dict[str, object]:

@@ -41,6 +41,7 @@ CLOSED = frozenset(
             "verdict",
             "lang",
             "audience",
+            "ledger_head",
         ),
         *("stream", "streams", "via", "roots_by_stream", "attribute", "about", "stated"),
         *("since", "from", "to", "before", "at", "until", "held_until", "published_at", "edited_at", "collected_at", "made_at"),

@@ -15,7 +15,6 @@ from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.incident import Dossier, Picture
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import Audience
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
@@ -32,8 +31,9 @@ class View:
         profiles: Mapping[str, SourceProfile],
         *,
         policy: Policy,
-        audience: Audience,
+        audience: str,
         now: datetime,
+        head: str | None = None,
     ) -> None:
         readings = list(readings)
         languages = {reading.report: reading.lang for reading in readings}
@@ -42,7 +42,9 @@ class View:
         }
         self._picture = picture
         self._tallies = {tally.tally_id: tally for tally in picture.tallies}
-        self._gate = Gate(self._reports, profiles, policy=policy, audience=audience, now=now, place_words=fine_place_words(readings))
+        self._gate = Gate(
+            self._reports, profiles, policy=policy, audience=audience, now=now, place_words=fine_place_words(readings), head=head
+        )
         self.is_exercise = any(profile.exercise for profile in profiles.values())
         self.now = now
 
@@ -131,7 +133,7 @@ class View:
         return resting
 
 
-def open_view(ledger: Ledger, *, policy: Policy, audience: Audience, now: datetime, as_of: datetime | None = None) -> View:
+def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> View:
     """What this audience may see of a ledger, as it is or as it was."""
     return View(
         _with_history(ledger.picture(as_of=as_of), ledger.redirects(as_of=as_of)),
@@ -141,6 +143,7 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: Audience, now: dateti
         policy=policy,
         audience=audience,
         now=now,
+        head=ledger.head(),
     )
 
 

@@ -40,7 +40,7 @@ def make_app(
     *,
     policy: Policy | None = None,
     clock: Callable[[], datetime],
-    audience: Audience = Audience.PUBLIC,
+    audience: str = Audience.PUBLIC,
     basemap: Path | None = None,
 ) -> Starlette:
     """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None."""

@@ -25,7 +25,17 @@ PROPERTIES = (
         "tallies",
         "links",
     ),
-    *("merged_from", "decisions", "first_published_at", "last_published_at", "exercise", "suppressed", "audience", "radius_m"),
+    *(
+        "merged_from",
+        "decisions",
+        "first_published_at",
+        "last_published_at",
+        "exercise",
+        "suppressed",
+        "audience",
+        "ledger_head",
+        "radius_m",
+    ),
 )
 """What a feature carries, and what ``properties`` may name."""
 NEVER_LEFT_OUT = ("exercise", "audience", "lifted")

@@ -253,7 +253,7 @@ class Pages:
             "version": __version__,
             "here": request.url.path,
             "made_at": view.now.astimezone(UTC).isoformat(),
-            "audience": self._shelf.audience.value,
+            "audience": str(self._shelf.audience),
         }
         return HTMLResponse(self._templates.get_template(template).render(**common, **shown))
 

@@ -16,7 +16,6 @@ from skywitness.errors import UnknownId
 from skywitness.ledger import DossierVersion, Ledger, open_ledger
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
-from skywitness.model.words import Audience
 from skywitness.pipeline import assess_series, behaviours
 from skywitness.publish.policy import Policy
 from skywitness.publish.view import View, open_view
@@ -32,7 +31,7 @@ Stamp = tuple[tuple[int, int], ...]
 class Shelf:
     """The views of one ledger, by the instant that was asked for."""
 
-    def __init__(self, ledger: Path, *, policy: Policy, audience: Audience, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Path, *, policy: Policy, audience: str, clock: Callable[[], datetime]) -> None:
         self._ledger, self._clock = ledger, clock
         self.policy, self.audience = policy, audience
         self._views: OrderedDict[datetime | None, tuple[Stamp, View]] = OrderedDict()

@@ -19,7 +19,7 @@ from lxml import etree
 from skywitness.parts import History
 from skywitness.publish.formats.cap_messages import SENDER, Message, first_message, last_message, parameters_of, write_instant
 from skywitness.publish.formats.feeds import ATOM, Feed, atom_feed, rss_channel
-from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, words
+from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, reserved_for, words
 from skywitness.publish.phrases import LANGUAGES, label, phrase
 from skywitness.publish.wording import tell_period, tell_posts, tell_verdict
 from skywitness.reference.cap import NAMESPACE as CAP
@@ -102,9 +102,10 @@ def make_alert(message: Message) -> etree._Element:
     _add(alert, "status", "Exercise" if row.get("exercise") else "Test")
     _add(alert, "msgType", message.kind)
     _add(alert, "source", f"skywitness, from {tell_posts(row)}" if message.row else "skywitness")
-    _add(alert, "scope", "Private" if row.get("audience") == "team" else "Public")
-    if row.get("audience") == "team":
-        _add(alert, "addresses", "desk")
+    reserved = reserved_for(row)
+    _add(alert, "scope", "Private" if reserved else "Public")
+    if reserved:
+        _add(alert, "addresses", "desk" if reserved == "team" else reserved)
     notes = [label("exercise", "en")] if row.get("exercise") else []
     notes += [_tell_end(message, "en")] if message.row is None else []
     if notes:
@@ -234,6 +235,9 @@ def _entry(message: Message) -> etree._Element:
         ("summary", tell_verdict(message.row) if message.row else _tell_end(message, "en")),
     ):
         etree.SubElement(entry, f"{{{ATOM}}}{name}").text = plain(text)
+    head = (message.row or {}).get("ledger_head")
+    if head:
+        etree.SubElement(entry, f"{{{ATOM}}}category", scheme="urn:skywitness:ledger", term=str(head))
     content = etree.SubElement(entry, f"{{{ATOM}}}content", type="text/xml")
     content.append(make_alert(message))
     return entry
@@ -249,5 +253,8 @@ def _item(message: Message) -> etree._Element:
     ):
         etree.SubElement(item, name).text = plain(text)
     item[2].set("isPermaLink", "false")
+    head = (message.row or {}).get("ledger_head")
+    if head:
+        etree.SubElement(item, "category", domain="urn:skywitness:ledger").text = str(head)
     item.append(make_alert(message))
     return item

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from skywitness.parts import Moment
-from skywitness.publish.formats.rows import Row, part, parts
+from skywitness.publish.formats.rows import Row, part, parts, reserved_for
 from skywitness.publish.wording import tell_value
 
 SENDER = "skywitness"
@@ -63,9 +63,9 @@ def messages_of(incident_id: str, moments: Iterable[Moment]) -> Iterator[Message
             continue
         kind = "Alert" if last is None else "Cancel" if moment.row is None else "Update"
         references = () if last is None else (*last.references, last.reference)
-        team = ".team" if (moment.row or told or {}).get("audience") == "team" else ""
+        reserved = reserved_for(moment.row or told or {})
         last = Message(
-            identifier=f"{_identifier(incident_id, moment.at)}.v{len(references) + 1}{team}",
+            identifier=f"{_identifier(incident_id, moment.at)}.v{len(references) + 1}{f'.{reserved}' if reserved else ''}",
             sent=moment.at,
             kind=kind,
             row=moment.row,

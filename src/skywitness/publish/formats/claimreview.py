@@ -47,6 +47,7 @@ def _reviews(row: Row) -> Iterator[dict[str, object]]:
                 "datePublished": row.get("first_published_at"),
                 "isPartOf": f"urn:skywitness:{row['id']}",
             },
+            **({"isBasedOn": f"urn:skywitness:ledger:{row['ledger_head']}"} if row.get("ledger_head") else {}),
             "reviewRating": {"@type": "Rating", "ratingValue": value, "worstRating": 1, "bestRating": 5, "alternateName": name},
             "keywords": [word for word, holds in (("exercise", row.get("exercise")), (str(row.get("audience")), True)) if holds],
         }

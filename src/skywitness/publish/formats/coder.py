@@ -72,7 +72,8 @@ COLUMNS: Mapping[str, str] = {
     "standing": "our own standing",
     "notes": "what it comes to, in a sentence",
     "exercise": "true when it rests on invented sources",
-    "audience": "public, or team when the do-no-harm policy was lifted: do not publish those",
+    "audience": "public, or whom the row is kept to: do not publish those; team when the do-no-harm policy was lifted",
+    "ledger_head": "head of the chain of the ledger that it was made from: proves later that nothing in it was altered; empty when not told",
 }
 """The columns in order, and whose practice each follows: the data dictionary."""
 
@@ -132,6 +133,7 @@ def code_event(row: Row) -> dict[str, object]:
         "notes": tell_verdict(row),
         "exercise": bool(row.get("exercise")),
         "audience": row.get("audience"),
+        "ledger_head": row.get("ledger_head"),
     }
 
 

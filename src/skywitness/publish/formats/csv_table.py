@@ -53,7 +53,8 @@ COLUMNS: Mapping[str, str] = {
     "undisclosed": "questions without a disclosed answer, each as question=state, separated by a blank",
     "suppressed": "what the do-no-harm gate held back, each as rule:what, separated by a blank",
     "exercise": "true when it rests on invented sources",
-    "audience": "public, or team when the do-no-harm policy was lifted: do not publish those",
+    "audience": "public, or whom the row is kept to: do not publish those; team when the do-no-harm policy was lifted",
+    "ledger_head": "head of the chain of the ledger that it was made from: proves later that nothing in it was altered; empty when not told",
 }
 """The columns in order, and what each means: the data dictionary."""
 
@@ -92,6 +93,7 @@ def flatten(row: Mapping[str, object]) -> dict[str, object]:
             "audience",
             "first_published_at",
             "last_published_at",
+            "ledger_head",
         )
     }
     flat |= {name: period.get(name) for name in ("from", "to", "before")} | {"time_precision": period.get("precision")}

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 
 from lxml import etree
 
-from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain
+from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, reserved_for
 from skywitness.publish.wording import STANDINGS, tell_verdict
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -121,7 +121,8 @@ def _rss_item(row: Row) -> etree._Element:
 
 def tell_title(row: Row) -> str:
     """The title, with a mark on what is invented or not for the public."""
-    marks = ("EXERCISE " if row.get("exercise") else "") + ("TEAM ONLY " if row.get("audience") == "team" else "")
+    reserved = reserved_for(row)
+    marks = ("EXERCISE " if row.get("exercise") else "") + (f"{reserved.upper()} ONLY " if reserved else "")
     return f"{marks}{row['title']}"
 
 
@@ -141,6 +142,8 @@ def _categories(row: Row) -> Iterator[tuple[str, object]]:
         yield scheme, row.get(scheme)
     yield "roots", row["roots"]
     yield "posts", row["posts"]
+    if row.get("ledger_head"):
+        yield "ledger", row["ledger_head"]
     if part(row, "place").get("iso"):
         yield "region", part(row, "place")["iso"]
 

@@ -44,7 +44,10 @@ def _statements(row: Row) -> Iterator[Statement]:
     yield (
         "entity",
         whole,
-        {"prov:type": f"sky:{row['kind']}", **_told(row, "title", "what", "target", "standing", "verdict", "state", "stated")},
+        {
+            "prov:type": f"sky:{row['kind']}",
+            **_told(row, "title", "what", "target", "standing", "verdict", "state", "stated", "ledger_head"),
+        },
     )
     yield _relation("wasGeneratedBy", whole, "sky:conclude", "prov:entity", "prov:activity")
     for report in words(row, "reports") or [str(row["report"])]:

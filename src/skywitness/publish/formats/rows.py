@@ -32,6 +32,16 @@ def of_kind(rows: Iterable[Row], *kinds: str) -> Iterator[Row]:
     return (row for row in rows if row["kind"] in kinds)
 
 
+def reserved_for(row: Row) -> str | None:
+    """The audience that a row is kept to; None when it is the public's.
+
+    >>> reserved_for({"audience": "team"}), reserved_for({"audience": "public"})
+    ('team', None)
+    """
+    audience = row.get("audience")
+    return None if audience in (None, "public") else str(audience)
+
+
 def latest_instant(row: Row) -> datetime | None:
     """When the row was last spoken of, else the end of its period; None when nothing tells."""
     period = part(row, "period")

@@ -132,6 +132,7 @@ def _labels(row: Row) -> list[str]:
 def _references(row: Row) -> list[dict[str, str]]:
     return [
         {"source_name": "skywitness", "external_id": str(row["id"])},
+        *([{"source_name": "ledger head", "external_id": str(row["ledger_head"])}] if row.get("ledger_head") else []),
         *({"source_name": "report", "external_id": plain(each)} for each in words(row, "reports")),
     ]
 

@@ -57,4 +57,5 @@ def _event(row: Row) -> dict[str, object]:
         "associations": [f"what:{row['what']}", f"target:{row['target']}", f"standing:{row['standing']}"],
         "exercise": row.get("exercise"),
         "audience": row.get("audience"),
+        "ledger_head": row.get("ledger_head"),
     }
