@@ -7,7 +7,7 @@ twice. A message is marked as sent after its receiver took it: killed in between
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,8 @@ from skywitness.alert.compare import Told
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.notice import Notice
 
+FOLDER = "alerts"
+"""Beside the ledger, where no other is named."""
 FILE_NAME = "alerts.sqlite"
 LOCK_NAME = "alerts.lock"
 BUSY_S = 10.0
@@ -46,6 +48,10 @@ create table if not exists message (
   made_at text not null,
   sent_at text
 ) strict;
+create table if not exists open_channel (
+  channel text primary key,
+  audience text not null
+) strict, without rowid;
 create index if not exists message_waiting on message (channel, seq) where state = 'waiting';
 """
 
@@ -121,6 +127,12 @@ class Outbox:
                     for each in written
                 ),
             )
+
+    def open_channels(self, channels: Mapping[str, str]) -> None:
+        """The channels that may be followed as a stream from now on, and by which audience; no others."""
+        with self._writing() as connection:
+            connection.execute("delete from open_channel")
+            connection.executemany("insert into open_channel (channel, audience) values (?, ?)", channels.items())
 
     def next_message(self, channel: str) -> Message | None:
         """The first message of a channel that waits; the others come after it."""

@@ -17,6 +17,8 @@ from skywitness.errors import BadSettings
 from skywitness.model.words import Audience, Standing, Target, What
 
 T = TypeVar("T")
+EVENTS = "events:"
+"""The address of a channel that is not sent anywhere: its messages are followed as server-sent events."""
 FROM_ENVIRONMENT = re.compile(r"\$\{(\w+)\}")
 
 Share = Annotated[float, Meta(gt=0, le=1)]
@@ -43,7 +45,7 @@ class Quiet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One receiver. ``address`` is one that Apprise understands, with ``${NAME}`` where a secret of the environment belongs.
+    """One receiver. ``address`` is one that Apprise understands, with ``${NAME}`` where a secret of the environment belongs, or :data:`EVENTS`.
 
     After ``tries`` deliveries that failed, a message is set aside as a dead letter.
     """
@@ -54,6 +56,11 @@ class Channel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     audience: str = Audience.PUBLIC.value
     quiet: Quiet | None = None
     tries: Annotated[int, Meta(ge=1)] = 20
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether its messages are followed and not sent."""
+        return self.address == EVENTS
 
     def is_quiet(self, at: datetime) -> bool:
         """Whether this channel is told nothing that can wait, at an instant."""

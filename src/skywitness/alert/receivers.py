@@ -30,13 +30,17 @@ class Receivers:
     """
 
     def __init__(self, channels: Iterable[Channel], environment: Mapping[str, str]) -> None:
-        if find_spec("apprise") is None:
+        channels = list(channels)
+        sent = [channel for channel in channels if not channel.is_stream]
+        if sent and find_spec("apprise") is None:
             raise MissingPart("alerts need Apprise; install it with: pip install 'skywitness[alerts]'")
-        self._by_channel = {channel.name: _understand(channel, environment) for channel in channels}
-        self._secrets = [environment[name] for each in channels for name in FROM_ENVIRONMENT.findall(each.address) if environment[name]]
+        self._by_channel = {channel.name: _understand(channel, environment) for channel in sent}
+        self._secrets = [environment[name] for each in sent for name in FROM_ENVIRONMENT.findall(each.address) if environment[name]]
 
     def send(self, channel: str, message: Message) -> str | None:
-        """None when the receiver took it, else what went wrong."""
+        """None when the receiver took it, else what went wrong. What is followed as a stream is taken as soon as it is kept."""
+        if channel not in self._by_channel:
+            return None
         import apprise
 
         receiver = self._by_channel[channel]

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from skywitness.alert.compare import Step, compare
 from skywitness.alert.deliver import deliver_due
-from skywitness.alert.outbox import FILE_NAME, MessageState, Outbox, Written, sole_sender
+from skywitness.alert.outbox import FILE_NAME, FOLDER, MessageState, Outbox, Written, sole_sender
 from skywitness.alert.plan import AlertPlan, Channel, load_alert_plan
 from skywitness.alert.receivers import Receivers
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
@@ -37,7 +37,6 @@ LOOK_S = 5.0
 """How often the ledger is asked whether it has grown."""
 LOOK_AGAIN = timedelta(minutes=10)
 """How often its picture is read again though it has not: what the gate holds back for hours is let out by the clock alone."""
-FOLDER = "alerts"
 
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -88,6 +87,7 @@ def alert(
             return _print_what_would_be_told(opened, plan, policy, folder, begin)
         receivers = Receivers(plan.channels, os.environ)
         with sole_sender(folder), Outbox(folder / FILE_NAME) as outbox:
+            outbox.open_channels({channel.name: channel.audience for channel in plan.channels if channel.is_stream})
             return Teller(opened, plan, policy, outbox, receivers, begin).run(once=once)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 import sqlite3
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
@@ -15,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from skywitness import __version__
+from skywitness.alert.outbox import FILE_NAME, FOLDER, Message, MessageState, Outbox
 from skywitness.archive import survey_archive
 from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.cursors import tell_health
@@ -23,6 +26,7 @@ from skywitness.cli.options import now
 from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
 from skywitness.parts import GROUPS, installed
+from skywitness.publish.visible import visible
 
 OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
@@ -77,6 +81,8 @@ def doctor(ledger: str | None = None, *, archive: Annotated[bool, Parameter(nega
             table.add_row("head of its chain", opened.head())
             for name, state in tell_health(Path(ledger), now()):
                 table.add_row(f"live source {name}", state)
+            for name, state in tell_outbox(Path(ledger) / FOLDER / FILE_NAME, now()):
+                table.add_row(f"alerts to {name}", state)
         if archive_folder(ledger).is_dir():
             survey = survey_archive(archive_folder(ledger))
             sound = sound and not survey.faults
@@ -84,3 +90,31 @@ def doctor(ledger: str | None = None, *, archive: Annotated[bool, Parameter(nega
             table.add_row("archive", "; ".join(map(str, survey.faults)) if survey.faults else held)
     console.print(table)
     return DONE if sound else WRONG_USE
+
+
+def tell_outbox(file: Path, at: datetime) -> Iterator[tuple[str, str]]:
+    """Each channel with messages that wait or died: how many, since when the first waits, and what went wrong last."""
+    if not file.is_file():
+        return
+    with Outbox(file) as outbox:
+        waiting, dead = outbox.in_state(MessageState.WAITING), outbox.in_state(MessageState.DEAD)
+    for channel in sorted({each.notice.channel for each in (*waiting, *dead)}):
+        yield (
+            channel,
+            "; ".join(
+                _tell_left(
+                    [each for each in waiting if each.notice.channel == channel],
+                    [each for each in dead if each.notice.channel == channel],
+                    at,
+                )
+            ),
+        )
+
+
+def _tell_left(waiting: list[Message], dead: list[Message], at: datetime) -> Iterator[str]:
+    if waiting:
+        trouble = f", last trouble: {visible(waiting[0].trouble)}" if waiting[0].trouble else ""
+        due = f"next try in {max(0, round((waiting[0].due_at - at).total_seconds() / 60))} min"
+        yield f"{len(waiting)} waiting ({due}{trouble})"
+    if dead:
+        yield f"{len(dead)} dead letters, last trouble: {visible(dead[-1].trouble)}; list them with alert --dead-letters, let them wait again with alert --resend all"

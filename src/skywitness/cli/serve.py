@@ -16,6 +16,8 @@ from skywitness.publish.policy import Policy, load_policy
 from skywitness.web import make_app
 from skywitness.web.islands import is_pmtiles
 
+LEAVE_S = 3
+"""How long those who follow alerts are waited for when the server stops; they go on where they left when it is back."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -74,4 +76,5 @@ def serve_ledger(
         port=port,
         log_level="warning",
         server_header=False,
+        timeout_graceful_shutdown=LEAVE_S,
     )

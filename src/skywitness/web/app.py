@@ -17,10 +17,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from skywitness.alert.outbox import FILE_NAME, FOLDER
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
+from skywitness.web.events import Events
 from skywitness.web.islands import PMTILES, POLICY, island_routes, may_run_scripts, serve_bytes
 from skywitness.web.pages import Pages
 from skywitness.web.shelf import Shelf
@@ -46,6 +48,7 @@ def make_app(
     """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None."""
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
     pages, api = Pages(shelf), Api(shelf)
+    events = Events(Path(ledger_path) / FOLDER / FILE_NAME, audience=audience)
 
     def tell_missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
@@ -75,6 +78,7 @@ def make_app(
             Route("/static/style.css", _serve_style, name="style"),
             *island_routes(basemap),
             *api.routes(),
+            *events.routes(),
         ],
         middleware=[
             Middleware(_SafeHeaders),
