@@ -102,7 +102,6 @@ def load_settings(path: Path) -> Settings:
         readers = msgspec.structs.replace(readers, policy=path.parent / readers.policy)
     return Settings(
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
-        audience=_decode(path.name, "audience", given.get("audience", {}), AudienceSettings),
         archive=_decode(path.name, "archive", given.get("archive", {}), ArchiveSettings),
         audience=readers,
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),

@@ -7,17 +7,18 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from tests.parts.readers import alerts_in, read_coder
 from tests.publish import examples as ex
+from tests.publish.ledgers import pictures
+from tests.publish.validators import FAULTS
 
 from skywitness.model.incident import Picture
 from skywitness.model.place import Period
-from skywitness.model.words import Audience, Standing, Target, TimePrecision, Topic, What
+from skywitness.model.words import Audience, Standing, Target, Topic, What
 from skywitness.parts import Exporter, installed
 from skywitness.publish import Released, load_policy, release
 from skywitness.publish.formats.cap import tell_certainty
@@ -40,39 +41,6 @@ def written(name: str, picture: Picture) -> bytes:
     return out.getvalue()
 
 
-pictures = st.builds(
-    lambda made: Picture(
-        dossiers=tuple(
-            msgspec.structs.replace(each, incident=msgspec.structs.replace(each.incident, incident_id=f"i-{n:020d}"))
-            for n, each in enumerate(made)
-        )
-    ),
-    st.lists(
-        st.builds(
-            ex.dossier,
-            title=st.text(max_size=40).map(lambda told: f"UAV {told}"),
-            what=st.sampled_from(
-                [what for what in What if what.value in ("intercepted", "impact", "debris_fell", "sighted", "warned", "all_clear")]
-            ),
-            target=st.sampled_from(Target),
-            standing=st.sampled_from(Standing),
-            place=st.sampled_from([None, ex.TOWN, ex.GRID_REGION, ex.POINT, ex.MOSCOW]),
-            period=st.builds(
-                Period,
-                start=st.sampled_from([None, ex.NIGHT]),
-                end=st.sampled_from([None, ex.NIGHT]),
-                precision=st.sampled_from(TimePrecision),
-                before=st.sampled_from([None, ex.NIGHT]),
-            ),
-            attributes=st.lists(
-                st.builds(ex.attribute, st.sampled_from(Topic), standing=st.sampled_from(Standing)),
-                max_size=3,
-                unique_by=lambda each: each.about,
-            ).map(tuple),
-        ),
-        max_size=4,
-    ),
-)
 many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -122,6 +90,15 @@ def test_one_incident_is_the_alert_itself_and_two_are_a_feed() -> None:
 )
 def test_certainty_follows_standing_and_calibrated_probability(standing: str, probability: float | None, certainty: str) -> None:
     assert tell_certainty({"standing": standing, "existence": {"probability": probability}}) == certainty
+
+
+@settings(max_examples=25)
+@given(picture=pictures, audience=st.sampled_from(Audience))
+def test_every_format_is_valid_by_a_judge_of_others(picture: Picture, audience: Audience) -> None:
+    for name, find_faults_in in FAULTS.items():
+        out = io.BytesIO()
+        EXPORTERS[name].write(released(picture, audience=audience), out)
+        assert list(find_faults_in(out.getvalue())) == [], name
 
 
 @many

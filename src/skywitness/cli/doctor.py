@@ -36,7 +36,6 @@ OPTIONAL = {
     "apprise": "alerts: pip install 'skywitness[alerts]'",
     "warcio": "web archives: pip install 'skywitness[archive]'",
     "rfc3161_client": "time stamps: pip install 'skywitness[archive]'",
-    "stix2": "STIX bundles: pip install 'skywitness[stix]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }
 

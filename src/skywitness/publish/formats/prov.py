@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import BinaryIO
 
 import msgspec
@@ -11,8 +12,8 @@ from skywitness.model.ids import content_id
 from skywitness.publish.formats.rows import Row, part, parts, words
 
 PREFIXES = {"sky": "urn:skywitness:", "prov": "http://www.w3.org/ns/prov#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
-Statement = tuple[str, str, dict[str, object]]
-"""A section of the document, an id in it, and what it says."""
+Statement = tuple[str, object, dict[str, object]]
+"""A section of the document, an id in it (of a relation, its two ends), and what it says."""
 
 
 class Prov:
@@ -32,9 +33,12 @@ class Prov:
 
 
 def _bundle(row: Row) -> dict[str, dict[str, object]]:
+    """The statements by section; relations are numbered as they come, each once."""
     sections: dict[str, dict[str, object]] = {"prefix": dict(PREFIXES)}
+    names: dict[object, str] = {}
     for section, key, said in _statements(row):
-        sections.setdefault(section, {})[key] = said
+        name = key if isinstance(key, str) else names.setdefault((section, key), f"_:n{len(names) + 1}")
+        sections.setdefault(section, {})[name] = said
     return sections
 
 
@@ -66,17 +70,32 @@ def _of_attribute(whole: str, about: str, attribute: Row) -> Iterator[Statement]
     value = f"{whole}/{about}"
     yield "entity", value, {"prov:type": "sky:Attribute", **_told(attribute, "preferred", "state", "standing", "probability", "why")}
     yield _derived(whole, value)
-    for candidate in parts(attribute, "candidates"):
-        for claim in words(candidate, "claims"):
-            told = _told(candidate, "value", "state", "factuality", "negated", "roots")
-            yield "entity", f"sky:{claim}", {"prov:type": "sky:Claim", **told}
-            yield _derived(value, f"sky:{claim}")
-            for report in words(candidate, "reports"):
-                yield _derived(f"sky:{claim}", f"sky:report/{report}", "prov:Quotation")
-            for asserter in words(candidate, "asserters"):
-                agent = f"sky:agent/{content_id('g', asserter)}"
-                yield "agent", agent, {"prov:type": "prov:Agent", "prov:label": asserter}
-                yield _relation("wasAttributedTo", f"sky:{claim}", agent, "prov:entity", "prov:agent")
+    for number, candidate in enumerate(parts(attribute, "candidates")):
+        yield from _of_candidate(value, f"{value}/candidate-{number}", candidate)
+
+
+def _of_candidate(value: str, name: str, candidate: Row) -> Iterator[Statement]:
+    """What is said: by its only claim where there is one, else by an entity for all claims that say it, as a row does not tell which report holds which."""
+    claims = [f"sky:{claim}" for claim in words(candidate, "claims")]
+    said = _told(candidate, "value", "state", "factuality", "negated", "roots")
+    [spoken] = claims if len(claims) == 1 else [name]
+    yield "entity", spoken, {"prov:type": "sky:Claim" if claims == [spoken] else "sky:Candidate", **said}
+    yield _derived(value, spoken)
+    for claim in claims:
+        if claim != spoken:
+            yield "entity", claim, {"prov:type": "sky:Claim"}
+            yield _derived(spoken, claim)
+    for report in words(candidate, "reports"):
+        yield _derived(spoken, f"sky:report/{report}", "prov:Quotation")
+    for asserter in words(candidate, "asserters"):
+        agent = _name_agent(asserter)
+        yield "agent", agent, {"prov:type": "prov:Agent", "prov:label": asserter}
+        yield _relation("wasAttributedTo", spoken, agent, "prov:entity", "prov:agent")
+
+
+@lru_cache(maxsize=10_000)
+def _name_agent(asserter: str) -> str:
+    return f"sky:agent/{content_id('g', asserter)}"
 
 
 def _told(row: Row, *keys: str) -> dict[str, object]:
@@ -90,4 +109,4 @@ def _derived(child: str, parent: str, how: str | None = None) -> Statement:
 
 
 def _relation(section: str, one: str, other: str, one_role: str, other_role: str) -> Statement:
-    return section, f"_:{content_id('n', section, one, other)}", {one_role: one, other_role: other}
+    return section, (one, other), {one_role: one, other_role: other}
