@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from skywitness.publish.filters import Box, in_box, since_instant
+from skywitness.publish.filters import Box, in_box, in_regions, since_instant
 
 NOON = datetime(2031, 3, 15, 12, tzinfo=UTC)
 
@@ -53,3 +54,15 @@ def test_what_has_no_shown_position_is_in_no_box() -> None:
 def test_a_tally_is_in_a_box_when_one_of_its_areas_is() -> None:
     row: dict[str, object] = {"areas": [{"lat": 0, "lon": 0, "radius_m": 1}, {"lat": 52, "lon": 38, "radius_m": 1}]}
     assert list(in_box([row], Box(37, 51, 39, 53))) == [row]
+
+
+def test_a_region_holds_its_own_and_a_country_all_of_its_regions() -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "kyiv", "place": {"iso": "UA-30"}},
+        {"id": "moscow", "place": {"iso": "RU-MOW"}},
+        {"id": "tally", "place": None, "areas": [{"iso": "RU-BEL"}, {"iso": "UA-63"}]},
+        {"id": "nowhere", "place": None},
+    ]
+    assert [row["id"] for row in in_regions(rows, ["UA-30"])] == ["kyiv"]
+    assert [row["id"] for row in in_regions(rows, ["UA", "UA-30"])] == ["kyiv", "tally"]
+    assert [row["id"] for row in in_regions(rows, ["RU-M"])] == []

@@ -14,10 +14,14 @@ from skywitness.config import Settings, load_settings
 from skywitness.ledger import open_ledger
 from skywitness.model.ids import IncidentId
 from skywitness.publish.digest import Edition, write_digest
+from skywitness.publish.filters import in_regions
 from skywitness.publish.policy import load_policy
 from skywitness.publish.view import open_view
 
 Language = Annotated[Literal["en", "ru", "uk"], Parameter(name="--lang", help="The language of the digest's own words.")]
+Regions = Annotated[
+    list[str] | None, Parameter(help="Only what lies in these: ISO 3166-2 codes or countries.", consume_multiple=True, negative="")
+]
 
 
 def digest(
@@ -25,6 +29,7 @@ def digest(
     ledger: str,
     lang: Language = "en",
     since: str | None = None,
+    region: Regions = None,
     to: Path | None = None,
     audience: str | None = None,
     as_of: AsOf = None,
@@ -51,7 +56,11 @@ def digest(
         earlier = look(opened, as_of=begin).incidents if begin else {}
         redirects = opened.redirects(as_of=at)
     went = {key: redirects.get(IncidentId(key)) for key in earlier if key not in view.incidents}
-    edition = Edition(rows=list(view.rows()), before=earlier, went=went, language=lang, since=begin, as_of=at or now())
+    rows, told = list(view.rows()), {**earlier}
+    if region:
+        rows, told = list(in_regions(rows, region)), {key: row for key, row in earlier.items() if any(in_regions([row], region))}
+        went = {key: into for key, into in went.items() if key in told}
+    edition = Edition(rows=rows, before=told, went=went, language=lang, since=begin, as_of=at or now())
     with open_output(to) as out:
         out.write(write_digest(edition).encode())
     return DONE

@@ -17,7 +17,7 @@ from skywitness.parts import Exporter, HistoryExporter, part
 from skywitness.publish.filters import Box, choose_histories, choose_rows
 from skywitness.publish.histories import open_histories
 from skywitness.publish.policy import Policy, load_policy
-from skywitness.publish.view import open_view
+from skywitness.publish.view import stream_released
 
 Format = Annotated[
     str,
@@ -68,7 +68,7 @@ def export(
         if isinstance(exporter, HistoryExporter):
             exporter.write_histories(choose_histories(open_histories(opened, as_of=instant, **gate), begin, box), out)
         else:
-            exporter.write(choose_rows(open_view(opened, as_of=instant, **gate).rows(), begin, box), out)
+            exporter.write(choose_rows(stream_released(opened, as_of=instant, **gate), begin, box), out)
     return DONE
 
 

@@ -186,12 +186,22 @@ def stream_dossiers(connection: sqlite3.Connection, as_of: str) -> Iterator[Doss
         yield _dossier.decode(words)
 
 
+def stream_tallies(connection: sqlite3.Connection, as_of: str) -> Iterator[Tally]:
+    """The tallies of the picture, sorted by id."""
+    return (_tally.decode(words) for words in _bodies(connection, "tally", as_of))
+
+
+def stream_contexts(connection: sqlite3.Connection, as_of: str) -> Iterator[Context]:
+    """The contexts of the picture, sorted by id."""
+    return (_context.decode(words) for words in _bodies(connection, "context", as_of))
+
+
 def read_picture(connection: sqlite3.Connection, as_of: str) -> Picture:
     """The whole picture."""
     return Picture(
         dossiers=tuple(stream_dossiers(connection, as_of)),
-        tallies=tuple(_tally.decode(words) for words in _bodies(connection, "tally", as_of)),
-        contexts=tuple(_context.decode(words) for words in _bodies(connection, "context", as_of)),
+        tallies=tuple(stream_tallies(connection, as_of)),
+        contexts=tuple(stream_contexts(connection, as_of)),
     )
 
 

@@ -161,6 +161,14 @@ class Ledger(Protocol):
         """The dossiers of the picture one by one, sorted by id."""
         ...
 
+    def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:
+        """The tallies of the picture one by one, sorted by id."""
+        ...
+
+    def contexts(self, *, as_of: datetime | None = None) -> Iterator[Context]:
+        """The contexts of the picture one by one, sorted by id."""
+        ...
+
     def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
         """The dossier of an incident, or of the one that it went into. Raises UnknownId."""
         ...

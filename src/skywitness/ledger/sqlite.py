@@ -21,7 +21,7 @@ from skywitness.ledger.protocol import DossierVersion, Found, PictureChange, Rea
 from skywitness.ledger.readings import FullReading
 from skywitness.ledger.store import Store, find_altered_schema
 from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
-from skywitness.model.incident import Dossier, Picture
+from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -132,6 +132,14 @@ class SqliteLedger:
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
         with self.store.reading() as connection:
             yield from pictures.stream_dossiers(connection, horizon(as_of))
+
+    def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:
+        with self.store.reading() as connection:
+            yield from pictures.stream_tallies(connection, horizon(as_of))
+
+    def contexts(self, *, as_of: datetime | None = None) -> Iterator[Context]:
+        with self.store.reading() as connection:
+            yield from pictures.stream_contexts(connection, horizon(as_of))
 
     def dossier(self, incident_id: IncidentId, *, as_of: datetime | None = None) -> Dossier:
         with self.store.reading() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar, cast
 
@@ -82,6 +82,18 @@ def in_box(rows: Iterable[Row], box: Box) -> Iterator[Row]:
     """Rows whose shown place, or an area of whose tally, has its disc touch the box. What has no shown position is left out."""
     for row in rows:
         if any(_touches(place, box) for place in _places(row)):
+            yield row
+
+
+def in_regions(rows: Iterable[Row], regions: Collection[str]) -> Iterator[Row]:
+    """Rows whose shown place, or an area of whose tally, lies in one of these: ISO 3166-2 codes, or countries. Without a shown region a row is left out.
+
+    >>> [row["id"] for row in in_regions([{"id": 1, "place": {"iso": "UA-30"}}, {"id": 2, "place": {"iso": "RU-MOW"}}, {"id": 3}], {"UA"})]
+    [1]
+    """
+    for row in rows:
+        codes = [str(place["iso"]) for place in _places(row) if place.get("iso")]
+        if any(code == region or code.startswith(f"{region}-") for code in codes for region in regions):
             yield row
 
 

@@ -49,6 +49,8 @@ from skywitness.publish.shape import (
 from skywitness.publish.texts import QUOTING, MaskText, blank_texts, mask_row
 from skywitness.publish.units import QUOTE_WITHHELD, UnitTypes
 
+KEPT_TEXTS = 20_000
+"""Masked texts kept at hand: an export of any size must fit in memory."""
 LIFTED = "for the ledger's own desk: the do-no-harm policy is lifted, do not publish"
 
 _SEAL = object()
@@ -143,7 +145,7 @@ class Gate:
         mask_names = make_name_mask(
             self._policy.person.public_figures, [profile.speaks_for for profile in profiles.values() if profile.speaks_for]
         )
-        self._mask_always: MaskText = lru_cache(maxsize=100_000)(lambda text: mask_names(mask_positions(text)))
+        self._mask_always: MaskText = lru_cache(maxsize=KEPT_TEXTS)(lambda text: mask_names(mask_positions(text)))
 
     def at(self, now: datetime) -> Gate:
         """The same gate at another instant: what it lets out then."""

@@ -16,6 +16,7 @@ from skywitness.parts import History, Moment
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
+from skywitness.publish.view import without_words
 
 MOST_HOLDS = 4
 """How often one version can change by the clock alone: a unit's delay ends, a crew is gone. More would be a clock that never ends."""
@@ -29,7 +30,7 @@ def open_histories(ledger: Ledger, *, policy: Policy, audience: str, now: dateti
     A moment holds what the gate lets out at that moment, not what it would let out today, so that what a message said stays what it said. Nothing
     that is held today is in any of them: a hold only ever ends.
     """
-    reports = {report.digest: report for report in ledger.reports(as_of=as_of, current=False)}
+    reports = {report.digest: without_words(report) for report in ledger.reports(as_of=as_of, current=False)}
     words = fine_place_words(ledger.readings(as_of=as_of))
     gate = Gate(reports, ledger.profiles(as_of=as_of), policy=policy, audience=audience, now=now, place_words=words, head=ledger.head())
     came = _find_merges(ledger, as_of)

@@ -50,6 +50,10 @@ CLOSED = frozenset(
 """Keys whose values are ids, instants or words of a closed set: nothing from outside stands there, and masking would spoil them."""
 
 
+_UNWORDED = frozenset({type(None), int, float, bool})
+"""Types in which no words stand."""
+
+
 def mask_row(row: Row, masks: Sequence[MaskText]) -> Row:
     """The row with each of its texts run through all masks, in order.
 
@@ -78,10 +82,20 @@ def _map_texts(value: object, mask: MaskText) -> object:
     if isinstance(value, str):
         return mask(value)
     if isinstance(value, dict):
-        return {key: part if part is None or (key in CLOSED and _is_plain(part)) else _map_texts(part, mask) for key, part in value.items()}
+        return {key: _map_part(key, part, mask) for key, part in value.items()}
     if isinstance(value, list):
         return [_map_texts(part, mask) for part in value]
     return value
+
+
+def _map_part(key: str, part: object, mask: MaskText) -> object:
+    """What stands under a key; the plain types first, as most of a row is of them."""
+    kind = type(part)
+    if kind is str:
+        return part if key in CLOSED else mask(cast("str", part))
+    if kind in _UNWORDED or (key in CLOSED and _is_plain(part)):
+        return part
+    return _map_texts(part, mask)
 
 
 def _is_plain(value: object) -> bool:

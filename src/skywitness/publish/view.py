@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from sys import intern
 from typing import cast
 
 import msgspec
@@ -14,10 +15,12 @@ from skywitness.ledger.explain import Explanation, walk
 from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.incident import Dossier, Picture
 from skywitness.model.reading import Reading
-from skywitness.model.report import Report, SourceProfile
+from skywitness.model.report import Locator, Report, SourceProfile
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
+
+NOWHERE = Locator()
 
 
 class View:
@@ -147,11 +150,42 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, a
     )
 
 
-def _with_history(picture: Picture, redirects: Mapping[IncidentId, IncidentId]) -> Picture:
-    """The picture, each incident with those that went into it."""
+def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> Iterator[Released]:
+    """The rows of :meth:`View.rows`, read from the ledger one by one: memory holds what the gate asks of reports, and neither their words nor the picture."""
+    gate = Gate(
+        {report.digest: without_words(report) for report in ledger.reports(as_of=as_of)},
+        ledger.profiles(as_of=as_of),
+        policy=policy,
+        audience=audience,
+        now=now,
+        place_words=fine_place_words(ledger.readings(as_of=as_of)),
+        head=ledger.head(),
+    )
+    came = _find_merged(ledger.redirects(as_of=as_of))
+    tallies = {tally.tally_id: tally for tally in ledger.tallies(as_of=as_of)}
+    for dossier in ledger.dossiers(as_of=as_of):
+        yield gate.pass_dossier(_came_from(dossier, came), tallies)
+    for tally in tallies.values():
+        yield gate.pass_tally(tally)
+    for context in ledger.contexts(as_of=as_of):
+        yield gate.pass_context(context)
+
+
+def without_words(report: Report) -> Report:
+    """A report as far as the gate looks at it when it passes incidents."""
+    return msgspec.structs.replace(report, source=intern(report.source), text="", title=None, url=None, locator=NOWHERE)
+
+
+def _find_merged(redirects: Mapping[IncidentId, IncidentId]) -> dict[IncidentId, list[IncidentId]]:
     came: dict[IncidentId, list[IncidentId]] = {}
     for gone, into in sorted(redirects.items()):
         came.setdefault(into, []).append(gone)
+    return came
+
+
+def _with_history(picture: Picture, redirects: Mapping[IncidentId, IncidentId]) -> Picture:
+    """The picture, each incident with those that went into it."""
+    came = _find_merged(redirects)
     if not came:
         return picture
     return msgspec.structs.replace(picture, dossiers=tuple(_came_from(each, came) for each in picture.dossiers))
