@@ -35,7 +35,7 @@ from skywitness.publish.policy import load_policy
 from skywitness.publish.view import stream_released
 
 STEP = Activity(activity_id=ActivityId("a-1"), step="bench", version="1", settings="{}", agent="bench")
-FORMATS = ("csv", "geojson", "cap")
+FORMATS = ("csv", "geojson")
 
 
 def invent(count: int) -> Iterator[tuple[Report, Dossier]]:

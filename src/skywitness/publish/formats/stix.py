@@ -1,7 +1,7 @@
 """STIX 2.1 (OASIS, 2021): an incident with its place, the reports it rests on, what is said and what is not as a note, and its standing as an opinion.
 
 Ids are UUIDv5 of our own ids, so the same ledger gives the same bundle. Confidence follows STIX's DNI scale for the calibrated probability,
-and is left out where there is none. Objects are written as they are, at some ten thousand incidents a second; that each of them is valid is for the
+and is left out where there is none. Objects are written as they are, as checking each costs more than all else; that each of them is valid is for the
 tests, which read everything back through stix2.
 """
 
