@@ -23,6 +23,7 @@ import pandas as pd
 import pvlib
 
 from bench.record import record
+from bench.shadows import measure_shadow
 from skywitness.exercise.footage.clip import SOUND_M_S, Clip
 from skywitness.exercise.footage.studio import write_clip
 from skywitness.geo.sun_and_moon import sun_height_deg
@@ -228,6 +229,7 @@ def main(_arguments: list[str]) -> None:
             "sun against pvlib's SPA": measure_sun(),
             "sound": measure_sync(),
             "generated clips": measure_clips(folder),
+            "shadow": measure_shadow(),
             "speed": measure_speed(folder),
         }
     record("verify", msgspec.to_builtins(figures))

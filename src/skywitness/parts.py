@@ -102,8 +102,26 @@ class Proposer(Protocol):
         ...
 
 
+class ShadowMarks(Struct, frozen=True, kw_only=True):
+    """What a person measured of a shadow on level ground: its length as a multiple of the height of what casts it, and the compass bearing, from true
+    north, to which it points; at least one of them. What each may be off nine times in ten: the ratio by a share of itself, the bearing by degrees.
+    """
+
+    ratio: float | None = None
+    ratio_off: float = 0.1
+    azimuth_deg: float | None = None
+    azimuth_off_deg: float = 5.0
+
+    @property
+    def count(self) -> int:
+        """How many marks there are."""
+        return (self.ratio is not None) + (self.azimuth_deg is not None)
+
+
 class Claimed(Struct, frozen=True, kw_only=True):
-    """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); and files to hold it against."""
+    """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); files to hold it against; and a
+    shadow that a person marked.
+    """
 
     at: datetime | None = None
     minutes_off: float = 15.0
@@ -112,6 +130,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     metres_off: float = 10_000.0
     light: str | None = None
     against: tuple[Path, ...] = ()
+    shadow: ShadowMarks | None = None
 
 
 @runtime_checkable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,13 +20,54 @@ from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings, MissingPart
 from skywitness.model.words import Verdict
-from skywitness.parts import Claimed, Verifier, installed_verifiers
+from skywitness.parts import Claimed, ShadowMarks, Verifier, installed_verifiers
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding
 
 log = logging.getLogger(__name__)
 MARKS = {"supports": "✓ supports", "refutes": "✗ refutes", "inconclusive": "○ inconclusive"}
 POINT_OFF_M = 1_000.0
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class ShadowOptions:
+    """What a person measured of a shadow. A dataclass, as that is what the command line library reads."""
+
+    shadow_ratio: Annotated[
+        float | None, Parameter(help="Length of a shadow on level ground, as a multiple of the height of the upright thing that casts it.")
+    ] = None
+    shadow_ratio_off: Annotated[float, Parameter(help="By what share of itself that may be off, nine times in ten.")] = 0.1
+    shadow_azimuth: Annotated[float | None, Parameter(help="Compass bearing to which a shadow points, in degrees from true north.")] = None
+    shadow_azimuth_off: Annotated[float, Parameter(help="By how many degrees that may be off, nine times in ten.")] = 5.0
+
+    def marks(self) -> ShadowMarks | None:
+        """The marks; None when there are none.
+
+        Raises
+        ------
+        BadSettings
+            A number can be no length, bearing or doubt.
+        """
+        if self.shadow_ratio is None and self.shadow_azimuth is None:
+            return None
+        if self.shadow_ratio is not None and not 0 < self.shadow_ratio < 100:
+            raise BadSettings(f"--shadow-ratio: {self.shadow_ratio} is no length over height; give a number between 0 and 100, such as 1.8")
+        if self.shadow_azimuth is not None and not 0 <= self.shadow_azimuth <= 360:
+            raise BadSettings(f"--shadow-azimuth: {self.shadow_azimuth} is no bearing; give degrees from 0 to 360")
+        if not (0 < self.shadow_ratio_off <= 2 and 0 < self.shadow_azimuth_off <= 90):
+            raise BadSettings(
+                "--shadow-ratio-off: give a share between 0 and 2, such as 0.1; --shadow-azimuth-off: degrees between 0 and 90, such as 5"
+            )
+        return ShadowMarks(
+            ratio=self.shadow_ratio,
+            ratio_off=self.shadow_ratio_off,
+            azimuth_deg=self.shadow_azimuth,
+            azimuth_off_deg=self.shadow_azimuth_off,
+        )
+
+
+NO_SHADOW = ShadowOptions()
 
 
 def verify(
@@ -35,6 +77,7 @@ def verify(
     claim: Literal["night", "day"] | None = None,
     against: Path | None = None,
     minutes_off: float = 15.0,
+    shadow: ShadowOptions = NO_SHADOW,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Look at footage with every installed verifier, offline; nothing is changed and nothing is sent.
@@ -53,6 +96,8 @@ def verify(
         A file, or a folder of files, in which to look for the same footage and the same moment.
     minutes_off
         By how many minutes the time may be off.
+    shadow
+        A shadow that a person measured.
     as_json
         Print the findings as one JSON document.
     """
@@ -67,6 +112,7 @@ def verify(
         metres_off=metres_off,
         light=claim,
         against=tuple(_files_in(against)) if against else (),
+        shadow=shadow.marks(),
     )
     verifiers = installed_verifiers()
     if not verifiers:

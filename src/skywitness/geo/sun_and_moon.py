@@ -24,6 +24,13 @@ class Night(Struct, frozen=True):
     lit: float
 
 
+class SunSeen(Struct, frozen=True):
+    """Where the sun's middle is seen: its height with the refraction of ordinary air, its azimuth from true north through east."""
+
+    height_deg: float
+    azimuth_deg: float
+
+
 def sun_height_deg(at: datetime, lat: float, lon: float) -> float:
     """The height of the sun's middle above the horizon, without refraction; ``at`` is aware.
 
@@ -31,6 +38,42 @@ def sun_height_deg(at: datetime, lat: float, lon: float) -> float:
     58
     """
     return math.degrees(ephem.Sun(_observe(at, lat, lon)).alt)
+
+
+def sun_seen(at: datetime, lat: float, lon: float) -> SunSeen:
+    """Where the sun is seen from a place.
+
+    >>> seen = sun_seen(datetime(2021, 6, 21, 9, 28, tzinfo=UTC), 55.75, 37.62)
+    >>> round(seen.height_deg), round(seen.azimuth_deg)
+    (58, 179)
+    """
+    sun = ephem.Sun(_observe(at, lat, lon))
+    height = math.degrees(sun.alt)
+    return SunSeen(height + refraction_deg(height), math.degrees(sun.az))
+
+
+def refraction_deg(height_deg: float) -> float:
+    """By how much ordinary air lifts what stands at this height; after Saemundsson (1986), good to a tenth of an arc minute above the horizon, 0 below.
+
+    >>> round(refraction_deg(10.0), 2)
+    0.09
+    """
+    if height_deg < -1:
+        return 0.0
+    return 1.02 / math.tan(math.radians(height_deg + 10.3 / (height_deg + 5.11))) / 60
+
+
+def subsolar_point(at: datetime) -> tuple[float, float]:
+    """Latitude and longitude of the place where the sun is overhead.
+
+    >>> lat, lon = subsolar_point(datetime(2021, 6, 21, 12, tzinfo=UTC))
+    >>> round(lat, 1), round(lon, 1)
+    (23.4, 0.5)
+    """
+    observer = _observe(at, 0.0, 0.0)
+    sun = ephem.Sun(observer)
+    east = math.degrees(sun.g_ra - observer.sidereal_time())
+    return math.degrees(sun.g_dec), (east + 180) % 360 - 180
 
 
 def moon_height_deg(at: datetime, lat: float, lon: float) -> float:
