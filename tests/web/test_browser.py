@@ -96,15 +96,16 @@ def test_a_dossier_prints_on_at_most_three_sheets(browser: Browser, address: str
     page.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-def test_no_page_has_anything_that_axe_finds_hard_to_use(browser: Browser, address: str, width: int, theme: str) -> None:
-    """Every page in two corners of the matrix; ``python -m bench web`` goes through all of it."""
+@pytest.mark.parametrize(("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "uk"), (1440, "dark", "ru")])
+def test_no_page_has_anything_that_axe_finds_hard_to_use(browser: Browser, address: str, width: int, theme: str, language: str) -> None:
+    """Every page in three corners of the matrix; ``python -m bench web`` goes through more of it."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light", bypass_csp=True
     )
     page, faults = context.new_page(), list[str]()
     for path in (*PAGES, "/nothing-here"):
-        page.goto(address + path)
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+        assert page.locator("html").get_attribute("lang") == language
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         faults += [f"{path}: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
     context.close()

@@ -30,6 +30,7 @@ from skywitness.web.locator import draw_locator
 from skywitness.web.map import draw_map
 from skywitness.web.openapi import MOST
 from skywitness.web.shelf import Shelf
+from skywitness.web.tongues import LANGUAGES, Tongue, asked_tongue, choose_tongue, read_tongue
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -51,6 +52,8 @@ EXPORT_FORMATS: Mapping[str, tuple[str, str]] = {
     "prov": ("PROV", "json"),
 }
 """What each format is called, and how its file's name ends, in the order in which they are offered."""
+_VARY = {"vary": "accept-language"}
+"""The same address shows itself in the reader's language, unless it names one."""
 ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("This address cannot be understood", "Something in it is not of the form that this page expects."),
     404: ("There is nothing here", "Nothing in this ledger has that name. It may have been merged into something else, or never existed."),
@@ -65,7 +68,7 @@ class Pages:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._templates = _make_templates()
+        self._templates = {code: _make_templates(read_tongue(code)) for code in LANGUAGES}
 
     def incidents(self, request: Request) -> Response:
         """The list of incidents, newest first, with its filters."""
@@ -220,27 +223,20 @@ class Pages:
     def error(self, request: Request, status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> Response:
         """A page that says in plain words what is the matter."""
         title, told = ERRORS.get(status, ERRORS[500])
-        html = self._templates.get_template("error.html").render(
-            title=title,
-            told=told,
-            detail=detail,
-            link=lambda path: path,
-            as_of="",
-            is_exercise=False,
-            version=__version__,
-            here=request.url.path,
-        )
-        return HTMLResponse(html, status_code=status, headers=headers)
+        shown = {"title": title, "told": told, "detail": detail, "link": self._link(request), "as_of": "", "is_exercise": False}
+        html = self._fill(request, "error.html", shown)
+        return HTMLResponse(html, status_code=status, headers={**(headers or {}), **_VARY})
 
     def _view(self, request: Request) -> View:
         return self._shelf.view(_as_of(request))
 
     def _link(self, request: Request) -> Callable[..., str]:
-        """Makes addresses that keep the instant that was asked for."""
-        as_of = request.query_params.get("as_of", "")
+        """Makes addresses that keep the instant and the language that were asked for."""
+        told = {"as_of": request.query_params.get("as_of", ""), "lang": asked_tongue(request)}
+        kept = urlencode({name: value for name, value in told.items() if value})
 
         def link(path: str, query: str = "") -> str:
-            asked = "&".join(filter(None, (query, urlencode({"as_of": as_of}) if as_of else "")))
+            asked = "&".join(filter(None, (query, kept)))
             return quote(path, safe="/:@!$&'()*+,;=~-._") + (f"?{asked}" if asked else "")
 
         return link
@@ -250,16 +246,31 @@ class Pages:
             "link": self._link(request),
             "as_of": request.query_params.get("as_of", ""),
             "is_exercise": view.is_exercise,
-            "version": __version__,
-            "here": request.url.path,
             "made_at": view.now.astimezone(UTC).isoformat(),
             "audience": str(self._shelf.audience),
         }
-        return HTMLResponse(self._templates.get_template(template).render(**common, **shown))
+        return HTMLResponse(self._fill(request, template, {**common, **shown}), headers=_VARY)
+
+    def _fill(self, request: Request, template: str, shown: Mapping[str, object]) -> str:
+        """A template in the reader's language."""
+        code = choose_tongue(request)
+        of_page = {
+            "lang": code,
+            "asked_lang": asked_tongue(request),
+            "in_tongue": lambda other: f"?{urlencode([*_but_tongue(request), ('lang', other)])}",
+            "version": __version__,
+            "here": request.url.path,
+        }
+        return self._templates[code].get_template(template).render(**of_page, **shown)
 
 
-def _make_templates() -> Environment:
+def _but_tongue(request: Request) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+
+
+def _make_templates(tongue: Tongue) -> Environment:
     templates = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=PackageLoader("skywitness.web"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -267,17 +278,19 @@ def _make_templates() -> Environment:
         lstrip_blocks=True,
         finalize=_show,
     )
+    templates.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
     templates.filters |= {
-        "instant": wording.tell_instant,
-        "hours": wording.tell_hours,
-        "value": wording.tell_value,
+        "instant": lambda told: tongue.dated(wording.tell_instant(told)),
+        "hours": lambda hours: tongue.lasting(wording.tell_hours(hours)),
+        "value": lambda attribute: tongue.gettext(wording.tell_value(attribute)),
         "answer": wording.tell_answer,
         "sentence": lambda text: str(text)[:1].upper() + str(text)[1:],
-        "words": lambda text: str(text).replace("_", " "),
+        "words": tongue.word,
     }
     templates.globals |= {
         "tell_verdict": wording.tell_verdict,
-        "tell_period": wording.tell_period,
+        "tell_period": lambda row: tongue.dated(wording.tell_period(row)),
+        "LANGUAGES": LANGUAGES,
         "STANDINGS": wording.STANDINGS,
         "STATES": wording.STATES,
         "share": lambda part, whole: f"{part / whole:.0%}" if whole else "–",
