@@ -130,10 +130,10 @@ def _surround(
     read = Text(text=text, lang=lang, toponyms=toponyms, source_region=source_region, names=names)
     everything = (*toponyms, *hinted)
     for _ in range(ROUNDS):
-        firm, open_names = _settle_firmly(everything, read)
-        read = structs.replace(read, firm=firm, open=open_names)
-        if len(read.firm) == len(everything):
-            break
+        before, (firm, left_open) = read, _settle_firmly(everything, read)
+        read = structs.replace(read, firm=firm, open=left_open)
+        if len(firm) == len(everything) or (firm, left_open) == (before.firm, before.open):
+            break  # another round would settle nothing more
     return read
 
 

@@ -57,13 +57,14 @@ def count_cases(judged: Iterable[tuple[str, bool]]) -> dict[str, Cases]:
     for path, came_true in judged:
         _put(counted, path, came_true, 1)
     kept: dict[str, Cases] = {}
-    while counted:
-        path = max(counted, key=_depth)
-        right, of = counted.pop(path)
-        if of >= ENOUGH:
-            kept[path] = Cases(right, of)
-        elif around := rest_around(path):
-            _put(counted, around, right, of)
+    for depth in range(max((path.count("/") for path in counted), default=0), -1, -1):
+        for is_rest in (False, True):  # a rest takes what the classes beside it leave
+            for path in [path for path in counted if path.count("/") == depth and path.endswith(f"/{REST}") == is_rest]:
+                right, of = counted.pop(path)
+                if of >= ENOUGH:
+                    kept[path] = Cases(right, of)
+                elif around := rest_around(path):
+                    _put(counted, around, right, of)
     return dict(sorted(kept.items()))
 
 
@@ -77,11 +78,6 @@ def rest_around(path: str) -> str | None:
     if last == REST:
         around = around.rpartition("/")[0]
     return f"{around}/{REST}" if around else None
-
-
-def _depth(path: str) -> tuple[int, bool, str]:
-    """Finest first, and of the classes in one class the rest last, as it takes what they leave."""
-    return path.count("/"), not path.endswith(f"/{REST}"), path
 
 
 def _put(counted: dict[str, list[int]], path: str, right: int, of: int) -> None:

@@ -32,7 +32,6 @@ SD_PER_90 = 1.6449
 LEAST_SUN_DEG = 0.0
 """Below it there is no shadow of the sun."""
 STEP = timedelta(minutes=1)
-GRID_DEG = 1.0
 
 
 class Window(Struct, frozen=True):

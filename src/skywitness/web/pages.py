@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import TypeAlias, cast
 from urllib.parse import quote, urlencode
 
@@ -68,7 +69,6 @@ class Pages:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._templates = {code: _make_templates(read_tongue(code)) for code in LANGUAGES}
 
     def incidents(self, request: Request) -> Response:
         """The list of incidents, newest first, with its filters."""
@@ -261,11 +261,17 @@ class Pages:
             "version": __version__,
             "here": request.url.path,
         }
-        return self._templates[code].get_template(template).render(**of_page, **shown)
+        return _templates_in(code).get_template(template).render(**of_page, **shown)
 
 
 def _but_tongue(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+
+
+@cache
+def _templates_in(code: str) -> Environment:
+    """The templates in a language, made when the first page in it is asked for."""
+    return _make_templates(read_tongue(code))
 
 
 def _make_templates(tongue: Tongue) -> Environment:

@@ -95,7 +95,7 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
     index = first
     while index < last:
         mark = starts.get(index)
-        if not ("0" <= scan.tokens[index].text[0] <= "9" or index in spoken or (mark is not None and mark.value == "midnight")):
+        if not (scan.tokens[index].text[0].isdigit() or index in spoken or (mark is not None and mark.value == "midnight")):
             index += 1
             continue
         way = ways.get(index, "at" if index in about else "")
