@@ -162,13 +162,19 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
             or len(token.text) < (_SHORTEST if is_call else _STEM_LETTERS)
         ):
             continue
-        is_prose = index not in leads and (not is_head or heads[index] - index > _CALL_TOKENS)
+        is_prose = index not in leads and (not is_head or heads[index] - index > _CALL_TOKENS or _runs_on(scan, index))
         if patterns.no_name.match(token.text) or (is_prose and fold_word(token.text) in common_words()):
             continue
         if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
             spots.append(Spotted(index, index + 1, "name", None))
             taken.add(index)
     return spots
+
+
+def _runs_on(scan: Scan, index: int) -> bool:
+    """Whether a small word follows at once, as in a sentence: "Пишу и трясусь"."""
+    following = scan.tokens[index + 1].text if index + 1 < len(scan.tokens) else ""
+    return following[:1].isalpha() and not is_capital(scan, index + 1)
 
 
 def _is_call(scan: Scan, index: int) -> bool:
