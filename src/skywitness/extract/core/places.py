@@ -174,7 +174,7 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
 def _runs_on(scan: Scan, index: int) -> bool:
     """Whether a small word follows at once, as in a sentence: "Пишу и трясусь"."""
     following = scan.tokens[index + 1].text if index + 1 < len(scan.tokens) else ""
-    return following[:1].isalpha() and not is_capital(scan, index + 1)
+    return following.isalpha() and len(following) < _SHORTEST and not is_capital(scan, index + 1)
 
 
 def _is_call(scan: Scan, index: int) -> bool:
