@@ -120,7 +120,7 @@ class ShadowMarks(Struct, frozen=True, kw_only=True):
 
 class Claimed(Struct, frozen=True, kw_only=True):
     """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); files to hold it against; and a
-    shadow that a person marked.
+    shadow that a person marked. ``pictures`` is a folder for pictures that show what was found; None: none are asked for.
     """
 
     at: datetime | None = None
@@ -131,6 +131,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     light: str | None = None
     against: tuple[Path, ...] = ()
     shadow: ShadowMarks | None = None
+    pictures: Path | None = None
 
 
 @runtime_checkable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,7 @@ def verify(
     against: Path | None = None,
     minutes_off: float = 15.0,
     shadow: ShadowOptions = NO_SHADOW,
+    pictures: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Look at footage with every installed verifier, offline; nothing is changed and nothing is sent.
@@ -98,6 +100,9 @@ def verify(
         By how many minutes the time may be off.
     shadow
         A shadow that a person measured.
+    pictures
+        A folder for pictures that show what was found: the sun's day as a chart, a contact sheet, a keyframe of each shot. They show what the file shows:
+        nothing in them is blurred.
     as_json
         Print the findings as one JSON document.
     """
@@ -113,6 +118,7 @@ def verify(
         light=claim,
         against=tuple(_files_in(against)) if against else (),
         shadow=shadow.marks(),
+        pictures=make_folder(pictures, files) if pictures else None,
     )
     verifiers = installed_verifiers()
     if not verifiers:
@@ -127,6 +133,24 @@ def verify(
         print_findings(Console(), findings)
     missing = [file for file in files if not file.is_file()]
     return SOME_SET_ASIDE if missing else DONE
+
+
+def make_folder(folder: Path, files: Sequence[Path]) -> Path:
+    """The folder for pictures, which are named after the files.
+
+    Raises
+    ------
+    BadSettings
+        It cannot be made, or two files have one name.
+    """
+    twice = [name for name, times in Counter(file.name for file in files).items() if times > 1]
+    if twice:
+        raise BadSettings(f"--pictures: several files are named {twice[0]}; verify them one at a time, each with a folder of its own")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"--pictures: {folder} cannot be made: {error.strerror}") from error
+    return folder
 
 
 def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: Callable[[int], None]) -> Iterator[Finding]:
@@ -184,5 +208,6 @@ def print_findings(console: Console, findings: Sequence[Finding]) -> None:
     """The findings as a table, a file after another."""
     table = Table("file", "verifier", "verdict", "why")
     for finding in findings:
-        table.add_row(visible(finding.file), finding.verifier, MARKS[finding.verdict.value], visible(finding.why))
+        shown = f" (see {', '.join(finding.pictures[:3])}{', …' if len(finding.pictures) > 3 else ''})" if finding.pictures else ""
+        table.add_row(visible(finding.file), finding.verifier, MARKS[finding.verdict.value], visible(finding.why + shown))
     console.print(table)

@@ -41,7 +41,7 @@ def decode(path: Path, bounds: Bounds) -> Film:
     except MemoryError:
         return unreadable(f"decoding was ended by its limits: it would take more than {bounds.memory_bytes} bytes of memory")
     except (OSError, ValueError, SyntaxError, EOFError) as error:
-        return unreadable(f"it is a damaged photo, or cut short: {_plain(error)}")
+        return unreadable(f"it is a damaged photo, or cut short: {tell_error(error)}")
 
 
 def decode_photo(path: Path, bounds: Bounds) -> Film:
@@ -55,7 +55,7 @@ def decode_photo(path: Path, bounds: Bounds) -> Film:
     Image.MAX_IMAGE_PIXELS = None  # the bound below is ours, and comes before anything is decoded
     with Image.open(path) as photo:
         if photo.width * photo.height > bounds.max_pixels:
-            return unreadable(_tell_size(photo.width, photo.height, bounds))
+            return unreadable(tell_size(photo.width, photo.height, bounds))
         if getattr(photo, "n_frames", 1) > 1 and photo.format == "GIF":
             raise UnidentifiedImageError("an animation")
         upright = ImageOps.exif_transpose(photo).convert("RGB")
@@ -71,12 +71,21 @@ def decode_photo(path: Path, bounds: Bounds) -> Film:
 def decode_film(path: Path, bounds: Bounds) -> Film:
     """The video or recording in a file."""
     try:
-        with av.open(
-            str(path), metadata_errors="replace", options={"protocol_whitelist": "file", "format_whitelist": FORMATS}
-        ) as container:
+        with open_film(path) as container:
             return _decode_open(container, bounds)
     except (av.FFmpegError, ValueError, IndexError) as error:
-        return unreadable(f"it cannot be decoded as photo, video or sound: {_plain(error)}")
+        return unreadable(f"it cannot be decoded as photo, video or sound: {tell_error(error)}")
+
+
+def open_film(path: Path) -> Any:  # noqa: ANN401 - PyAV's container
+    """The container in a file; one that names other files is not opened.
+
+    Raises
+    ------
+    av.FFmpegError
+        It is none that we know.
+    """
+    return av.open(str(path), metadata_errors="replace", options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
 
 
 def _decode_open(container: Any, bounds: Bounds) -> Film:  # noqa: ANN401 - PyAV's container
@@ -110,7 +119,7 @@ def _look(
     video.thread_type = "AUTO"
     pictures, stamps, times, lights = list[Picture](), list[Stamp](), list[float](), list[float]()
     first: float | None = None
-    for frame in _until_broken(container.decode(video), troubles):
+    for frame in until_broken(container.decode(video), troubles):
         at = float(frame.time) if frame.time is not None else float(len(times))
         first = at if first is None else first
         times.append(at - first)
@@ -133,7 +142,7 @@ def _listen(container: Any, bounds: Bounds, troubles: list[str]) -> tuple[Series
     container.seek(0)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=SOUND_HZ)
     pieces, begins_s, samples = list[Series](), 0.0, 0
-    for frame in _until_broken(container.decode(audio), troubles):
+    for frame in until_broken(container.decode(audio), troubles):
         if not pieces and frame.time is not None:
             begins_s = float(frame.time)
         for piece in resampler.resample(frame):
@@ -144,12 +153,12 @@ def _listen(container: Any, bounds: Bounds, troubles: list[str]) -> tuple[Series
     return (np.concatenate(pieces) if pieces else NOTHING), begins_s
 
 
-def _until_broken(frames: Iterator[Any], troubles: list[str]) -> Iterator[Any]:
+def until_broken(frames: Iterator[Any], troubles: list[str]) -> Iterator[Any]:
     """The frames up to where the file is damaged; that is told."""
     try:
         yield from frames
     except (av.FFmpegError, ValueError) as error:
-        troubles.append(f"it is damaged or cut short: {_plain(error)}")
+        troubles.append(f"it is damaged or cut short: {tell_error(error)}")
 
 
 def _light_of(frame: Any) -> float:  # noqa: ANN401 - PyAV's frame
@@ -173,11 +182,13 @@ def _shrink(frame: Any, side: int) -> Picture:  # noqa: ANN401 - PyAV's frame
     return np.ascontiguousarray(np.repeat(np.rot90(luma, k=turned)[:, :, None], 3, axis=2))
 
 
-def _tell_size(width: int, height: int, bounds: Bounds) -> str:
+def tell_size(width: int, height: int, bounds: Bounds) -> str:
+    """Why a picture of this size is not looked at."""
     return f"its pictures are {width} x {height}, more than the {bounds.max_pixels} pixels that are looked at; make a smaller copy"
 
 
-def _plain(error: BaseException) -> str:
+def tell_error(error: BaseException) -> str:
+    """What an error says, in plain words where it has them."""
     return str(getattr(error, "strerror", None) or error) or type(error).__name__
 
 

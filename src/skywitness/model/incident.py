@@ -119,14 +119,15 @@ class Incident(Struct, frozen=True, kw_only=True):
     """None when no report has a time of publication."""
 
 
-class Finding(Struct, frozen=True, kw_only=True):
-    """What a verifier saw in one media item."""
+class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a verifier saw in one media item. ``pictures`` names those that it put into the folder which it was given."""
 
     file: str
     verifier: str
     verdict: Verdict
     measure: dict[str, float | int | str | None]
     why: str
+    pictures: tuple[str, ...] = ()
 
 
 class Gap(Struct, frozen=True, kw_only=True):

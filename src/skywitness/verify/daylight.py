@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from skywitness.geo.sun_and_moon import lit_share, moon_height_deg, sun_height_deg
@@ -14,13 +15,12 @@ from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.finding import Measure, cannot_tell, found
-from skywitness.verify.sky import Light, SunRange, light_at, range_of_sun
+from skywitness.verify.sky import Light, SunRange, can_show, light_at, range_of_sun
+from skywitness.verify.sun_chart import draw_sun_chart, write_svg
 
 DARK_LUMA, BRIGHT_LUMA = 45.0, 95.0
 """Brightness from 0 to 255 of the upper third of the pictures, at the median: below the one a sky is dark, above the other it is lit."""
 UPPER_SHARE = 3
-DAY_MARGIN_DEG = 3.0
-"""So high must the sun have stood for dark pictures to speak against it: cameras that film a low sun darken the sky."""
 
 
 class Daylight:
@@ -46,7 +46,8 @@ class Daylight:
             }
             if claimed.light is not None:
                 yield self._judge_claim(path, claimed.light, sun, measure)
-        yield self._judge_pictures(path, claimed, sun, measure)
+        judged = self._judge_pictures(path, claimed, sun, measure)
+        yield msgspec.structs.replace(judged, pictures=tuple(write_chart(path, claimed, judged.measure.get("sky_luma"))))
 
     def _judge_claim(self, path: Path, light: str, sun: SunRange, measure: Measure) -> Finding:
         possible = {light_at(sun.low_deg), light_at(sun.high_deg)}
@@ -63,7 +64,7 @@ class Daylight:
             return cannot_tell(path, self.name, film.head.trouble or "it holds no picture", measure)
         luma = sky_luma(film)
         measure = measure | {"sky_luma": round(luma, 1)}
-        seen = Light.NIGHT if luma < DARK_LUMA else Light.DAY if luma > BRIGHT_LUMA else None
+        seen = see_light(luma)
         if seen is None:
             return cannot_tell(
                 path,
@@ -84,11 +85,27 @@ class Daylight:
         possible = {light_at(sun.low_deg), light_at(sun.high_deg)}
         if seen is Light.DAY and possible == {Light.NIGHT}:
             return found(path, self.name, Verdict.REFUTES, f"{shows}, but {stood}: it was night there then", measure)
-        if seen is Light.NIGHT and sun.low_deg > DAY_MARGIN_DEG:
+        if seen is Light.NIGHT and not can_show(seen, sun.low_deg):
             return found(path, self.name, Verdict.REFUTES, f"{shows}, but {stood}: it was day there then", measure)
         if possible == {seen}:
             return found(path, self.name, Verdict.SUPPORTS, f"{shows}, and {stood}", measure)
         return cannot_tell(path, self.name, f"{shows}, and {stood}: twilight or near it allows both", measure)
+
+
+def see_light(luma: float) -> Light | None:
+    """What light a sky of this brightness is of; None between the two."""
+    return Light.NIGHT if luma < DARK_LUMA else Light.DAY if luma > BRIGHT_LUMA else None
+
+
+def write_chart(path: Path, claimed: Claimed, luma: float | str | None) -> Iterator[str]:
+    """The name of the chart of the whole day that was written, where one was asked for and time and place are known."""
+    if claimed.pictures is None or claimed.at is None or claimed.lat is None or claimed.lon is None:
+        return
+    seen = see_light(float(luma)) if luma is not None else None
+    chart = draw_sun_chart(claimed.at, claimed.lat, claimed.lon, minutes_off=claimed.minutes_off, seen=seen)
+    name = f"{path.name}.sun.svg"
+    (claimed.pictures / name).write_text(write_svg(chart), encoding="utf-8")
+    yield name
 
 
 def sky_luma(film: Film) -> float:

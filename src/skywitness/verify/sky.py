@@ -12,6 +12,8 @@ from skywitness.geo.sun_and_moon import sun_height_deg
 
 SUNRISE_DEG, CIVIL_DEG, NAUTICAL_DEG = -0.833, -6.0, -12.0
 """Heights of the sun's middle at which the sun sets, and civil and nautical twilight end."""
+DAY_MARGIN_DEG = 3.0
+"""So high must the sun have stood for dark pictures to speak against it: cameras that film a low sun darken the sky."""
 M_PER_DEGREE = 111_195.0
 
 
@@ -47,3 +49,12 @@ def light_at(sun_deg: float) -> Light:
     (<Light.DAY: 'day'>, <Light.TWILIGHT: 'twilight'>, <Light.NIGHT: 'night'>)
     """
     return Light.DAY if sun_deg > SUNRISE_DEG else Light.NIGHT if sun_deg < NAUTICAL_DEG else Light.TWILIGHT
+
+
+def can_show(seen: Light, sun_deg: float) -> bool:
+    """Whether pictures that are dark (night) or light (day) can have been taken with the sun so high.
+
+    >>> can_show(Light.NIGHT, 2.0), can_show(Light.NIGHT, 10.0), can_show(Light.DAY, -20.0)
+    (True, False, False)
+    """
+    return light_at(sun_deg) is not Light.NIGHT if seen is Light.DAY else sun_deg <= DAY_MARGIN_DEG
