@@ -36,12 +36,12 @@ from skywitness.score.page import write_page
 FIRST_SEED, SEEDS, WORKERS, FILMS = 9000, 10, 2, 20
 
 
-def play(scenario: str, seed: int) -> tuple[Observed, float]:
-    """One exercise, from its making to what it shows, and the seconds that the pipeline took."""
+def play(scenario: str, seed: int, half: str | None = None) -> tuple[Observed, float]:
+    """One exercise, from its making to what it shows, and the seconds that the pipeline took. ``half`` words it from that half of the grammar alone."""
     at = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_exercise(make_exercise(scenario, seed=seed, grammars=load_grammars((), None)), folder)
+        write_exercise(make_exercise(scenario, seed=seed, grammars=load_grammars((), half)), folder)
         options = ReadOptions(collected_at=at, profiles=load_profiles(folder / "sources.toml"))
         begun = time.perf_counter()
         with open_ledger(folder / "ledger") as ledger:

@@ -10,18 +10,8 @@ from msgspec import Struct
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.assess.responsible import answering_offices
 from skywitness.model.incident import Gap, Incident
+from skywitness.model.questions import QUESTIONS
 from skywitness.model.words import CountState, PlaceRole, Standing, TimePrecision, Topic, What
-
-QUESTIONS: dict[What, tuple[Topic, ...]] = {
-    What.INTERCEPTED: tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL, Topic.OUTCOME}),
-    What.IMPACT: tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL, Topic.OUTCOME, Topic.MEANS}),
-    What.DEBRIS_FELL: (Topic.TARGET, Topic.ORIGIN, Topic.DAMAGE, Topic.CASUALTIES, Topic.RESPONSE, Topic.PLACE, Topic.PERIOD),
-    What.SIGHTED: (Topic.TARGET, Topic.COUNT, Topic.OUTCOME, Topic.PLACE, Topic.PERIOD),
-    What.AIR_DEFENCE_ACTIVE: (Topic.TARGET, Topic.OUTCOME, Topic.PLACE, Topic.PERIOD),
-    What.WARNED: (Topic.PLACE,),
-    What.ALL_CLEAR: (Topic.PLACE,),
-}
-"""The standard questions by kind of incident. The model, and what an interception came to, are not asked: a good report may end there."""
 
 MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, Topic.PAYLOAD, Topic.OUTCOME, Topic.PERIOD), "air_defence")
 """Questions that are a national body's to answer; all others are the region's."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from skywitness.errors import BadSettings
 from skywitness.exercise.campaigns import plan_raids
+from skywitness.exercise.contradicting import list_clashes
 from skywitness.exercise.footage.clip import Clip
 from skywitness.exercise.footage.filming import Filmed, film
 from skywitness.exercise.footage.studio import write_clip
@@ -27,8 +28,8 @@ from skywitness.exercise.streams.witnesses import tell_as_witnesses
 from skywitness.exercise.wording import Grammar
 from skywitness.exercise.world import run_world
 from skywitness.model.report import SourceProfile
-from skywitness.model.truth import FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
-from skywitness.model.words import Stream, What
+from skywitness.model.truth import ContradictionTruth, FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
+from skywitness.model.words import Stream, Topic, What
 
 ANSWERED = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL)
 """The happenings that an authority answers for with a word."""
@@ -87,7 +88,7 @@ def make_exercise(
         tell(desk)
     media_rng = random.Random(f"{name}/{seed}/media")  # noqa: S311 - dice of a game
     filmed = film(desk.posts, happenings, nights=nights, rng=media_rng) if with_videos else Filmed((), {})
-    reports, told = _number_posts(desk.posts, f"x-{name}-{seed}", filmed.files)
+    reports, told, contradictions = _number_posts(desk, f"x-{name}-{seed}", filmed.files)
     night = NightTruth(
         scenario=name, seed=seed, nights=nights, campaign=scenario.campaign.value, start=start, end=start + timedelta(days=nights)
     )
@@ -95,7 +96,7 @@ def make_exercise(
     return Exercise(
         reports=reports,
         profiles=tuple(source.profile for source in cast.everyone()),
-        truth=(night, *sources, *happenings, *told, *map(_tell_film, filmed.clips)),
+        truth=(night, *sources, *happenings, *told, *contradictions, *map(_tell_film, filmed.clips)),
         clips=filmed.clips,
     )
 
@@ -118,12 +119,20 @@ def _tell_film(clip: Clip) -> FilmTruth:
     )
 
 
-def _number_posts(posts: Sequence[Post], prefix: str, files: Mapping[int, str]) -> tuple[tuple[PlainReport, ...], tuple[ToldTruth, ...]]:
-    """Reports and their truth in order of publication, which gives their ids."""
+def _number_posts(
+    desk: Desk, prefix: str, files: Mapping[int, str]
+) -> tuple[tuple[PlainReport, ...], tuple[ToldTruth, ...], tuple[ContradictionTruth, ...]]:
+    """Reports, their truth and what contradicts what, in order of publication, which gives their ids."""
+    posts = desk.posts
     ordered = sorted(posts, key=lambda post: (post.at, post.key))
     ids = {post.key: f"{prefix}-{number:05d}" for number, post in enumerate(ordered, 1)}
-    return tuple(_make_report(post, ids, posts, files.get(post.key)) for post in ordered), tuple(
-        _make_truth(post, ids, posts) for post in ordered
+    return (
+        tuple(_make_report(post, ids, posts, files.get(post.key)) for post in ordered),
+        tuple(_make_truth(post, ids, posts) for post in ordered),
+        tuple(
+            ContradictionTruth(left=ids[clash.left], right=ids[clash.right], about=clash.about, kind=clash.kind)
+            for clash in list_clashes(posts, desk.happenings)
+        ),
     )
 
 
@@ -159,7 +168,16 @@ def _make_truth(post: Post, ids: Mapping[int, str], posts: Sequence[Post]) -> To
         figure=post.figure,
         construction=post.construction,
         half=post.half,
+        tells=_in_order(post.telling.tells),
+        none=_in_order(post.telling.none),
+        withholds=_in_order(post.telling.withholds),
+        unknown=_in_order(post.telling.unknown),
+        may_tell=_in_order(post.telling.may_tell),
     )
+
+
+def _in_order(topics: frozenset[Topic]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in Topic if topic in topics)
 
 
 def _judge_source(source: Source, told: Sequence[ToldTruth], happenings: Sequence[Happening]) -> SourceTruth:

@@ -20,6 +20,7 @@ from skywitness.errors import BadSettings
 from skywitness.exercise.cases import CASES, decline_name, put_in
 from skywitness.exercise.lands import Locality
 from skywitness.exercise.numerals import Noun, count_noun, grade, say_number
+from skywitness.exercise.telling import NOTHING_TOLD, Note, Telling, note_telling
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -98,16 +99,18 @@ class _File(Struct, forbid_unknown_fields=True):
     means: dict[str, list[dict[str, str]]] = {}
     when: dict[str, list[str]] = {}
     lists: list[ListStyle] = []
+    noted: list[Note] | None = None
 
 
 class Construction(Struct, frozen=True):
-    """One way of saying one act. ``needs`` are its slots, ``only`` the tags that the facts must carry."""
+    """One way of saying one act. ``needs`` are its slots, ``only`` the tags that the facts must carry; ``notes`` are those of its file (None: it has none)."""
 
     name: str
     half: str
     text: str
     needs: frozenset[str]
     only: frozenset[str]
+    notes: tuple[Note, ...] | None = None
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -151,6 +154,7 @@ class Worded(Struct, frozen=True):
     construction: str
     half: str | None
     figure: int | None = None
+    telling: Telling = NOTHING_TOLD
 
 
 class Grammar(Struct, frozen=True):
@@ -172,7 +176,9 @@ class Grammar(Struct, frozen=True):
         chosen = rng.choice(fitting)
         text = _Filling(self, facts, rng, chosen.needs).fill(chosen.text)
         figure = facts.count if chosen.needs & COUNTING else None
-        return Worded(_SENTENCE.sub(lambda found: found[1] + found[2] + found[3].upper(), text), chosen.name, chosen.half, figure)
+        sure = chosen.only | ({"one"} if facts.count in (1, None) else set())
+        telling = note_telling(f"{act}/{voice}", chosen.needs, sure, text, chosen.notes)
+        return Worded(_SENTENCE.sub(lambda found: found[1] + found[2] + found[3].upper(), text), chosen.name, chosen.half, figure, telling)
 
 
 class _Filling:
@@ -293,7 +299,7 @@ def _merge(language: str, parts: Sequence[_File], half: str | None) -> Grammar:
     for part in own:
         for key, patterns in part.constructions.items():
             known = constructions.setdefault(key, [])
-            known += [_read_pattern(language, part.half, key, number, pattern) for number, pattern in enumerate(patterns, len(known))]
+            known += [_read_pattern(part, key, number, pattern) for number, pattern in enumerate(patterns, len(known))]
     return Grammar(
         language,
         {key: tuple(found) for key, found in sorted(constructions.items())},
@@ -313,13 +319,14 @@ def _join(own: Sequence[Mapping[str, list[Row]]], everyone: Sequence[Mapping[str
     return joined
 
 
-def _read_pattern(language: str, half: str, key: str, number: int, pattern: str | _Pattern) -> Construction:
+def _read_pattern(part: _File, key: str, number: int, pattern: str | _Pattern) -> Construction:
     say, only = (pattern, []) if isinstance(pattern, str) else (pattern.say, pattern.only)
     slots = _SLOT.findall(say)
     needs = frozenset(name for name, _ in slots)
     wrong = sorted(needs - SLOTS) + sorted({case for _, case in slots if case} - {*CASES, "in"}) + sorted(set(only) - TAGS)
     if wrong:
         raise BadSettings(
-            f"{key} in {language}: {say!r} uses {wrong[0]!r}, which nothing fills; docs/exercise.md lists slots, cases and tags"
+            f"{key} in {part.language}: {say!r} uses {wrong[0]!r}, which nothing fills; docs/exercise.md lists slots, cases and tags"
         )
-    return Construction(f"{language}/{half}/{key}/{number}", half, say, needs, frozenset(only))
+    notes = None if part.noted is None else tuple(part.noted)
+    return Construction(f"{part.language}/{part.half}/{key}/{number}", part.half, say, needs, frozenset(only), notes)

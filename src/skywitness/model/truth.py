@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from skywitness.model.words import DerivationKind, Stream, Target, What
+from skywitness.model.words import DerivationKind, Stream, Target, Topic, What
 
 
 class Happening(Struct, frozen=True, kw_only=True, tag="happening"):
@@ -55,6 +55,23 @@ class ToldTruth(Struct, frozen=True, kw_only=True, tag="report"):
     """The name of the grammar construction that worded it."""
     half: str | None = None
     """"seen" or "unseen": the half of the grammar that it was worded from."""
+    tells: tuple[Topic, ...] = ()
+    """The standard questions that its words answer."""
+    none: tuple[Topic, ...] = ()
+    """Those of them that it answers with "none"."""
+    withholds: tuple[Topic, ...] = ()
+    unknown: tuple[Topic, ...] = ()
+    may_tell: tuple[Topic, ...] = ()
+    """Questions of which the exercise does not know whether its words answer them: of a grammar that nobody has noted, or left to the reader."""
+
+
+class ContradictionTruth(Struct, frozen=True, kw_only=True, tag="contradiction"):
+    """Two reports, neither made from another, that cannot both be right about one thing. ``kind`` is the type: count, place, outcome, negation."""
+
+    left: str
+    right: str
+    about: Topic
+    kind: str
 
 
 class SourceTruth(Struct, frozen=True, kw_only=True, tag="source"):
@@ -100,5 +117,5 @@ class NightTruth(Struct, frozen=True, kw_only=True, tag="night"):
     end: datetime
 
 
-Truth = Happening | ToldTruth | SourceTruth | FilmTruth | NightTruth
+Truth = Happening | ToldTruth | ContradictionTruth | SourceTruth | FilmTruth | NightTruth
 """One line of ``truth.jsonl``; the tag ``type`` tells which."""

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from skywitness.score.calibration import CalibrationFigures
+from skywitness.score.contradictions import ContradictionFigures
 from skywitness.score.extraction import ExtractionByHalf
 from skywitness.score.figures import Agreement, Share
 from skywitness.score.footage import FootageFigures
+from skywitness.score.gaps import GapFigures
 from skywitness.score.independence import IndependenceFigures
 from skywitness.score.linking import LinkingFigures
 from skywitness.score.location import LocationFigures
@@ -44,6 +46,8 @@ def list_headlines(board: Scoreboard) -> dict[str, tuple[Headline, ...]]:
             Headline("median width, hours", board.beginnings.median_width_h),
         ),
         "silence and gaps": _silence(board.silence),
+        "questions left open": _gaps(board.gaps),
+        "contradictions": _contradictions(board.contradictions),
         "tallies": _tallies(board.tallies),
         "footage": _footage(board.footage),
         "pattern or one-off": _pattern(board.pattern),
@@ -111,6 +115,27 @@ def _silence(figures: SilenceFigures) -> tuple[Headline, ...]:
         _share("silences found where no authority spoke", figures.where_none_spoke),
         _share("unanswerable questions shown as open", figures.gaps),
         _share("answers invented", figures.answers_invented),
+    )
+
+
+def _gaps(figures: GapFigures) -> tuple[Headline, ...]:
+    return (
+        *_agreement("open by an incident's own reports", figures.gaps),
+        *_agreement("open by all reports of what it stands for", figures.end_to_end),
+        *(Headline(f"open by its own reports, {about}: F1", each.f1) for about, each in figures.by_question.items()),
+        _share("refusals and words that it is not known, shown as such", figures.refusals),
+        _share("questions of which the exercise knows whether they were answered", figures.judged),
+    )
+
+
+def _contradictions(figures: ContradictionFigures) -> tuple[Headline, ...]:
+    return (
+        *_agreement("contradictions within an incident", figures.contradictions),
+        *(
+            Headline(f"{name}: F1", each.f1, f"{each.right:.0f} right, {each.found:.0f} found, {each.wanted:.0f} wanted")
+            for name, each in figures.by_type.items()
+        ),
+        _share("contradicting reports that stand in one incident", figures.together),
     )
 
 

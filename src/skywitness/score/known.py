@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.errors import UnreadableInput
-from skywitness.model.truth import FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
+from skywitness.model.truth import ContradictionTruth, FilmTruth, Happening, NightTruth, SourceTruth, ToldTruth, Truth
 from skywitness.model.words import What
 from skywitness.score.values import ALARMS
 from skywitness.score.waves import group_waves
@@ -25,6 +25,7 @@ class KnownTruth(Struct, frozen=True, kw_only=True):
     nights: tuple[NightTruth, ...]
     wave_of: Mapping[str, str]
     """The wave that each happening belongs to."""
+    contradictions: tuple[ContradictionTruth, ...] = ()
 
     @property
     def kinds_left_out(self) -> frozenset[What]:
@@ -73,13 +74,15 @@ def index_truth(records: Iterable[Truth]) -> KnownTruth:
         A report speaks of, or a roll-up contains, a happening that no record describes.
     """
     happenings, told, sources, films = dict[str, Happening](), dict[str, ToldTruth](), dict[str, SourceTruth](), dict[str, FilmTruth]()
-    nights = list[NightTruth]()
+    nights, contradictions = list[NightTruth](), list[ContradictionTruth]()
     for record in records:
         match record:
             case Happening():
                 happenings[record.happening_id] = record
             case ToldTruth():
                 told[record.report_id] = record
+            case ContradictionTruth():
+                contradictions.append(record)
             case SourceTruth():
                 sources[record.name] = record
             case FilmTruth():
@@ -91,5 +94,11 @@ def index_truth(records: Iterable[Truth]) -> KnownTruth:
         if missing:
             raise ValueError(f"report {report_id!r} speaks of {missing[0]!r}, which no line describes")
     return KnownTruth(
-        happenings=happenings, told=told, sources=sources, films=films, nights=tuple(nights), wave_of=group_waves(happenings.values())
+        happenings=happenings,
+        told=told,
+        sources=sources,
+        films=films,
+        nights=tuple(nights),
+        wave_of=group_waves(happenings.values()),
+        contradictions=tuple(contradictions),
     )

@@ -18,8 +18,10 @@ from skywitness.score.calibration import (
     sum_up_calibration,
 )
 from skywitness.score.compare import Comparison
+from skywitness.score.contradictions import ContradictionFigures, ContradictionsObserved, observe_contradictions, sum_up_contradictions
 from skywitness.score.extraction import ExtractionByHalf, ReadReport, observe_extraction, sum_up_extraction
 from skywitness.score.footage import FootageFigures, FootageObserved, sum_up_footage
+from skywitness.score.gaps import GapFigures, GapSeen, observe_gaps, sum_up_gaps
 from skywitness.score.independence import IndependenceFigures, IndependenceObserved, observe_independence, sum_up_independence
 from skywitness.score.linking import LinkingFigures, LinkingObserved, observe_linking, sum_up_linking
 from skywitness.score.location import LocationByKind, LocationObserved, observe_location, sum_up_location
@@ -49,6 +51,8 @@ class Observed(Struct, frozen=True, kw_only=True):
     calibration: tuple[Forecast, ...]
     beginnings: tuple[BeginningSeen, ...]
     silence: tuple[SilenceObserved, ...]
+    gaps: tuple[GapSeen, ...]
+    contradictions: tuple[ContradictionsObserved, ...]
     tallies: tuple[TalliesObserved, ...]
     footage: tuple[FootageObserved, ...] = ()
     """Empty where no video was looked at."""
@@ -72,6 +76,8 @@ class Scoreboard(Struct, frozen=True, kw_only=True):
     calibration: dict[str, CalibrationFigures | None]
     beginnings: IntervalFigures
     silence: SilenceFigures
+    gaps: GapFigures
+    contradictions: ContradictionFigures
     tallies: TallyFigures
     footage: FootageFigures
     pattern: PatternFigures
@@ -96,6 +102,8 @@ def observe(comparison: Comparison, *, footage: FootageObserved | None = None, v
         calibration=observe_calibration(comparison),
         beginnings=observe_beginnings(comparison),
         silence=(observe_silence(comparison),),
+        gaps=observe_gaps(comparison),
+        contradictions=(observe_contradictions(comparison),),
         tallies=(observe_tallies(comparison),),
         footage=(footage,) if footage else (),
         pattern=tuple(PatternSeen(night.campaign, verdict) for night in comparison.truth.nights) if verdict else (),
@@ -119,6 +127,8 @@ def pool(observed: Iterable[Observed]) -> Observed:
         calibration=tuple(each for one in every for each in one.calibration),
         beginnings=tuple(each for one in every for each in one.beginnings),
         silence=tuple(each for one in every for each in one.silence),
+        gaps=tuple(each for one in every for each in one.gaps),
+        contradictions=tuple(each for one in every for each in one.contradictions),
         tallies=tuple(each for one in every for each in one.tallies),
         footage=tuple(each for one in every for each in one.footage),
         pattern=tuple(each for one in every for each in one.pattern),
@@ -141,6 +151,8 @@ def draw_up(observed: Observed) -> Scoreboard:
         calibration=sum_up_calibration(observed.calibration),
         beginnings=sum_up_beginnings(observed.beginnings),
         silence=sum_up_silence(observed.silence),
+        gaps=sum_up_gaps(observed.gaps),
+        contradictions=sum_up_contradictions(observed.contradictions),
         tallies=sum_up_tallies(observed.tallies),
         footage=sum_up_footage(observed.footage),
         pattern=sum_up_pattern(observed.pattern),

@@ -9,6 +9,7 @@ from msgspec import structs
 from skywitness.exercise.campaigns import DAY_S, draw_poisson
 from skywitness.exercise.streams.cast import LocalCast, Source
 from skywitness.exercise.streams.desk import Desk, Post, Said
+from skywitness.exercise.telling import join_tellings
 from skywitness.exercise.wording import Facts
 from skywitness.model.words import DerivationKind, What
 
@@ -44,9 +45,11 @@ def _spread_rumour(desk: Desk, local: LocalCast, night: int) -> None:
     """A tale of nothing, and perhaps the authority's denial."""
     at = desk.later(desk.start + timedelta(seconds=night * DAY_S), 4 * 3600, 20 * 3600)
     facts = Facts(place=desk.rng.choice(local.region.towns), count=desk.rng.randint(1, 4))
-    desk.publish(local.channel, at, "rumour", "channel", facts, Said(clutter=True))
+    rumour = desk.publish(local.channel, at, "rumour", "channel", facts, Said(clutter=True))
     if desk.rng.random() < DENIED:
-        desk.publish(local.authority, desk.later(at, 3600, 18_000), "denied", "authority", facts)
+        denial = desk.publish(local.authority, desk.later(at, 3600, 18_000), "denied", "authority", facts)
+        if denial and rumour:
+            desk.posts[denial.key] = structs.replace(denial, denies=rumour.key)
 
 
 def copy_around(desk: Desk) -> None:
@@ -84,14 +87,14 @@ def _edit(desk: Desk, copy: Post) -> Post:
     dice = rng.random()
     first, dot, rest = copy.text.partition(". ")
     if dice < 0.25 and rest:
-        return structs.replace(copy, text=first + dot.strip())
+        return structs.replace(copy, text=first + dot.strip(), telling=copy.telling.doubted())
     act = "before" if dice < 0.6 else "after" if dice < 0.85 else "embellish"
     worded = grammar.say(act, "repost", Facts(), rng)
     if worded is None:
         return copy
     text = f"{worded.text} {copy.text}" if act == "before" else f"{copy.text} {worded.text}"
     added = ("damage",) if act == "embellish" and "damage" not in copy.faults else ()
-    return structs.replace(copy, text=text, faults=(*copy.faults, *added))
+    return structs.replace(copy, text=text, faults=(*copy.faults, *added), telling=join_tellings((copy.telling, worded.telling)))
 
 
 def _translate(desk: Desk, copy: Post) -> Post | None:
@@ -108,4 +111,5 @@ def _translate(desk: Desk, copy: Post) -> Post | None:
         construction=worded.construction,
         half=worded.half,
         figure=worded.figure,
+        telling=worded.telling,
     )

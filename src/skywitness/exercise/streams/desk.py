@@ -11,6 +11,7 @@ from msgspec import Struct
 from skywitness.exercise.lands import Region, load_regions
 from skywitness.exercise.scenario import Scenario
 from skywitness.exercise.streams.cast import Cast, Source
+from skywitness.exercise.telling import NOTHING_TOLD, Telling
 from skywitness.exercise.wording import Facts, Grammar, Worded
 from skywitness.model.truth import Happening
 from skywitness.model.words import DerivationKind
@@ -39,6 +40,9 @@ class Post(Struct, frozen=True, kw_only=True):
     figure: int | None = None
     title: str | None = None
     is_forward: bool = False
+    telling: Telling = NOTHING_TOLD
+    denies: int | None = None
+    """The key of the post that it denies."""
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -93,6 +97,7 @@ class Desk(Struct):
             half=worded.half,
             figure=worded.figure,
             title=title,
+            telling=worded.telling,
         )
         self.posts.append(post)
         return post

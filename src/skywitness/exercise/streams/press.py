@@ -6,6 +6,7 @@ from msgspec import structs
 
 from skywitness.exercise.streams.cast import OFFICES, Source
 from skywitness.exercise.streams.desk import Desk, Post, Said
+from skywitness.exercise.telling import join_tellings
 from skywitness.exercise.wording import Facts, Worded
 from skywitness.model.words import DerivationKind, What
 
@@ -61,7 +62,8 @@ def _write_article(desk: Desk, paper: Source, quoted: Post, *, is_again: bool) -
     halves = {worded.half for worded in sentences}
     half = halves.pop() if len(halves) == 1 else None
     figure = next((worded.figure for worded in sentences if worded.figure is not None), None)
-    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", half, figure)
+    telling = join_tellings([*(worded.telling for worded in sentences), *([title.telling.doubted()] if title else [])])
+    whole = Worded(" ".join(worded.text for worded in sentences), f"{paper.language}/{MIXED}", half, figure, telling)
     said = Said(speaks_of=quoted.speaks_of, faults=quoted.faults)
     post = desk.put_down(paper, at, MIXED, "press", facts, said, whole, title.text if title else None)
     desk.posts[post.key] = structs.replace(post, parent=quoted.key, how=DerivationKind.QUOTE)

@@ -1,0 +1,103 @@
+"""Contradictions: those that incidents show, against the pairs of reports that the exercise knows to contradict each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from skywitness.score.compare import Comparison, Fate, Judged
+from skywitness.score.figures import Agreement, Share, make_agreement, make_share
+
+Pair = frozenset[str]
+
+
+class ContradictionsObserved(Struct, frozen=True, kw_only=True):
+    """Of one exercise: by attribute and type, how many contradictions of incidents are right, found and wanted; and pairs of reports put together."""
+
+    counts: dict[tuple[str, str], tuple[int, int, int]]
+    together: int
+    pairs: int
+
+
+class ContradictionFigures(Struct, frozen=True, kw_only=True):
+    """``contradictions`` counts (incident, attribute, type): wanted where both reports of a pair, or copies of them, stand in the incident; right where one of
+    the pairs that it cites is such a pair. ``by_type`` tells types apart. ``together``: of the contradicting pairs, those of which both stand in one
+    incident at all: of the others nothing can be seen.
+    """
+
+    contradictions: Agreement
+    by_type: dict[str, Agreement]
+    together: Share
+
+
+def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
+    """The contradictions of one exercise. What a copy says counts as its original's."""
+    wanted_of = defaultdict[Pair, set[tuple[str, str]]](set)
+    for each in comparison.truth.contradictions:
+        wanted_of[frozenset({each.left, each.right})].add((each.about.value, each.kind))
+    counts = defaultdict[tuple[str, str], list[int]](lambda: [0, 0, 0])
+    together = set[Pair]()
+    root_of_claim = _roots_of_claims(comparison)
+    for judged in comparison.judged:
+        if judged.fate is Fate.UNJUDGED:
+            continue
+        roots = _roots(judged, comparison)
+        held = {pair for pair in wanted_of if pair <= roots}
+        together |= held
+        wanted = {key for pair in held for key in wanted_of[pair]}
+        found = _cited(judged, root_of_claim)
+        for key in wanted | found.keys():
+            is_right = any(key in wanted_of.get(pair, ()) for pair in found.get(key, ()))
+            for place, is_so in enumerate((is_right, key in found, key in wanted)):
+                counts[key][place] += is_so
+    return ContradictionsObserved(
+        counts={key: (right, found_, wanted_) for key, (right, found_, wanted_) in sorted(counts.items())},
+        together=len(together),
+        pairs=len(wanted_of),
+    )
+
+
+def _cited(judged: Judged, root_of_claim: Mapping[str, str]) -> dict[tuple[str, str], set[Pair]]:
+    """By attribute and type, the pairs of roots that an incident's contradictions cite. The type is the first word of the reason."""
+    found = defaultdict[tuple[str, str], set[Pair]](set)
+    for each in judged.dossier.contradictions:
+        kind = each.why.partition(":")[0]
+        if each.left in root_of_claim and each.right in root_of_claim:
+            found[each.attribute.value, kind].add(frozenset({root_of_claim[each.left], root_of_claim[each.right]}))
+    return found
+
+
+def _roots(judged: Judged, comparison: Comparison) -> set[str]:
+    reports, told = comparison.concluded.reports, comparison.truth.told
+    ids = [reports[digest].report_id for digest in judged.incident.reports if digest in reports]
+    return {told[name].root for name in ids if name in told}
+
+
+def _roots_of_claims(comparison: Comparison) -> dict[str, str]:
+    reports, told = comparison.concluded.reports, comparison.truth.told
+    return {
+        claim.claim_id: told[reports[claim.report].report_id].root
+        for claims in comparison.concluded.claims.values()
+        for claim in claims
+        if claim.report in reports and reports[claim.report].report_id in told
+    }
+
+
+def sum_up_contradictions(observed: Sequence[ContradictionsObserved]) -> ContradictionFigures:
+    """The figures over one exercise or several."""
+    totals = defaultdict[tuple[str, str], list[int]](lambda: [0, 0, 0])
+    for one in observed:
+        for key, counts in one.counts.items():
+            totals[key] = [known + more for known, more in zip(totals[key], counts, strict=True)]
+    whole = [sum(each[place] for each in totals.values()) for place in range(3)]
+    return ContradictionFigures(
+        contradictions=make_agreement(*whole),
+        by_type={_name(about, kind): make_agreement(*counts) for (about, kind), counts in sorted(totals.items())},
+        together=make_share(sum(one.together for one in observed), sum(one.pairs for one in observed)),
+    )
+
+
+def _name(about: str, kind: str) -> str:
+    return kind if about == kind else f"{about}: {kind}"
