@@ -12,10 +12,11 @@ import pytest
 from tests.publish import examples as ex
 
 from skywitness.model.incident import Dossier, Picture
-from skywitness.model.reading import Reading
+from skywitness.model.place import Place
+from skywitness.model.reading import PlaceMention, Reading
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import Audience, PlaceRole, Target, Topic, What
-from skywitness.publish import Released, load_policy, release
+from skywitness.model.words import Audience, Kind, PlaceRole, Precision, Target, Topic, What
+from skywitness.publish import Released, fine_place_words, load_policy, release
 
 POLICY = load_policy()
 
@@ -76,6 +77,25 @@ def test_a_crew_is_coarse_while_it_may_be_there_and_the_town_is_told_later() -> 
     assert fresh["place"]["precision"] == "region"
     assert fresh["suppressed"][0]["rule"] == "emergency_crew"
     assert row_of(dossier)["place"]["name"] == "Yelets"
+
+
+@pytest.mark.parametrize("place", [ex.GRID_REGION, None])
+def test_a_guarded_incident_names_no_town_though_it_is_placed_no_finer_than_its_region(place: Place | None) -> None:
+    row = row_of(
+        ex.dossier(what=What.AIR_DEFENCE_ACTIVE, place=place), place_words=dict.fromkeys(ex.REPORTS, ("Yelets", "Ельцом", "Ельца"))
+    )
+    assert "Yelets" not in text_of(row)
+    assert "Ельц" not in text_of(row)
+    assert row["attributes"]["place"]["preferred"] == (place and place.name)
+    assert [one["rule"] for one in row["suppressed"] if one["what"] == "place"] == ["air_defence"]
+
+
+def test_a_city_that_is_a_region_of_its_own_is_no_fine_place_and_its_parts_are() -> None:
+    places = [msgspec.structs.replace(ex.MOSCOW, precision=Precision.TOWN), msgspec.structs.replace(ex.TOWN, name="Kapotnya", iso="RU-MOW")]
+    mentions = tuple(PlaceMention(surface=place.name, span=(0, 1), place=place) for place in places)
+    said = msgspec.structs.replace(ex.CONTEXT.claims[0], places=mentions)
+    reading = Reading(report=ex.FILMED.digest, lang="ru", kind=Kind.OTHER, by="ru/1", assertions=(said,))
+    assert fine_place_words([reading]) == {ex.FILMED.digest: ("Kapotnya",)}
 
 
 def test_an_impact_is_coarsened_to_its_town() -> None:
@@ -182,6 +202,4 @@ def test_hostile_text_passes_as_text() -> None:
 
 
 def test_fine_place_words_are_those_of_places_finer_than_a_region() -> None:
-    from skywitness.publish import fine_place_words
-
-    assert fine_place_words([Reading(report=ex.FILMED.digest, lang="ru", kind="other", by="x")]) == {ex.FILMED.digest: ()}  # type: ignore[arg-type]
+    assert fine_place_words([Reading(report=ex.FILMED.digest, lang="ru", kind=Kind.OTHER, by="ru/1")]) == {ex.FILMED.digest: ()}

@@ -10,11 +10,12 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 from tests.publish import examples as ex
-from tests.web.conftest import fill_ledger
+from tests.web.conftest import STEP, fill_ledger
 
+from skywitness.ledger import open_ledger
 from skywitness.model.incident import Picture
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import Audience
+from skywitness.model.words import Audience, Standing
 from skywitness.web import make_app
 
 FIRST = f"/incidents/i-{1:020d}"
@@ -213,6 +214,18 @@ def test_every_installed_format_is_offered_for_exactly_the_filtered_list(client:
     assert {"csv", "geojson", "cap", "stix", "sqlite", "prov"} <= set(offered)
     for name in offered:
         assert client.get(f"/export/{name}?what=impact").status_code == 200, name
+
+
+def test_the_lists_cap_tells_what_was_corrected_and_what_is_gone_since(tmp_path: Path) -> None:
+    reports = list(ex.REPORTS.values())
+    folder = fill_ledger(tmp_path / "ledger", Picture(dossiers=(ex.dossier(1), ex.dossier(2, place=ex.MOSCOW))), reports, ex.PROFILES)
+    with open_ledger(folder) as ledger:
+        ledger.record_picture(Picture(dossiers=(ex.dossier(1, standing=Standing.DISPUTED),)), at=ex.NEXT_WEEK, by=STEP.activity_id)
+    client = TestClient(make_app(folder, clock=lambda: ex.NEXT_WEEK + timedelta(hours=1)))
+    assert client.get("/export/cap?standing=witnessed&q=over+yelets").text.count("<msgType>Update</msgType>") == 1
+    assert "<msgType>Cancel</msgType>" in client.get("/export/cap?region=RU-MOW").text
+    assert "<msgType>" not in client.get("/export/cap?region=UA-30").text
+    assert client.get("/export/geojson?region=RU-MOW").json()["features"] == []
 
 
 def test_a_dossier_shows_both_streams_on_one_time_axis(client: TestClient) -> None:

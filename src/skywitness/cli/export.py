@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypedDict, cast
 
@@ -14,7 +15,7 @@ from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import open_ledger
 from skywitness.parts import Exporter, HistoryExporter, part
-from skywitness.publish.filters import Box, choose_histories, choose_rows
+from skywitness.publish.filters import Box, choose_rows, is_in_box, recent_histories
 from skywitness.publish.histories import open_histories
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.publish.view import stream_released
@@ -66,7 +67,8 @@ def export(
         gate: _Gate = {"policy": load_policy(settings.audience.policy), "audience": audience or settings.audience.default, "now": now()}
         instant = read_instant(as_of, "--as-of")
         if isinstance(exporter, HistoryExporter):
-            exporter.write_histories(choose_histories(open_histories(opened, as_of=instant, **gate), begin, box), out)
+            admits = None if box is None else partial(is_in_box, box=box)
+            exporter.write_histories(recent_histories(open_histories(opened, as_of=instant, admits=admits, **gate), begin), out)
         else:
             exporter.write(choose_rows(stream_released(opened, as_of=instant, **gate), begin, box), out)
     return DONE

@@ -45,14 +45,11 @@ def choose_rows(rows: Iterable[Row], since: datetime | None, box: Box | None) ->
     return recent if box is None else in_box(recent, box)
 
 
-def choose_histories(histories: Iterable[History], since: datetime | None, box: Box | None) -> Iterator[History]:
-    """The histories of incidents that changed or were spoken of since an instant, and that were ever shown to touch a box: who was told of an
-    incident there is told as well when it is gone, or is somewhere else.
-    """
+def recent_histories(histories: Iterable[History], since: datetime | None) -> Iterator[History]:
+    """The histories of incidents that changed or were spoken of since an instant; all of them when it is None."""
     for history in histories:
         shown = [moment.row for moment in history.moments if moment.row is not None]
-        is_recent = since is None or history.moments[-1].at >= since or any(since_instant(shown[-1:], since))
-        if is_recent and (box is None or any(in_box(shown, box))):
+        if since is None or history.moments[-1].at >= since or any(since_instant(shown[-1:], since)):
             yield history
 
 
@@ -80,9 +77,12 @@ def overlaps(row: Mapping[str, object], start: datetime | None, end: datetime | 
 
 def in_box(rows: Iterable[Row], box: Box) -> Iterator[Row]:
     """Rows whose shown place, or an area of whose tally, has its disc touch the box. What has no shown position is left out."""
-    for row in rows:
-        if any(_touches(place, box) for place in _places(row)):
-            yield row
+    return (row for row in rows if is_in_box(row, box))
+
+
+def is_in_box(row: Mapping[str, object], box: Box) -> bool:
+    """Whether :func:`in_box` lets this row through."""
+    return any(_touches(place, box) for place in _places(row))
 
 
 def in_regions(rows: Iterable[Row], regions: Collection[str]) -> Iterator[Row]:

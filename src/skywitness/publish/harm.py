@@ -7,15 +7,14 @@ the rule, the reason and, where a clock runs, until when.
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import cast, final
 
 from msgspec import Struct
 
-from skywitness.model.ids import Digest, TallyId
+from skywitness.model.ids import Digest, IncidentId, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Precision, Topic
@@ -23,6 +22,7 @@ from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
 from skywitness.publish.coordinates import MASK as POSITION_MASK
 from skywitness.publish.coordinates import mask_positions
+from skywitness.publish.footage import mask_lengths, tell_finding
 from skywitness.publish.persons import MASK as NAME_MASK
 from skywitness.publish.persons import make_name_mask
 from skywitness.publish.places import (
@@ -31,9 +31,11 @@ from skywitness.publish.places import (
     ShownPlace,
     coarsen_place,
     find_place_rules,
+    guards_words,
     is_finer,
     make_place_mask,
     show_place,
+    sort_rules,
 )
 from skywitness.publish.policy import Policy
 from skywitness.publish.shape import (
@@ -54,7 +56,6 @@ KEPT_TEXTS = 20_000
 LIFTED = "for the ledger's own desk: the do-no-harm policy is lifted, do not publish"
 
 _SEAL = object()
-_POSITION_MEASURES = re.compile(r"(?i)lat|lon|gps|position|coord|altitude_m|serial|owner|author")
 
 
 @final
@@ -87,6 +88,7 @@ class Suppression(Struct, frozen=True):
     until: datetime | None = None
 
 
+MEDIA = Suppression("media", "findings", "media, their names and what their metadata tell of a position or an owner stay inside")
 _MASKED = {
     NAME_MASK: Suppression("private_person", "words", "names of private persons are masked"),
     POSITION_MASK: Suppression("position", "words", "positions that stand in words are masked"),
@@ -121,8 +123,15 @@ def release(
         yield gate.pass_context(context)
 
 
+Newest = Callable[[IncidentId], Sequence[Dossier]]
+"""What is known of an incident by now: how it stood last, or the one that it went into."""
+
+
 class Gate:
-    """The policy, the audience and the instant, made ready to pass one thing after another. ``head`` is that of the ledger's chain: rows carry it."""
+    """The policy, the audience and the instant, made ready to pass one thing after another. ``head`` is that of the ledger's chain: rows carry it.
+
+    ``newest`` is asked where the past is shown: what was learned since guards it as well, so that no look back shows what is guarded now.
+    """
 
     def __init__(
         self,
@@ -135,8 +144,9 @@ class Gate:
         atlas: Atlas | None = None,
         place_words: Mapping[Digest, Sequence[str]] | None = None,
         head: str | None = None,
+        newest: Newest | None = None,
     ) -> None:
-        self._head = head
+        self._head, self._newest = head, newest
         self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
         self._atlas, self._place_words = atlas or default_atlas(), place_words
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
@@ -153,6 +163,12 @@ class Gate:
         other._clocks = self._clocks.at(now)  # noqa: SLF001 - another one of ourselves
         return other
 
+    def knowing(self, newest: Newest) -> Gate:
+        """The same gate for the past: it guards what is to be guarded by what is known now."""
+        other = copy.copy(self)
+        other._newest = newest  # noqa: SLF001 - another one of ourselves
+        return other
+
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
         """One incident, with what was held back of it."""
         incident = dossier.incident
@@ -164,16 +180,16 @@ class Gate:
         if held:
             row["title"] = plain_title(incident.what, incident.target, place)
             _rewrite_place(row, place)
+            row["links"] = [mask_lengths(link) for link in incident.links]
             masks.append(self._mask_places(dossier, place, incident.reports))
             row = row if self._knows_places_of(incident.reports) else blank_texts(row, QUOTING, QUOTE_WITHHELD)
         until = self._clocks.unit_held_until(incident)
         if until is not None:
             masks.append(self._units.make_mask(dossier))
             held += self._hold_unit_type(dossier, row, until)
-        if _strip_findings(row):
-            held.append(
-                Suppression("media", "findings", "media, their names and what their metadata tell of a position or an owner stay inside")
-            )
+        if dossier.findings:
+            row["findings"] = [tell_finding(each, is_place_held=bool(held)) for each in cast("list[Shape]", row["findings"])]
+            held.append(MEDIA)
         return self._pass(row, masks, incident.reports, held)
 
     def pass_tally(self, tally: Tally) -> Released:
@@ -218,23 +234,28 @@ class Gate:
         return report.report_id if is_harmless else f"r-{digest[:20]}"
 
     def _show_place(self, dossier: Dossier) -> tuple[ShownPlace | None, list[Suppression]]:
-        """The place as it may be seen, and what was held back of it: nothing when it is shown as it is."""
-        place = dossier.incident.place
-        if place is None:
-            return None, []
-        reports = [self._reports[digest] for digest in dossier.incident.reports if digest in self._reports]
-        unit_until, crew_until = self._clocks.unit_held_until(dossier.incident), self._clocks.crew_there_until(dossier.incident)
-        rules = find_place_rules(dossier, reports, self._policy, crew_may_be_there=crew_until is not None)
+        """The place as it may be seen, and what was held back of it: nothing when it is shown as it is, and words may tell what they like of it."""
+        place, known = dossier.incident.place, self._known_of(dossier)
+        rules = sort_rules(rule for each in known for rule in self._rules_of(each))
+        unit_until = max(filter(None, (self._clocks.unit_held_until(each.incident) for each in known)), default=None)
         hidden = next((rule for rule in rules if rule.hold_back), None)
         if unit_until is not None and hidden is not None:
             return None, [Suppression(hidden.rule, "place", f"{self._clocks.tell_remaining(unit_until)}: {hidden.why}", unit_until)]
-        strict = [rule for rule in rules if is_finer(place, rule.finest)]
-        if not strict:
-            return show_place(place), []
-        shown = coarsen_place(place, strict[0].finest, self._atlas)
-        if (shown.name, shown.iso) == (place.name, place.iso):
-            return shown, []  # a city that is a region of its own loses nothing
+        strict = [rule for rule in rules if guards_words(rule) or (place is not None and is_finer(place, rule.finest))]
+        shown = None if place is None else show_place(place)
+        if strict and place is not None and is_finer(place, strict[0].finest):
+            shown = coarsen_place(place, strict[0].finest, self._atlas)
+        crew_until = max(filter(None, (self._clocks.crew_there_until(each.incident) for each in known)), default=None)
         return shown, [_coarse(rule, crew_until if rule.rule == "emergency_crew" else None) for rule in strict]
+
+    def _known_of(self, dossier: Dossier) -> list[Dossier]:
+        """The dossier, and where the past is shown also what is known by now."""
+        return [dossier, *(self._newest(dossier.incident.incident_id) if self._newest else ())]
+
+    def _rules_of(self, dossier: Dossier) -> list[PlaceRule]:
+        reports = [self._reports[digest] for digest in dossier.incident.reports if digest in self._reports]
+        is_crew_there = self._clocks.crew_there_until(dossier.incident) is not None
+        return find_place_rules(dossier, reports, self._policy, crew_may_be_there=is_crew_there)
 
     def _hold_unit_type(self, dossier: Dossier, row: Shape, until: datetime) -> list[Suppression]:
         """Take the type of a defending unit out of a fresh row."""
@@ -247,9 +268,9 @@ class Gate:
         return [Suppression("defending_unit", "means", why, until)]
 
     def _mask_places(self, dossier: Dossier, shown: ShownPlace | None, digests: Iterable[Digest]) -> MaskText:
-        place = dossier.incident.place
+        names = {each.incident.place.name for each in self._known_of(dossier) if each.incident.place}
         told = {word for digest in digests for word in (self._place_words or {}).get(digest, ())}
-        return make_place_mask(told | ({place.name} if place else set()), shown)
+        return make_place_mask(told | names, shown)
 
     def _masks_while_fresh(self, digests: Sequence[Digest], at: datetime | None = None) -> list[MaskText]:
         return [] if self._clocks.words_held_until(digests, at) is None else [self._units.mask_words]
@@ -309,12 +330,3 @@ def _rewrite_place(row: Shape, place: ShownPlace | None) -> None:
         attribute["preferred"] = name
         for candidate in cast("list[Shape]", attribute["candidates"]):
             candidate["value"] = name
-
-
-def _strip_findings(row: Shape) -> bool:
-    """What a verifier saw stays; the file's name and what its metadata tell of a position or an owner do not. True where there was any."""
-    findings = cast("list[Shape]", row["findings"])
-    for finding in findings:
-        measure = cast("Shape", finding["measure"])
-        finding |= {"file": "withheld", "measure": {name: told for name, told in measure.items() if not _POSITION_MEASURES.search(name)}}
-    return bool(findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from skywitness.model.place import Place
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report
 from skywitness.model.words import PlaceRole, Precision, Stream, What
+from skywitness.publish.atlas import default_atlas
 from skywitness.publish.policy import Rules
 from skywitness.publish.texts import MaskText
 
@@ -61,7 +63,7 @@ class PlaceRule(Struct, frozen=True):
 
 
 def find_place_rules(dossier: Dossier, reports: Sequence[Report], policy: Rules, *, crew_may_be_there: bool) -> list[PlaceRule]:
-    """All rules that bear on the place of an incident, strictest first."""
+    """All rules that bear on the place of an incident."""
     incident, finest, rules = dossier.incident, policy.finest, list[PlaceRule]()
     if incident.what is What.AIR_DEFENCE_ACTIVE:
         rules.append(PlaceRule("air_defence", finest.air_defence, "where air defence is at work", hold_back=True))
@@ -73,7 +75,17 @@ def find_place_rules(dossier: Dossier, reports: Sequence[Report], policy: Rules,
         rules.append(PlaceRule("filming_position", finest.filming_position, "where somebody filmed", hold_back=True))
     if incident.what in (What.IMPACT, What.DEBRIS_FELL, What.DAMAGE, What.CASUALTIES) or incident.role is PlaceRole.FELL:
         rules.append(PlaceRule("impact", finest.impact, "where something struck or fell"))
-    return sorted(rules, key=lambda rule: _ORDER.index(rule.finest))
+    return rules
+
+
+def sort_rules(rules: Iterable[PlaceRule]) -> list[PlaceRule]:
+    """Each rule once, strictest first."""
+    return sorted(dict.fromkeys(rules), key=lambda rule: _ORDER.index(rule.finest))
+
+
+def guards_words(rule: PlaceRule) -> bool:
+    """Whether the words of reports may name no town either, be the incident placed no finer than its region or nowhere: one of them may be the place."""
+    return _ORDER.index(rule.finest) <= _ORDER.index(Precision.REGION)
 
 
 def show_place(place: Place) -> ShownPlace:
@@ -133,7 +145,7 @@ def fine_place_words(readings: Iterable[Reading]) -> dict[Digest, tuple[str, ...
     words = dict[Digest, tuple[str, ...]]()
     for reading in readings:
         mentions = [mention for assertion in reading.assertions for mention in assertion.places]
-        fine = [mention for mention in mentions if mention.place is None or is_finer(mention.place, Precision.REGION)]
+        fine = [mention for mention in mentions if mention.place is None or _is_fine(mention.place)]
         named = {
             word
             for mention in fine
@@ -142,6 +154,17 @@ def fine_place_words(readings: Iterable[Reading]) -> dict[Digest, tuple[str, ...
         }
         words[reading.report] = tuple(sorted(named, key=lambda word: (-len(word), word)))
     return words
+
+
+def _is_fine(place: Place) -> bool:
+    """Whether a place is finer than a region; a city that is a region of its own, such as Moscow or Kyiv, is not."""
+    return is_finer(place, Precision.REGION) and not (place.iso and place.name == _region_name(place.iso))
+
+
+@cache
+def _region_name(iso: str) -> str | None:
+    region = default_atlas().region(iso)
+    return region.name if region else None
 
 
 def make_place_mask(told: Collection[str], shown: ShownPlace | None) -> MaskText:

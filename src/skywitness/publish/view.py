@@ -4,52 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
-from sys import intern
+from functools import cached_property, partial
 from typing import cast
 
 import msgspec
 
 from skywitness.ledger import DossierVersion, Ledger
 from skywitness.ledger.explain import Explanation, walk
-from skywitness.model.ids import Digest, IncidentId
+from skywitness.model.ids import Digest
 from skywitness.model.incident import Dossier, Picture
-from skywitness.model.reading import Reading
-from skywitness.model.report import Locator, Report, SourceProfile
+from skywitness.model.report import Report
 from skywitness.publish.harm import Gate, Released
-from skywitness.publish.places import fine_place_words
+from skywitness.publish.opening import find_merged, open_gate, read_newest, with_merged, without_words
 from skywitness.publish.policy import Policy
-
-NOWHERE = Locator()
 
 
 class View:
     """The released rows of one picture, and reports and explanations on demand. It holds no connection."""
 
-    def __init__(
-        self,
-        picture: Picture,
-        reports: Iterable[Report],
-        readings: Iterable[Reading],
-        profiles: Mapping[str, SourceProfile],
-        *,
-        policy: Policy,
-        audience: str,
-        now: datetime,
-        head: str | None = None,
-    ) -> None:
-        readings = list(readings)
-        languages = {reading.report: reading.lang for reading in readings}
-        self._reports = {
-            report.digest: msgspec.structs.replace(report, lang=report.lang or languages.get(report.digest)) for report in reports
-        }
-        self._picture = picture
+    def __init__(self, picture: Picture, reports: Mapping[Digest, Report], gate: Gate, *, now: datetime, is_exercise: bool) -> None:
+        self._picture, self._reports, self._gate = picture, reports, gate
         self._tallies = {tally.tally_id: tally for tally in picture.tallies}
-        self._gate = Gate(
-            self._reports, profiles, policy=policy, audience=audience, now=now, place_words=fine_place_words(readings), head=head
-        )
-        self.is_exercise = any(profile.exercise for profile in profiles.values())
-        self.now = now
+        self.is_exercise, self.now = is_exercise, now
 
     @cached_property
     def incidents(self) -> Mapping[str, Released]:
@@ -92,10 +68,14 @@ class View:
 
     def versions(self, log: Iterable[DossierVersion]) -> list[tuple[str, Released | None, str | None]]:
         """An incident's change log: when, the row as it was (None when the incident was gone), and where it went."""
+        log = list(log)
+        last = [version.dossier for version in log if version.dossier is not None][-1:]
+        went = [each for each in self._picture.dossiers if log and each.incident.incident_id == log[-1].went_to]
+        gate = self._gate.knowing(lambda _: [*last, *went])
         return [
             (
                 version.made_at.isoformat(),
-                None if version.dossier is None else self._gate.pass_dossier(version.dossier, self._tallies),
+                None if version.dossier is None else gate.pass_dossier(version.dossier, self._tallies),
                 version.went_to,
             )
             for version in log
@@ -138,61 +118,35 @@ class View:
 
 def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> View:
     """What this audience may see of a ledger, as it is or as it was."""
-    return View(
-        _with_history(ledger.picture(as_of=as_of), ledger.redirects(as_of=as_of)),
-        ledger.reports(as_of=as_of),
-        ledger.readings(as_of=as_of),
-        ledger.profiles(as_of=as_of),
-        policy=policy,
-        audience=audience,
-        now=now,
-        head=ledger.head(),
-    )
+    readings = list(ledger.readings(as_of=as_of))
+    languages = {reading.report: reading.lang for reading in readings}
+    reports = {
+        report.digest: msgspec.structs.replace(report, lang=report.lang or languages.get(report.digest))
+        for report in ledger.reports(as_of=as_of)
+    }
+    gate = open_gate(ledger, reports, readings, policy=policy, audience=audience, now=now, as_of=as_of)
+    picture, came = ledger.picture(as_of=as_of), find_merged(ledger.redirects(as_of=as_of))
+    if came:
+        dossiers = (with_merged(each, came.get(each.incident.incident_id, ())) for each in picture.dossiers)
+        picture = msgspec.structs.replace(picture, dossiers=tuple(dossiers))
+    if as_of is not None:
+        newest = {each.incident.incident_id: read_newest(ledger, each.incident.incident_id) for each in picture.dossiers}
+        gate = gate.knowing(newest.__getitem__)
+    is_exercise = any(profile.exercise for profile in ledger.profiles(as_of=as_of).values())
+    return View(picture, reports, gate, now=now, is_exercise=is_exercise)
 
 
 def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> Iterator[Released]:
     """The rows of :meth:`View.rows`, read from the ledger one by one: memory holds what the gate asks of reports, and neither their words nor the picture."""
-    gate = Gate(
-        {report.digest: without_words(report) for report in ledger.reports(as_of=as_of)},
-        ledger.profiles(as_of=as_of),
-        policy=policy,
-        audience=audience,
-        now=now,
-        place_words=fine_place_words(ledger.readings(as_of=as_of)),
-        head=ledger.head(),
-    )
-    came = _find_merged(ledger.redirects(as_of=as_of))
+    reports = {report.digest: without_words(report) for report in ledger.reports(as_of=as_of)}
+    gate = open_gate(ledger, reports, ledger.readings(as_of=as_of), policy=policy, audience=audience, now=now, as_of=as_of)
+    if as_of is not None:
+        gate = gate.knowing(partial(read_newest, ledger))
+    came = find_merged(ledger.redirects(as_of=as_of))
     tallies = {tally.tally_id: tally for tally in ledger.tallies(as_of=as_of)}
     for dossier in ledger.dossiers(as_of=as_of):
-        yield gate.pass_dossier(_came_from(dossier, came), tallies)
+        yield gate.pass_dossier(with_merged(dossier, came.get(dossier.incident.incident_id, ())), tallies)
     for tally in tallies.values():
         yield gate.pass_tally(tally)
     for context in ledger.contexts(as_of=as_of):
         yield gate.pass_context(context)
-
-
-def without_words(report: Report) -> Report:
-    """A report as far as the gate looks at it when it passes incidents."""
-    return msgspec.structs.replace(report, source=intern(report.source), text="", title=None, url=None, locator=NOWHERE)
-
-
-def _find_merged(redirects: Mapping[IncidentId, IncidentId]) -> dict[IncidentId, list[IncidentId]]:
-    came: dict[IncidentId, list[IncidentId]] = {}
-    for gone, into in sorted(redirects.items()):
-        came.setdefault(into, []).append(gone)
-    return came
-
-
-def _with_history(picture: Picture, redirects: Mapping[IncidentId, IncidentId]) -> Picture:
-    """The picture, each incident with those that went into it."""
-    came = _find_merged(redirects)
-    if not came:
-        return picture
-    return msgspec.structs.replace(picture, dossiers=tuple(_came_from(each, came) for each in picture.dossiers))
-
-
-def _came_from(dossier: Dossier, came: Mapping[IncidentId, list[IncidentId]]) -> Dossier:
-    merged_from = came.get(dossier.incident.incident_id)
-    if merged_from is None:
-        return dossier
-    return msgspec.structs.replace(dossier, incident=msgspec.structs.replace(dossier.incident, merged_from=tuple(merged_from)))

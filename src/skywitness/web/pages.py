@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from skywitness import __version__
 from skywitness.errors import MissingPart
 from skywitness.geo.regions import VIEWPOINT
-from skywitness.parts import Exporter, installed, part
+from skywitness.parts import Exporter, HistoryExporter, installed, part
 from skywitness.publish import wording
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
@@ -204,16 +204,18 @@ class Pages:
         return self._render(request, self._view(request), "method.html", policy=self._shelf.policy)
 
     def export(self, request: Request) -> Response:
-        """Exactly the incidents that the list's filters admit, as a file."""
+        """Exactly the incidents that the list's filters admit, as a file; in a format that tells of corrections, those that they ever admitted."""
         name = request.path_params["format_name"]
         try:
             exporter = cast("Exporter", part("exporters", name))
         except MissingPart:
             raise HTTPException(404) from None
-        filters, view = read_filters(request.query_params), self._view(request)
-        out = io.BytesIO()
+        filters, out = read_filters(request.query_params), io.BytesIO()
         try:
-            exporter.write(newest_first(row for row in view.incidents.values() if filters.admits(row)), out)
+            if isinstance(exporter, HistoryExporter):
+                exporter.write_histories(self._shelf.histories(_as_of(request), filters.admits), out)
+            else:
+                exporter.write(newest_first(row for row in self._view(request).incidents.values() if filters.admits(row)), out)
         except MissingPart as error:
             raise HTTPException(501, str(error)) from error
         _, ending = EXPORT_FORMATS.get(name, (name, name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -16,7 +16,10 @@ from skywitness.errors import UnknownId
 from skywitness.ledger import DossierVersion, Ledger, open_ledger
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
+from skywitness.parts import History
 from skywitness.pipeline import assess_series, behaviours
+from skywitness.publish.harm import Released
+from skywitness.publish.histories import open_histories
 from skywitness.publish.policy import Policy
 from skywitness.publish.view import View, open_view
 
@@ -52,6 +55,11 @@ class Shelf:
             while len(self._views) > KEPT:
                 self._views.popitem(last=False)
             return view
+
+    def histories(self, as_of: datetime | None, admits: Callable[[Released], bool]) -> Iterator[History]:
+        """How each incident that a filter ever admitted came to be told as it is, through the gate."""
+        with open_ledger(self._ledger, read_only=True) as ledger:
+            yield from open_histories(ledger, policy=self.policy, audience=self.audience, now=self._clock(), as_of=as_of, admits=admits)
 
     def explain(self, any_id: str, as_of: datetime | None) -> Explanation:
         """How something came to be, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""

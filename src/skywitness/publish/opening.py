@@ -1,0 +1,73 @@
+"""Opens the gate over what a ledger holds, and tells which incidents went into which: the same for pages, for exports and for histories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from sys import intern
+
+import msgspec
+
+from skywitness.errors import UnknownId
+from skywitness.ledger import Ledger
+from skywitness.model.ids import Digest, IncidentId
+from skywitness.model.incident import Dossier
+from skywitness.model.reading import Reading
+from skywitness.model.report import Locator, Report
+from skywitness.publish.harm import Gate
+from skywitness.publish.places import fine_place_words
+from skywitness.publish.policy import Policy
+
+NOWHERE = Locator()
+
+
+def open_gate(
+    ledger: Ledger,
+    reports: Mapping[Digest, Report],
+    readings: Iterable[Reading],
+    *,
+    policy: Policy,
+    audience: str,
+    now: datetime,
+    as_of: datetime | None = None,
+) -> Gate:
+    """The gate over these reports and readings of a ledger, with its sources and the head of its chain.
+
+    A gate for the past also knows the reports that came later: what they tell may guard a place that was told before.
+    """
+    profiles, words = ledger.profiles(as_of=as_of), fine_place_words(readings)
+    if as_of is not None:
+        reports = {**{report.digest: without_words(report) for report in ledger.reports()}, **reports}
+    return Gate(reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head())
+
+
+def read_newest(ledger: Ledger, incident_id: IncidentId) -> tuple[Dossier, ...]:
+    """What is known of an incident by now: how it stood last, and how the one stands that it went into. Empty for an id that the ledger does not know."""
+    log = ledger.dossier_versions(incident_id)
+    last = [version.dossier for version in log if version.dossier is not None][-1:]
+    into = log[-1].went_to if log else None
+    if into is not None:
+        with suppress(UnknownId):  # that one is gone as well, and into none
+            last.append(ledger.dossier(into))
+    return tuple(last)
+
+
+def without_words(report: Report) -> Report:
+    """A report as far as the gate looks at it when it passes incidents: so many of them fit in memory."""
+    return msgspec.structs.replace(report, source=intern(report.source), text="", title=None, url=None, locator=NOWHERE)
+
+
+def find_merged(redirects: Mapping[IncidentId, IncidentId]) -> dict[IncidentId, list[IncidentId]]:
+    """By incident, those that went into it, sorted by id."""
+    came: dict[IncidentId, list[IncidentId]] = {}
+    for gone, into in sorted(redirects.items()):
+        came.setdefault(into, []).append(gone)
+    return came
+
+
+def with_merged(dossier: Dossier, gone: Sequence[IncidentId]) -> Dossier:
+    """The dossier, its incident with those that went into it."""
+    if not gone:
+        return dossier
+    return msgspec.structs.replace(dossier, incident=msgspec.structs.replace(dossier.incident, merged_from=tuple(gone)))
