@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,21 @@ def test_every_section_is_there_in_every_language(language: str) -> None:
     text = digest_of(ex.dossier(), language=language)
     for name in ("new", "corrected", "tallies", "still_undisclosed", "silences", "check_next"):
         assert f"## {label(name, language)}\n" in text
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_a_digest_speaks_one_language_but_for_names_of_sources_and_towns_and_ids(language: str) -> None:
+    text = digest_of(ex.dossier(), ex.dossier(2, place=ex.MOSCOW), language=language)
+    named = ["skywitness", "UTC", "Yelets", "RU-MOW", "Ministry of Defence", "Governor of Lipetsk Oblast", "RU-LIP"]
+    plain = re.sub(r"`[^`]+`|" + "|".join(map(re.escape, named)), "", text)
+    assert re.findall("[A-Za-z]{2,}", plain) == []
+    assert "Москва" in text
+
+
+def test_who_is_silent_for_longer_than_usual_is_to_be_asked_again() -> None:
+    told = section(digest_of(ex.dossier()), "check_next")
+    assert "silent for longer than usual; ask again: Ministry of Defence" in told
+    assert "Governor" not in told
 
 
 def test_it_tells_what_is_undisclosed_who_is_silent_and_which_figures_do_not_add_up() -> None:

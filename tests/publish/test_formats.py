@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import stix2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -118,6 +119,15 @@ def test_rss_items_have_what_readers_need(picture: Picture) -> None:
     for item in channel.iter("item"):
         assert item.findtext("title")
         assert item.find("guid").get("isPermaLink") == "false"
+
+
+def test_an_incident_is_sighted_as_often_as_it_has_independent_roots() -> None:
+    bundle = stix2.parse(written("stix", ex.PICTURE).decode(), allow_custom=False)
+    [sighting] = [each for each in bundle.objects if each.type == "sighting"]
+    [incident] = [each for each in bundle.objects if each.type == "incident"]
+    [location] = [each for each in bundle.objects if each.type == "location"]
+    assert (sighting.sighting_of_ref, sighting.where_sighted_refs, sighting.count) == (incident.id, [location.id], 2)
+    assert sighting.first_seen <= sighting.last_seen
 
 
 def test_a_refuted_claim_is_a_review_with_its_fact_and_source() -> None:

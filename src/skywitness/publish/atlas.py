@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -14,6 +15,7 @@ MIN_POPULATION = 5_000
 """A smaller settlement would itself be a precise place."""
 MAX_KM = 25.0
 KM_PER_DEGREE = 111.195
+_CITY = re.compile(r"^(?:Город федерального значения|Город|Місто) ")
 
 
 class GazetteerAtlas:
@@ -49,6 +51,19 @@ class GazetteerAtlas:
         towns = [town for row in rows for column in columns for town in self._towns().get((row, column), ())]
         near = [town for town in towns if _distance_km(town, lat, lon) <= reach_km]
         return [_as_place(town, Precision.TOWN) for town in sorted(near, key=lambda town: (-town.population, town.id))]
+
+    def name_in(self, language: str, name: str, iso: str | None) -> str:
+        """What a region, or a city that is one, is called in a language: "en", "ru", "uk". Towns keep the name that they are given: theirs, of
+        which the gazetteer has many spellings, are for finding and not for telling.
+
+        >>> [default_atlas().name_in("uk", *place) for place in (("Lipetsk Oblast", "RU-LIP"), ("Kyiv", "UA-30"), ("Yelets", "RU-LIP"))]
+        ['Липецька область', 'Київ', 'Yelets']
+        """
+        number = self._gazetteer.number_of(f"iso:{iso}") if iso else None
+        if language not in ("ru", "uk") or number is None or self._gazetteer.place(number).en != name:
+            return name
+        region = self._gazetteer.place(number)
+        return _CITY.sub("", region.ru if language == "ru" else region.uk) or name
 
     def _towns(self) -> dict[tuple[int, int], list[GazetteerPlace]]:
         if self._cells is None:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from skywitness.publish.formats.cap import name_place
 from skywitness.publish.formats.rows import Row, latest_instant, part, parts, plain, reserved_for
 from skywitness.publish.phrases import label, phrase
 from skywitness.publish.wording import tell_hours
@@ -20,6 +21,9 @@ LONGEST = 40
 """Lines of one section; the rest is counted, not told."""
 WATCHED = ("count", "target", "outcome", "means", "origin", "payload", "damage", "casualties")
 """The values whose change is a correction."""
+OVERDUE = 0.9
+"""An authority that has been silent for longer than this share of its usual delays is one to ask again."""
+VERDICT = re.compile(r"(?P<what>short by|over by|overlapping windows|cannot be compared)(?: (?P<number>\d+))?")
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~!])")
 
 
@@ -84,7 +88,7 @@ def _is_news(row: Row, edition: Edition) -> bool:
 def _tell_incident(row: Row, say: str) -> str:
     place, count = part(row, "place"), part(part(row, "attributes"), "count").get("preferred")
     number = "" if count is None else f" ({count})"
-    where = _escape(place["name"]) if place else label("no_place", say)
+    where = _escape(name_place(place, say))
     what = f"{phrase('what', row['what'], say)}: {phrase('target', row['target'], say)}{number}"
     stands = f"{phrase('standing', row['standing'], say)}; {label('roots', say)}: {row['roots']}, {label('posts', say)}: {row['posts']}"
     return f"**{what}**, {where}, {_tell_when(row, say)}: {stands} (`{row['id']}`)"
@@ -99,7 +103,7 @@ def _tell_corrections(edition: Edition, incidents: Sequence[Row]) -> Iterator[st
             continue
         changed = [*_changed_standing(old, row, say), *_changed_values(old, row, say)]
         if changed:
-            yield f"- {_escape(row['title'])} (`{row['id']}`): {'; '.join(changed)}"
+            yield f"- {_name_incident(row, say)} (`{row['id']}`): {'; '.join(changed)}"
     for gone, into in sorted(edition.went.items()):
         yield f"- `{gone}`: {label('merged', say)} `{into}`" if into else f"- `{gone}`: {label('withdrawn', say)}"
 
@@ -124,7 +128,7 @@ def _tell_tallies(edition: Edition) -> Iterator[str]:
         if row["kind"] == "tally" and row["verdict"] != "consistent" and row.get("matched") is not None:
             stated = row["stated"] if row["stated"] is not None else phrase("state", row["state"], say)
             figures = f"{label('stated', say)} {stated}, {label('matched', say)} {row['matched']}"
-            yield f"- {_escape(row['asserter'])}, {_tell_when(row, say)}: {figures} ({_escape(row['verdict'])})"
+            yield f"- {_escape(row['asserter'])}, {_tell_when(row, say)}: {figures} ({_tell_verdict(str(row['verdict']), say)})"
 
 
 def _tell_gaps(incidents: Sequence[Row], say: str) -> Iterator[str]:
@@ -135,7 +139,7 @@ def _tell_gaps(incidents: Sequence[Row], say: str) -> Iterator[str]:
         for gap in parts(row, "gaps"):
             by_state[str(gap["state"])].append(phrase("topic", gap["about"], say))
         told = "; ".join(f"{phrase('state', state, say)}: {', '.join(topics)}" for state, topics in sorted(by_state.items()))
-        yield f"- {_escape(row['title'])} (`{row['id']}`): {told}"
+        yield f"- {_name_incident(row, say)} (`{row['id']}`): {told}"
 
 
 def _tell_silences(incidents: Sequence[Row], say: str) -> Iterator[str]:
@@ -143,10 +147,10 @@ def _tell_silences(incidents: Sequence[Row], say: str) -> Iterator[str]:
     silent = [(silence, row) for row in incidents for silence in parts(row, "silence") if silence["open"]]
     for silence, row in sorted(silent, key=lambda each: -float(str(each[0]["hours"] or 0))):
         hours = silence["hours"]
-        told = tell_hours(float(str(hours))) if hours is not None else phrase("state", "unknown", say)
+        told = _tell_hours(float(str(hours)), say) if hours is not None else phrase("state", "unknown", say)
         usual = silence.get("usual_hours")
-        usually = f", {label('usually_within', say)} {tell_hours(float(str(usual)))}" if usual is not None else ""
-        yield f"- {_escape(silence['source'])}: {told}{usually}; {_escape(row['title'])} (`{row['id']}`)"
+        usually = f", {label('usually_within', say)} {_tell_hours(float(str(usual)), say)}" if usual is not None else ""
+        yield f"- {_escape(silence['source'])}: {told}{usually}; {_name_incident(row, say)} (`{row['id']}`)"
 
 
 def _tell_checks(incidents: Sequence[Row], say: str) -> Iterator[str]:
@@ -162,9 +166,37 @@ def _tell_checks(incidents: Sequence[Row], say: str) -> Iterator[str]:
             reasons += [label("find_official", say)] if not streams.get("official") else []
             reasons += [label("find_witness", say)] if not (streams.get("grassroots") or streams.get("instrument")) else []
             reasons += [label("unplaced", say)] if not row.get("place") else []
+        overdue = [
+            _escape(each["source"]) for each in parts(row, "silence") if each["open"] and float(str(each["quantile"] or 0)) >= OVERDUE
+        ]
+        reasons += [f"{label('ask', say)}: {', '.join(overdue)}"] if overdue else []
         if reasons:
-            told.append((3 * len(disputed) + len(reasons), f"- {_escape(row['title'])} (`{row['id']}`): {'; '.join(reasons)}"))
+            told.append((3 * len(disputed) + len(reasons), f"- {_name_incident(row, say)} (`{row['id']}`): {'; '.join(reasons)}"))
     yield from (line for _, line in sorted(told, key=lambda each: (-each[0], each[1])))
+
+
+def _name_incident(row: Row, say: str) -> str:
+    """The title; in other languages than its own, what and where in theirs."""
+    if say == "en":
+        return _escape(row["title"])
+    return f"{phrase('what', row['what'], say)}: {phrase('target', row['target'], say)}, {_escape(name_place(part(row, 'place'), say))}"
+
+
+def _tell_verdict(verdict: str, say: str) -> str:
+    """How a tally compares, in the language of the reader: what it comes to, and in English also on what grounds.
+
+    >>> _tell_verdict("short by 4; parts consistent", "uk"), _tell_verdict("short by 4; parts consistent", "en")
+    ('бракує 4', 'short by 4; parts consistent')
+    """
+    found = VERDICT.match(verdict)
+    if say == "en" or found is None:
+        return _escape(verdict)
+    return f"{label(found['what'].replace(' ', '_'), say)} {found['number'] or ''}".strip()
+
+
+def _tell_hours(hours: float, say: str) -> str:
+    number, unit = tell_hours(hours).split()
+    return f"{number} {label({'h': 'hours'}.get(unit, unit), say)}"
 
 
 def _tell_when(row: Row, say: str) -> str:

@@ -237,6 +237,8 @@ class Gate:
         """The place as it may be seen, and what was held back of it: nothing when it is shown as it is, and words may tell what they like of it."""
         place, known = dossier.incident.place, self._known_of(dossier)
         rules = sort_rules(rule for each in known for rule in self._rules_of(each))
+        if not rules:
+            return show_place(place) if place else None, []
         unit_until = max(filter(None, (self._clocks.unit_held_until(each.incident) for each in known)), default=None)
         hidden = next((rule for rule in rules if rule.hold_back), None)
         if unit_until is not None and hidden is not None:

@@ -17,7 +17,10 @@ def visible(text: object) -> str:
     >>> visible("a\\x1b[31mb\\u202ec")
     'a␛[31mb‹U+202E›c'
     """
-    return _UNSEEN.sub(lambda found: _name(found.group()), str(text))
+    told = str(text)
+    if told.isascii() and told.isprintable():
+        return told
+    return _UNSEEN.sub(lambda found: _name(found.group()), told)
 
 
 def _name(character: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from datetime import datetime
 from email.utils import format_datetime
 from itertools import chain, islice
@@ -17,6 +18,7 @@ from typing import BinaryIO
 from lxml import etree
 
 from skywitness.parts import History
+from skywitness.publish.atlas import default_atlas
 from skywitness.publish.formats.cap_messages import SENDER, Message, first_message, last_message, parameters_of, write_instant
 from skywitness.publish.formats.feeds import ATOM, Feed, atom_feed, rss_channel
 from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, reserved_for, words
@@ -115,8 +117,12 @@ def make_alert(message: Message) -> etree._Element:
     related = [message.went_to] if message.went_to else words(row, "merged_from") if message.row else []
     if related:
         _add(alert, "incidents", " ".join(related))
-    for language in LANGUAGES:
-        alert.append(_info(message.row, language) if message.row else _end_info(message, row, language))
+    if message.row is None:
+        alert.extend(_end_info(message, row, language) for language in LANGUAGES)
+        return alert
+    told = etree.Element("told")
+    told.extend(_parameter(name, value) for name, value in parameters_of(message.row))
+    alert.extend(_info(message.row, language, deepcopy(told)) for language in LANGUAGES)
     return alert
 
 
@@ -135,9 +141,7 @@ def _end_info(message: Message, row: Row, language: str) -> etree._Element:
     _add(info, "certainty", "Unknown")
     _add(info, "senderName", "skywitness (no authority)")
     _add(info, "headline", tell_message(message, language))
-    parameter = _add(info, "parameter")
-    _add(parameter, "valueName", "incident")
-    _add(parameter, "value", str(row["id"]))
+    info.append(_parameter("incident", str(row["id"])))
     return info
 
 
@@ -151,7 +155,7 @@ def _begin_info(row: Row, language: str) -> etree._Element:
     return info
 
 
-def _info(row: Row, language: str) -> etree._Element:
+def _info(row: Row, language: str, parameters: Iterable[etree._Element]) -> etree._Element:
     info, period = _begin_info(row, language), part(row, "period")
     _add(info, "certainty", tell_certainty(row))
     if period.get("from"):
@@ -159,10 +163,7 @@ def _info(row: Row, language: str) -> etree._Element:
     _add(info, "senderName", "skywitness (no authority)")
     _add(info, "headline", tell_headline(row, language))
     _add(info, "description", tell_verdict(row) if language == "en" else tell_details(row, language))
-    for name, value in parameters_of(row):
-        parameter = _add(info, "parameter")
-        _add(parameter, "valueName", name)
-        _add(parameter, "value", value)
+    info.extend(parameters)
     _add_area(info, row, language)
     return info
 
@@ -183,10 +184,21 @@ def tell_certainty(row: Row) -> str:
 def tell_headline(row: Row, language: str) -> str:
     """What, where and on what standing, as labels."""
     place = part(row, "place")
-    where = str(place["name"]) if place else label("no_place", language)
+    where = name_place(place, language)
     exercise = f"{label('exercise', language)} " if row.get("exercise") else ""
     what = f"{phrase('what', row['what'], language)}: {phrase('target', row['target'], language)}{_number(row)}"
     return f"{exercise}{what}; {where}; {phrase('standing', row['standing'], language)}"
+
+
+def name_place(place: Row, language: str) -> str:
+    """What a shown place is called in this language, as far as :meth:`~skywitness.publish.atlas.GazetteerAtlas.name_in` knows.
+
+    >>> name_place({"name": "Moscow", "iso": "RU-MOW"}, "ru"), name_place({}, "en")
+    ('Москва', 'place not told')
+    """
+    if not place:
+        return label("no_place", language)
+    return default_atlas().name_in(language, str(place["name"]), str(place["iso"]) if place.get("iso") else None)
 
 
 def tell_details(row: Row, language: str) -> str:
@@ -209,7 +221,7 @@ def _add_area(info: etree._Element, row: Row, language: str) -> None:
     """The disc that holds the place; no disc where no position is known or shown."""
     place = part(row, "place")
     area = _add(info, "area")
-    _add(area, "areaDesc", str(place["name"]) if place else label("no_place", language))
+    _add(area, "areaDesc", name_place(place, language))
     if place.get("lat") is not None and place.get("lon") is not None:
         radius_km = float(str(place.get("radius_m") or 0)) / 1000
         _add(area, "circle", f"{place['lat']},{place['lon']} {radius_km:.3f}")
@@ -217,6 +229,13 @@ def _add_area(info: etree._Element, row: Row, language: str) -> None:
         geocode = _add(area, "geocode")
         _add(geocode, "valueName", "ISO 3166-2")
         _add(geocode, "value", str(place["iso"]))
+
+
+def _parameter(name: str, value: str) -> etree._Element:
+    parameter = etree.Element(f"{{{CAP}}}parameter")
+    _add(parameter, "valueName", name)
+    _add(parameter, "value", value)
+    return parameter
 
 
 def _add(parent: etree._Element, name: str, text: object | None = None) -> etree._Element:

@@ -1,4 +1,5 @@
-"""STIX 2.1 (OASIS, 2021): an incident with its place, the reports it rests on, what is said and what is not as a note, and its standing as an opinion.
+"""STIX 2.1 (OASIS, 2021): an incident with its place, that it was sighted (as often as there are independent roots), the reports it rests on, what is said and
+what is not as a note, and its standing as an opinion.
 
 Ids are UUIDv5 of our own ids, so the same ledger gives the same bundle. Confidence follows STIX's DNI scale for the calibrated probability,
 and is left out where there is none. Objects are written as they are, as checking each costs more than all else; that each of them is valid is for the
@@ -31,6 +32,8 @@ OPINION = {
     "undisclosed": "neutral",
 }
 """How far the evidence agrees with what the incident says, on STIX's five words."""
+MOST_SIGHTED = 999_999_999
+"""What STIX allows."""
 Thing = dict[str, object]
 """A STIX object."""
 
@@ -66,13 +69,20 @@ def _objects(row: Row, author: str) -> Iterator[Thing]:
     incident = _thing("incident", row["id"], at, **told, **common, **confidence)
     about = {"object_refs": [incident["id"]]}
     yield incident
-    place = part(row, "place")
+    place, sighted = part(row, "place"), dict[str, object]()
     where = _where(place)
     if where:
         location = _thing("location", sorted(where.items()), EPOCH, name=plain(place["name"]), created_by_ref=author, **where)
         yield location
         ends = (incident["id"], location["id"])
         yield _thing("relationship", ends, at, relationship_type="located-at", source_ref=ends[0], target_ref=ends[1], **common)
+        sighted = {"where_sighted_refs": [location["id"]]}
+    period = part(row, "period")
+    if period.get("from") and period.get("to"):
+        seen = [datetime.fromisoformat(str(period[end])) for end in ("from", "to")]
+        sighted |= {"first_seen": _instant(min(seen)), "last_seen": _instant(max(seen))}
+    roots = min(int(str(row["roots"])), MOST_SIGHTED)
+    yield _thing("sighting", row["id"], at, sighting_of_ref=incident["id"], count=roots, **sighted, **common, **confidence)
     facts = plain(tell_facts(row)) or "nothing is said"
     yield _thing("note", row["id"], at, abstract="what is said and what is not", content=facts, **about, **common)
     yield _thing(
