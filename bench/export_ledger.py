@@ -2,7 +2,7 @@
 
     python -m bench export_ledger
 
-The incidents are those of the tests, each under an id and on a report of its own. Each measurement has a process of its own; what memory
+CAP is written with the history of every incident. The incidents are those of the tests, each under an id and on a report of its own. Each measurement has a process of its own; what memory
 rises by is measured from before the ledger is opened, so the gazetteer and the gate are in it.
 """
 
@@ -35,7 +35,7 @@ from skywitness.publish.policy import load_policy
 from skywitness.publish.view import stream_released
 
 STEP = Activity(activity_id=ActivityId("a-1"), step="bench", version="1", settings="{}", agent="bench")
-FORMATS = ("csv", "geojson")
+FORMATS = ("csv", "geojson", "cap")
 
 
 def invent(count: int) -> Iterator[tuple[Report, Dossier]]:
