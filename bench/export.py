@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import math
+import os
 import resource
 import tempfile
 import time
@@ -66,32 +67,33 @@ def repeat(rows: list[Row], count: int) -> Iterator[Row]:
         yield {**row, "id": f"i-{number:020d}"}
 
 
-def measure(name: str, rows: list[Row], count: int) -> tuple[float, float]:
-    """Seconds, and MiB by which the peak of memory rose."""
+def measure(name: str, rows: list[Row], count: int) -> tuple[float, float, float]:
+    """Seconds, seconds of processor, and MiB by which the peak of memory rose."""
     exporter = cast("Exporter", installed("exporters")[name])
     exporter.write(repeat(rows, 10), io.BytesIO())
     before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     exporter.write(repeat(rows, count), io.BufferedWriter(Nowhere()))
-    seconds = time.perf_counter() - begun
-    return seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) / 1024
+    seconds, processor = time.perf_counter() - begun, time.process_time() - busy
+    return seconds, processor, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) / 1024
 
 
 def main() -> None:
     """Measure each exporter at both sizes."""
     rows, figures = release_rows(), dict[str, object]()
     for name in installed("exporters"):
-        seconds = dict[int, float]()
+        seconds, processor = dict[int, float](), dict[int, float]()
         for count in (FEW, MANY):
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                seconds[count], rise_mib = alone.submit(measure, name, rows, count).result()
+                seconds[count], processor[count], rise_mib = alone.submit(measure, name, rows, count).result()
         figures[name] = {
             "incidents a second": round(MANY / seconds[MANY]),
-            "cost exponent": round(math.log(seconds[MANY] / seconds[FEW], MANY / FEW), 2),
+            "incidents a second of one processor": round(MANY / processor[MANY]),
+            "cost exponent": round(math.log(processor[MANY] / processor[FEW], MANY / FEW), 2),
             "memory rises, MiB": round(rise_mib),
         }
         print(name, figures[name], flush=True)
-    record("export", {"rows": MANY, **figures})
+    record("export", {"rows": MANY, "load of the machine": os.getloadavg()[0], **figures})
 
 
 if __name__ == "__main__":
