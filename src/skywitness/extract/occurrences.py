@@ -35,7 +35,7 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
 
     A count told for several places together is no claim on any of them: the occurrences are marked ``spread`` instead.
     What hangs on a happening makes no occurrence of its own: debris is part of what was shot down, another source's figure a claim on it. Only where
-    a report tells of no happening does the damage or harm that it tells of make one.
+    a report tells of no happening does the damage, the harm or the services at work that it tells of make one, which joins an incident and never makes one.
     """
     if reading.kind is Kind.DIGEST:
         return (), ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from skywitness.extract.core.clauses import Placed
 from skywitness.extract.core.counts import LAUNCHER
 from skywitness.extract.core.figures import Spot
@@ -91,7 +93,16 @@ def _alert_word(statement: Statement, has_interception: bool, told_beside: bool)
             return None
         flies = any(entry.item.target not in {None, "aircraft", "helicopter"} or entry.item.count for entry in statement.placed)
         return "sighted" if flies or any(place.lead in {"to", "through"} for place in statement.places) else None
+    if _only_repels(statement) and not has_interception:
+        statement.places = [structs.replace(place, lead="to") if place.lead == "in" else place for place in statement.places]
+        return "air_defence_active"
     return statement.what if statement.what in _ALERTS else None
+
+
+def _only_repels(statement: Statement) -> bool:
+    """Whether a brief report tells that an attack on a place was beaten off, and nothing of what attacked."""
+    is_brief = statement.report_tokens <= _LONG_TOKENS and statement.what in {"foiled", "intercepted"}
+    return is_brief and statement.repels and bool(statement.places) and not statement.placed
 
 
 def _adds_nothing(made: Joined, before: Joined) -> bool:

@@ -16,6 +16,7 @@ _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "interce
 _HARM = frozenset({"damage", "casualties", "response"})
 _AFTERMATH = 2
 """So many sentences behind it a digest may still tell what came of an attack."""
+_DOUBT = frozenset({"?", "или", "не", "нет", "похоже", "думал", "думала", "думали", "казалось", "чи", "або"})
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
 _OUTCOMES = frozenset({"intercepted", "impact", "debris_fell"})
 """What a question asks for and does not tell: "Сбили?"."""
@@ -45,7 +46,8 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     if settings & _EMPTY_TALK and not is_digest:
         talk = {position for position, bounds in enumerate(scan.sentences) if _is_empty_talk(scan, *bounds)}
         downed = any(one.what == "intercepted" and (one.places or _counts(one)) for one in kept)
-        kept = [one for one in kept if _says_enough(one, settings) or (downed and one.sentence not in talk)]
+        placed = len(scan.tokens) <= _MUSING_TOKENS and any(one.places for one in kept)
+        kept = [one for one in kept if _says_enough(one, settings) or ((downed or placed) and one.sentence not in talk)]
     if len(scan.tokens) > _MUSING_TOKENS:
         kept = [one for one in kept if one.places or _counts(one) or not _asks(scan, one.sentence)]
     kept = [
@@ -60,10 +62,22 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
 
 
 def _is_of_everyday(scan: Scan, kept: Sequence[Statement], settings: set[str]) -> bool:
-    """Whether a text in which nothing flies and no defence works tells of accidents, weather and the like, or of mere damage and harm."""
+    """Whether a text in which nothing flies and no defence works tells of accidents, weather and the like, or of mere damage and harm.
+
+    Services at work where something came down or went off tell of neither.
+    """
     if any(mark.kind in {"model", "means"} or (mark.kind == "target" and mark.value != "unknown") for mark in scan.marks):
         return False
-    return "everyday" in settings or all(one.what in _HARM for one in kept)
+    if "everyday" in settings or ("thunder" in settings and not _is_in_doubt(scan)):
+        return True
+    told_of_air = any(mark.kind == "mute" and mark.value == "misses" for mark in scan.marks)
+    at_scene = "scene" in settings and all(one.what == "response" for one in kept)
+    return all(one.what in _HARM for one in kept) and not told_of_air and not at_scene
+
+
+def _is_in_doubt(scan: Scan) -> bool:
+    """Whether a text only wonders whether a noise was thunder or fireworks, or says that it was not."""
+    return any(token.text in _DOUBT for token in scan.tokens)
 
 
 def _is_empty_talk(scan: Scan, first: int, last: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from skywitness.extract.core.companions import settle_companions
 from skywitness.extract.core.lexicon import Lexicon, Mark
 from skywitness.text.flat import Flat, flatten
 from skywitness.text.sentences import split_sentences
@@ -67,7 +68,7 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
     """
     flat = flatten(text)
     tokens = tokenise(flat.text)
-    marks = lexicon.find(tokens)
+    marks = settle_companions(lexicon.find(tokens), tokens)
     return Scan(
         flat,
         tokens,

@@ -66,6 +66,8 @@ class Statement(Struct, kw_only=True):
     """Whether ground, a building or a vehicle is named in it."""
     is_airborne: bool = False
     """Whether the verb is only said of what flies, or all is said to be hit, so that no target needs to be named."""
+    repels: bool = False
+    """Whether an attack is said to have been beaten off."""
 
 
 class Stretch(Struct, frozen=True):
@@ -132,6 +134,7 @@ def read_stretch(
         report_tokens=len(scan.tokens),
         is_open=bool(scan.marks_in(first, last, "disclosure")),
         is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
+        repels=bool(scan.marks_in(first, last, "repelled")),
         hits_site=bool(scan.marks_in(first, last, "landing")),
         is_over_region=_is_over_region(scan, first, last, inside),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),

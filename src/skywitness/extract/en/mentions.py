@@ -80,9 +80,9 @@ def _mention(phrase: Phrase, what: What, start: int, end: int, *, is_soft: bool 
 
 def _intercepted(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, int, bool] | None:
     before, after = text[: phrase.start].rstrip(), text[phrase.end :]
-    noun = tables["noun"].search(before)
-    if noun:
-        return What.INTERCEPTED, noun.start("verb"), phrase.end, False
+    led = next((found for name in ("noun", "headed", "by_crew") if (found := tables[name].search(before))), None)
+    if led:
+        return What.INTERCEPTED, led.start("verb"), phrase.end, False
     active = None if tables["participle"].search(before) else tables["active"].search(before)
     if active and not (
         active["verb"].lower().split()[0].endswith("ing") and tables["gerund"].search(before[: active.start("verb")].rstrip())
@@ -91,6 +91,9 @@ def _intercepted(text: str, phrase: Phrase, tables: Tables) -> tuple[What, int, 
     reduced = tables["reduced"].match(after)
     if reduced:
         return What.INTERCEPTED, phrase.end + reduced.start("verb"), phrase.end + reduced.end("verb"), False
+    undone = tables["undone"].match(after)
+    if undone and not tables["barrier"].search(after[: undone.start("verb")]):
+        return What.INTERCEPTED, phrase.end + undone.start("verb"), phrase.end + undone.end("verb"), False
     passive = tables["passive"].match(after)
     if passive and not tables["barrier"].search(passive["mid"]):
         return What.INTERCEPTED, phrase.end + passive.start("verb"), phrase.end + passive.end("verb"), False

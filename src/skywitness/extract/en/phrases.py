@@ -65,6 +65,7 @@ _TENS = {
 }
 _SETS = {"dozen": 12, "pair": 2, "couple": 2, "hundred": 100}
 _LONGEST = 8
+_LEADS_TO_WHOLE = frozenset({"of", "out", "the"})
 
 
 class Phrase(Struct, frozen=True):
@@ -134,7 +135,7 @@ def _phrase(text: str, match: re.Match[str], tables: Tables) -> Phrase:
     plural = (noun.endswith("s") and not noun.endswith("ss")) or noun in {"aircraft", "atacms", "unmanned aircraft"}
     if plural:
         before = list(takewhile(lambda word: word[0].lower() != "that", before))  # "that drones" begins a clause, "that drone" is one
-    start, count, told = _quantity(before, match.start(), tables)
+    start, count, told = _quantity(_past_whole(before, tables), match.start(), tables)
     words = {word.lower() for word, at in before if at >= start}
     if count is None and not told and not words & _MANY and not plural and not _is_general(before, start):
         count = 1
@@ -202,6 +203,18 @@ def _quantity(before: list[tuple[str, int]], head: int, tables: Tables) -> tuple
         else:
             start = at
     return start, count, told
+
+
+def _past_whole(before: list[tuple[str, int]], tables: Tables) -> list[tuple[str, int]]:
+    """The words without a number of which a part is told, and what leads to it: "six out of the seven" is six."""
+    said = [word.lower() for word, _ in before]
+    whole = next((index for index, word in enumerate(said) if tables["number"].fullmatch(word)), len(said))
+    part = whole + 1
+    while part < len(said) and said[part] in _LEADS_TO_WHOLE:
+        part += 1
+    if "of" in said[whole:part] and part < len(said) and tables["number"].fullmatch(said[part]):
+        return [*before[:whole], *before[part:]]
+    return before
 
 
 def _whole_number(said: str, number: int | None, following: list[str]) -> int | None:

@@ -17,9 +17,12 @@ _NAME = re.compile(r"\b[A-Z][a-z]{3,}(?:[ -][A-Z][a-z]{2,}|-on-[A-Z][a-z]+)?\b")
 _OUTCOMES = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 
 
-def is_brief(told: Sequence[Told]) -> bool:
-    """Whether a whole text is so short that a line without a verb can be all that it says, and names something."""
-    return sum(len(one.sentence.text.split()) for one in told) <= _BRIEF_WORDS and any(_NAME.search(one.sentence.text) for one in told)
+def is_brief(told: Sequence[Told], tables: Tables) -> bool:
+    """Whether a whole text is so short that a line without a verb can be all that it says, and names a place or something that flies."""
+    texts = [one.sentence.text for one in told]
+    return sum(len(text.split()) for text in texts) <= _BRIEF_WORDS and any(
+        _NAME.search(text) or tables["flyer"].search(text) for text in texts
+    )
 
 
 def find_called(text: str, tables: Tables) -> list[tuple[int, int]]:
@@ -36,16 +39,16 @@ def find_called(text: str, tables: Tables) -> list[tuple[int, int]]:
 
 
 def find_brief(text: str, tables: Tables) -> Iterator[Mention]:
-    """What a line of a short post says happened. A question tells of no outcome, only that something was heard or seen."""
+    """What a line of a short post says happened. A question or a wish tells of no outcome, only that something was heard or seen."""
     if tables["idiom"].search(text):
         return
     asks = text.rstrip().endswith("?")
     for match, more in tables.every("brief", text):
         what = What(more["what"])
-        if asks and what in _OUTCOMES:
+        if what in _OUTCOMES and (asks or tables["unreal"].search(text[: match.start()])):
             continue
         named = match.groupdict()
-        flyers = find_phrases(named.get("flyer") or "", tables)
+        flyers = find_phrases(named.get("flyer") or named.get("flyer2") or (match[0] if what is What.DEBRIS_FELL else ""), tables)
         number = named.get("n")
         yield Mention(
             what=what,

@@ -49,7 +49,7 @@ def read_story(
     """The happenings of a text and their consequences. ``names`` are the place names of each sentence, by its position."""
     story = Story(told=told, tables=tables, own=own, published_at=published_at, names=names, scenes=[], hanging=[])
     foreign = find_foreign([one.sentence for one in told], tables)
-    brief = is_brief(told)
+    brief = is_brief(told, tables)
     for at, one in enumerate(told):
         if at in foreign or _is_background(one.sentence.text, tables, published_at):
             continue
@@ -69,8 +69,13 @@ def read_story(
 def _with_brief(mentions: Sequence[Mention], brief: Sequence[Mention]) -> list[Mention]:
     """What prose and short post say together: an outcome told in the same words takes the place of a mere sighting."""
     outcomes = [one for one in brief if one.what in _COUNTED]
-    kept = [one for one in mentions if one.what not in _SHARING or not any(_overlap(one, other) for other in outcomes)]
+    kept = [one for one in mentions if not any(_overlap(one, other) and _is_firmer(other, one) for other in outcomes)]
     return [*kept, *(made for made in brief if not _is_told(made, kept))]
+
+
+def _is_firmer(outcome: Mention, one: Mention) -> bool:
+    """Whether an outcome says more than what prose reads in the same words: a sighting, or a mere fall of what hit."""
+    return one.what in _SHARING or (one.what is What.DEBRIS_FELL and outcome.what is What.IMPACT)
 
 
 def _overlap(one: Mention, other: Mention) -> bool:
@@ -169,7 +174,7 @@ def _institution(said: str, tables: Tables) -> str:
 def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) -> tuple[PlaceMention, ...]:
     told, tables = story.told[at], story.tables
     names = story.names.get(at, ())
-    called = _called(told, names, tables) if is_brief(story.told) else ()
+    called = _called(told, names, tables) if is_brief(story.told, story.tables) else ()
     spots = find_spots(told.sentence, tables, names, called=called)
     speaking = [(frame.voice.start + told.sentence.start, frame.verb_start + told.sentence.start) for frame in told.frames]
     spots = [spot for spot in spots if not any(a <= spot.span[0] < b for a, b in speaking)] or spots
@@ -181,7 +186,7 @@ def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) 
     own = [spot for spot in spots if len(others) == 1 or _owner(spot, others, told.sentence.start) == mention.start]
     if not own and mention.what in _SHARING:
         own = spots
-    if not own and is_brief(story.told):
+    if not own and is_brief(story.told, story.tables):
         lines = zip(story.told, (story.names.get(line, ()) for line in range(len(story.told))), strict=True)
         own = [spot for line, spans in lines for spot in find_spots(line.sentence, tables, spans, called=_called(line, spans, tables))]
     if own:
@@ -251,9 +256,14 @@ def hang_consequences(story: Story) -> list[Draft]:
         draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
         if draft.happening is not None:
             draft.target = happenings[draft.happening][1].target
-        if draft.happening is not None or story.tables["threat"].search(sentences[at].text):
+        if draft.happening is not None or _is_of_attack(sentences[at].text, story.tables):
             drafts.append(draft)
     return drafts
+
+
+def _is_of_attack(text: str, tables: Tables) -> bool:
+    """Whether a sentence names what flies, or the place where something came down or hit."""
+    return tables["threat"].search(text) is not None or tables["scene"].search(text) is not None
 
 
 def _settle(drafts: Sequence[Draft]) -> None:

@@ -11,7 +11,7 @@ from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
 from skywitness.extract.uk.lines import Line
-from skywitness.extract.uk.raids import Figure, figures_in
+from skywitness.extract.uk.raids import Figure, count_by_place, figures_in
 from skywitness.extract.uk.strikes import plain, strikes_in
 from skywitness.extract.uk.told import Told, count_of
 from skywitness.model.reading import Asserter
@@ -19,6 +19,7 @@ from skywitness.model.words import CountState, Factuality
 
 _BRIEF_TOKENS = 16
 _FEW_WORDS = 6
+_BRIEF_LETTERS = 140
 _LOCATIVE = ("і", "ї", "ах", "ях")
 _LOST = "lost from radar"
 
@@ -47,6 +48,8 @@ def _downed(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     if not cues or line.has("warned") or (not counted and line.victims):
         return []
     mine = counted or figures[:1]
+    if not mine:
+        return _downed_unnamed(line, cues, voice, firmness)
     beside = _number_beside(line, cues, numbers) if len(mine) == 1 else None
     more = {
         "means": next((mark.value for mark in line.marks("means")), None) or actor_in(line.scan.marks_in(line.first, line.last)),
@@ -57,7 +60,34 @@ def _downed(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     told = [plain(line, "intercepted", voice, firmness, **_figure(one), places=where, **more) for one in mine]
     if beside is not None:
         told[0].count = beside
+    elif len(mine) == 1 and (parted := count_by_place(line)):
+        told[0].count, told[0].bound = parted
     return told
+
+
+def _downed_unnamed(line: Line, cues: Sequence[Mark], voice: Asserter, firmness: Factuality) -> list[Told]:
+    """What was brought down when nothing that flies is named: by a verb that is only said of that, in a few words."""
+    is_brief = line.scan.tokens[-1].end <= _BRIEF_LETTERS
+    if not line.marks("airborne") or not is_brief or line.marks("ground") or line.sites:
+        return []
+    counted = [item for item in line.weapons if item.count is not None]
+    numbers = {mark.first for mark in line.marks("number")}
+    if any(not _ends_there(line, item) for item in counted) or (not counted and any(cue.last in numbers for cue in cues)):
+        return []  # what is counted is something else
+    bare = [item.count for item in counted]
+    count, bound = count_by_place(line) or (bare[0] if len(bare) == 1 else None, {})
+    negated = any(cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не" for cue in cues)
+    where = [place for place in line.places if place.lead not in {"from", "through"}]
+    means = next((mark.value for mark in line.marks("means")), None)
+    return [plain(line, "intercepted", voice, firmness, places=where, count=count, bound=bound, means=means, negated=negated)]
+
+
+def _ends_there(line: Line, item: Item) -> bool:
+    """Whether nothing is counted behind a number: a sign, a verb, a place or the end stands there."""
+    if item.last >= line.last or not line.scan.tokens[item.last].text[0].isalnum():
+        return True
+    said = any(mark.kind in {"what", "quantity", "part_of_day"} for mark in line.scan.marks_in(item.last, item.last + 1))
+    return said or any(item.last in {place.lead_first, place.first} for place in line.places)
 
 
 def _number_beside(line: Line, cues: Sequence[Mark], numbers: Sequence[Number]) -> int | None:
@@ -159,6 +189,8 @@ def _groups_seen(line: Line, flies: Sequence[Item]) -> tuple[int | None, dict[in
     groups = [item for item in line.weapons if item.count is not None]
     if any(count_of(item) is None for item in groups) or len({item.target for item in groups} - {None}) > 1:
         return None, {}
+    if not flies:
+        return count_by_place(line) or (None, {})
     if len(groups) < 2 or flies[0].first > groups[0].last:  # one group
         counted = [figure for figure in figures_in(line, flies) if any(item.count is not None for item in figure.items)]
         return (counted[0].count if len(counted) == 1 else None), {}

@@ -14,6 +14,7 @@ from skywitness.extract.core.counts import Item
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.told import count_of
 
+_FEWEST = 2
 _APART = frozenset({"Banderol", "Dan-T"})
 
 
@@ -37,6 +38,21 @@ class Figure(Struct, kw_only=True):
         if models and (self.is_either or (len(models) == 1 and told[0]) or set(models) <= _APART):
             return "/".join(models)
         return None
+
+
+def count_by_place(line: Line) -> tuple[int, dict[int, int]] | None:
+    """How many in all, and how many each place is told, by the token where its name begins: "над А – 5, над Б – 3"; None when not every place has a number."""
+    places = [place for place in line.places if place.lead not in {"from", "through"}]
+    items = [item for item in line.weapons if item.count is not None and not item.is_range]
+    whole = items[0] if items and items[0].target is not None and sum(item.count or 0 for item in items[1:]) == items[0].count else None
+    parts = items[1:] if whole is not None else items
+    if len(places) < _FEWEST or len(parts) != len(places) or len({item.target for item in parts} - {None}) > 1:
+        return None
+    ahead = places[0].first < parts[0].first
+    for place, part, following in zip(places, parts, [*places[1:], None], strict=True):
+        if (place.first < part.first) is not ahead or (ahead and following is not None and part.first > following.first):
+            return None
+    return sum(part.count or 0 for part in parts), {place.first: part.count or 0 for place, part in zip(places, parts, strict=True)}
 
 
 def figures_in(line: Line, items: Sequence[Item]) -> list[Figure]:

@@ -25,6 +25,8 @@ _KINDS = (
     (frozenset({"denied"}), Kind.ALL_CLEAR),
 )
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "drill", "politics"})
+_DOUBT = frozenset({"?", "чи", "або", "не", "ні", "схоже", "думав", "думала", "думали"})
+_OTHER_CAUSES = frozenset({"weather", "everyday"})
 _GROUND_SIGNS = 2
 _HEAD_TOKENS = 14
 _SUMMARY = ("підсумк", "дайджест", "зведен", "головне")
@@ -44,7 +46,9 @@ def read_lines(lines: Sequence[Line], numbers: Sequence[Number], own: Asserter, 
         voice = voice_in(line, own)
         voice = whole if whole is not None and voice in {None, UNNAMED} else voice
         firmness = less_firm(firmness_of(line, voice), doubt)
-        told += matters_in(line, numbers, voice or own, firmness)
+        said = matters_in(line, numbers, voice or own, firmness)
+        told += [one for one in said if one.what == "sighted"] if _only_asks(line) else said
+    told = [] if _is_everyday_service(lines, told) else told
     told = [one for one in _drop_ground(lines, told) if _is_anchored(one, lines)]
     lend(told, lines)
     joined = join(told)
@@ -68,16 +72,34 @@ def kind_of(told: Sequence[Told], lines: Sequence[Line]) -> Kind:
 
 def _is_idle(line: Line) -> bool:
     """Whether a sentence only plans, wishes or describes, or is an advert."""
-    if _asks(line) and not any(item.count for item in line.weapons):
+    if _asks(line) and not any(item.count for item in line.weapons) and not _only_asks(line):
         return True
     plans = line.marks("irrealis")
     main = line.cues_of("attacked", "impact", "intercepted", "destroyed", "launched", "warned", "sighted", "damage")
     if any(not main or _in_one_clause(line, plan, main[0]) for plan in plans):
         return True
     settings = {mark.value for mark in line.marks("setting")}
-    if "weather" in settings and not any(item.target for item in line.weapons):
+    if "sale" in settings:
+        return True
+    if (settings & _OTHER_CAUSES or ("thunder" in settings and not _is_in_doubt(line))) and not any(item.target for item in line.weapons):
         return True
     return bool(settings & _EMPTY_TALK) and not line.places
+
+
+def _is_in_doubt(line: Line) -> bool:
+    """Whether a sentence only wonders whether a noise was thunder or fireworks, or says that it was not."""
+    return any(line.scan.tokens[index].text in _DOUBT for index in range(line.first, line.last))
+
+
+def _only_asks(line: Line) -> bool:
+    """Whether a brief question asks after a noise, which was heard whatever it was."""
+    return _asks(line) and line.has("heard") and line.scan.tokens[-1].end <= _BRIEF_LETTERS
+
+
+def _is_everyday_service(lines: Sequence[Line], told: Sequence[Told]) -> bool:
+    """Whether services are all that is told of, and neither something that flies nor a place where something came down is named."""
+    at_scene = any(mark.value == "scene" for line in lines for mark in line.marks("setting"))
+    return bool(told) and all(one.what == "response" for one in told) and not at_scene and not any(line.weapons for line in lines)
 
 
 def _in_one_clause(line: Line, plan: Mark, cue: Mark) -> bool:
