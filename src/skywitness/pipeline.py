@@ -23,6 +23,7 @@ from msgspec import Struct
 from skywitness import __version__
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
+from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
 from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
 from skywitness.extract.proposals import Asking
@@ -32,8 +33,8 @@ from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.locate import locate_reading
-from skywitness.model.ids import ActivityId, ReportId, content_id
-from skywitness.model.provenance import Activity, Decision
+from skywitness.model.ids import Digest, ReportId
+from skywitness.model.provenance import Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.model.words import DecisionKind, Kind
@@ -50,7 +51,6 @@ SERIES_SEED = 7
 BATCH = 500
 """Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
 
-Clock = Callable[[], datetime]
 Advance = Callable[[int], None]
 T = TypeVar("T")
 
@@ -143,12 +143,12 @@ def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOpt
     return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed)))
 
 
-def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[SetAside]:
-    """Extract and locate every report that today's extractors have not read; what an extractor broke on is set aside."""
+def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress, among: Sequence[Digest] | None = None) -> list[SetAside]:
+    """Extract and locate every report that today's extractors have not read, or those among these versions; what an extractor broke on is set aside."""
     reader = Reader(ledger.profiles())
     ledger.register(reader.step, clock())
     aside = list[SetAside]()
-    pending = list(ledger.unread_reports(reader.step.activity_id))
+    pending = list(ledger.unread_reports(reader.step.activity_id, among=among))
     with progress.stage("reading", len(pending)) as advance:
         for batch in _batches(pending, BATCH):
             readings = []
@@ -163,33 +163,43 @@ def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress) -> list[Se
 
 
 def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:
-    """Fuse and assess all that the ledger holds, and append what changed in the picture; that is what comes back."""
+    """Fuse and assess all that the ledger holds, and append what changed in the picture; that is what comes back.
+
+    A process that concludes again keeps a :class:`~skywitness.concluding.Concluder` instead, which solves only what is touched.
+    """
     step = make_activity("conclude", __version__, {})
     ledger.register(step, clock())
-    with progress.stage("fusing and assessing", 4) as advance:
-        evidence = gather_evidence(ledger)
-        advance(1)
-        fused = fuse(evidence)
-        advance(1)
-        picture = assess(
-            Material(
-                incidents=fused.incidents,
-                tallies=fused.tallies,
-                reports=evidence.reports,
-                readings=evidence.readings,
-                occurrences=evidence.occurrences,
-                claims=evidence.claims,
-                profiles=evidence.profiles,
+    change = None
+    while change is None:
+        with progress.stage("fusing and assessing", 4) as advance:
+            seen = ledger.seen()
+            evidence = gather_evidence(ledger)
+            advance(1)
+            fused = fuse(evidence)
+            advance(1)
+            picture = assess(
+                Material(
+                    incidents=fused.incidents,
+                    tallies=fused.tallies,
+                    reports=evidence.reports,
+                    readings=evidence.readings,
+                    occurrences=evidence.occurrences,
+                    claims=evidence.claims,
+                    profiles=evidence.profiles,
+                )
             )
-        )
-        advance(1)
-        change = ledger.record_picture(picture, at=clock(), by=step.activity_id)
-        advance(1)
+            advance(1)
+            change = ledger.amend_picture(picture, None, seen=seen, at=clock(), by=step.activity_id)
+            advance(1)
     return change
 
 
-def decide(ledger: Ledger, wish: Wish, *, clock: Clock, progress: Progress) -> tuple[Decision, PictureChange]:
+def decide(
+    ledger: Ledger, wish: Wish, *, clock: Clock, progress: Progress, concluder: Concluder | None = None
+) -> tuple[Decision, PictureChange]:
     """Keep what a person decided, and conclude again with it; what it changed in the picture comes back with it.
+
+    With the ledger's ``concluder`` only what the decision touches is solved again; without one, everything is.
 
     Raises
     ------
@@ -201,7 +211,7 @@ def decide(ledger: Ledger, wish: Wish, *, clock: Clock, progress: Progress) -> t
         for version in (version for each in decision.about for version in ledger.versions(ReportId(each)) if not version.erased):
             ledger.erase(version.digest, why=decision.why, by=decision.by, at=decision.made_at)
     ledger.add_decision(decision)
-    return decision, conclude(ledger, clock=clock, progress=progress)
+    return decision, conclude(ledger, clock=clock, progress=progress) if concluder is None else concluder.conclude(clock=clock)
 
 
 def behaviours(ledger: Ledger, *, as_of: datetime | None = None) -> tuple[Behaviour, ...]:
@@ -232,7 +242,7 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
         readings={reading.report: reading for reading, _, _ in read},
         occurrences=tuple(occurrence for _, occurrences, _ in read for occurrence in occurrences),
         claims=tuple(claim for _, _, claims in read for claim in claims),
-        profiles=_profiles_of(reports.values(), ledger.profiles()),
+        profiles=profiles_of(reports.values(), ledger.profiles()),
         decisions=ledger.decisions(as_of=as_of),
     )
     return obey(evidence)
@@ -285,27 +295,9 @@ class Reader:
             return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=f"{language}/failed"), [failed]
 
 
-def make_activity(step: str, version: str, settings: object) -> Activity:
-    """The record of a step: the same step, version and settings are the same activity, whenever it ran."""
-    text = msgspec.json.encode(settings, order="deterministic").decode()
-    return Activity(
-        activity_id=ActivityId(content_id("a", step, version, text)),
-        step=step,
-        version=version,
-        settings=text,
-        agent=f"skywitness {version}",
-    )
-
-
 def _read_all(inputs: Sequence[Path], options: ReadOptions) -> Iterator[Report | SetAside]:
     for path in inputs:
         yield from read_input(path, options)
-
-
-def _profiles_of(reports: Iterable[Report], told: Mapping[str, SourceProfile]) -> dict[str, SourceProfile]:
-    known = {**known_profiles(), **told}
-    streams = {report.source: report.stream for report in reports}
-    return {name: known.get(name) or SourceProfile(name=name, stream=stream) for name, stream in streams.items()}
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -61,7 +61,7 @@ def at(place: Place, role: PlaceRole = PlaceRole.OCCURRED) -> tuple[PlaceMention
 def one_incident(*told_by: tuple[Report, Reading], also: Iterable[tuple[Report, Reading]] = (), **more: Any) -> Material:
     """Material in which every happening of ``told_by`` is one incident; ``also`` are reports about something else, read but not fused.
 
-    ``more`` may bring ``profiles``, ``as_of``, ``tallies`` (takes the incident's id) and ``attributes``.
+    ``more`` may bring ``profiles``, ``tallies`` (takes the incident's id) and ``attributes``.
     """
     occurrences = tuple(_occurrence(report, one) for report, reading in told_by for one in reading.assertions if _happens(one))
     claims = tuple(claim for report, reading in told_by for claim in _claims(report, reading, occurrences))

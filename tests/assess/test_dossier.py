@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.assess.stories import EXPERTS, GOVERNOR, INSIDERS, MINISTRY, NOON, POSSIBLE, RESIDENTS, TULA, at, one_incident, reported, told
+from tests.assess.stories import EXPERTS, GOVERNOR, INSIDERS, MINISTRY, POSSIBLE, RESIDENTS, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.words import Factuality, HypothesisKind, Target, What
@@ -86,7 +86,6 @@ BOTH = Material(
     readings={**STORY.readings, **SECOND.readings},
     occurrences=STORY.occurrences + SECOND.occurrences,
     claims=STORY.claims + SECOND.claims,
-    as_of=NOON,
 )
 
 
@@ -101,6 +100,5 @@ def test_the_order_of_the_material_does_not_matter(chance: Random) -> None:
         readings=dict(mixed(BOTH.readings.items())),
         occurrences=tuple(mixed(BOTH.occurrences)),
         claims=tuple(mixed(BOTH.claims)),
-        as_of=BOTH.as_of,
     )
     assert assess(shuffled) == assess(BOTH)

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from tests.assess.stories import GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
+from tests.assess.stories import GOVERNOR, MINISTRY, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Asserter, Assertion
-from skywitness.model.report import SourceProfile
+from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, What
+from skywitness.publish.delays import Delays
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
 KURSK = Place(name="Kursk Oblast", iso="RU-KRS", lat=51.7, lon=36.2, radius_m=120_000, precision=Precision.REGION)
 CHANNEL = speaker("ministry_channel", MINISTRY)
 
 
-def silences_of(material: Material) -> dict[str, Silence]:
-    return {silence.source: silence for silence in assess(material).dossiers[0].silence}
+def read_clocks(material: Material, *later: Report) -> list[Silence]:
+    """The clocks as a reader sees them, when other reports came in later."""
+    silences = [silence for dossier in assess(material).dossiers for silence in dossier.silence]
+    assert all(silence.hours is None for silence in silences if silence.open)
+    delays = Delays(silences, [*material.reports.values(), *later])
+    return [delays.read(silence) for silence in silences]
+
+
+def silences_of(material: Material, *later: Report) -> dict[str, Silence]:
+    return {silence.source: silence for silence in read_clocks(material, *later)}
+
+
+AFTER_31_H = reported(told(What.OPINION, PAPER, "a parade"), source="elsewhere", hours=31)[0]
 
 
 def test_a_report_that_complains_of_silence_opens_a_clock() -> None:
     complaint = told(What.NO_COMMENT, quote="the ministry has said nothing", subject="Russian Ministry of Defense", happening=0)
-    silence = silences_of(one_incident(reported(SEEN, complaint), as_of=NOON + timedelta(hours=31)))["Ministry of Defence of Russia"]
+    silence = silences_of(one_incident(reported(SEEN, complaint)), AFTER_31_H)["Ministry of Defence of Russia"]
     assert silence.open
     assert silence.hours == 31
     assert "has said nothing" in silence.why
@@ -61,7 +71,7 @@ def test_its_word_stops_the_clock() -> None:
     word = reported(
         told(What.INTERCEPTED, MINISTRY, "one was shot down", places=at(TULA)), source="ministry_channel", stream=Stream.OFFICIAL, hours=2
     )
-    silence = silences_of(one_incident(reported(SEEN), word, profiles=CHANNEL, as_of=NOON + timedelta(hours=40)))
+    silence = silences_of(one_incident(reported(SEEN), word, profiles=CHANNEL), AFTER_31_H)
     assert not silence["Ministry of Defence of Russia"].open
     assert silence["Ministry of Defence of Russia"].hours == 2
 
@@ -123,7 +133,7 @@ def test_a_no_comment_is_a_word() -> None:
         value="declined to comment",
         happening=0,
     )
-    silence = silences_of(one_incident(reported(SEEN), reported(SEEN, declined, hours=3), as_of=NOON + timedelta(hours=31)))
+    silence = silences_of(one_incident(reported(SEEN), reported(SEEN, declined, hours=3)), AFTER_31_H)
     assert not silence["Ministry of Defence of Russia"].open
     assert silence["Ministry of Defence of Russia"].hours == 3
     assert "declined" in silence["Ministry of Defence of Russia"].why
@@ -200,7 +210,7 @@ def _nights(delays_h: list[float], silent_nights: int = 0) -> Material:
 
 
 def _open_silence(material: Material) -> Silence:
-    silences = [silence for dossier in assess(material).dossiers for silence in dossier.silence if silence.open]
+    silences = [silence for silence in read_clocks(material) if silence.open]
     return min(silences, key=lambda silence: silence.hours or 0)
 
 

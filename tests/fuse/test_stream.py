@@ -35,6 +35,7 @@ def draw(told: Told) -> Sketch:
 
 
 def partition(linker: Linker) -> set[frozenset[str]]:
+    assert all(linker.leader[number] == leader for leader, group in linker.members.items() for number in group)
     return {frozenset(linker.sketches[number].occurrence for number in group) for group in linker.groups()}
 
 
@@ -86,6 +87,40 @@ def test_whatever_comes_in_last_parts_alerts_as_if_it_had_always_been_there(told
         stream.add([sketch])
     assert weights(stream) == weights(batch)
     assert partition(stream) == partition(batch)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    told=st.one_of(st.lists(TELLINGS, min_size=1, max_size=25), st.lists(NIGHT_OF_ONE_REGION, min_size=4, max_size=14)),
+    data=st.data(),
+    neighbours=st.sampled_from([2, 60]),
+)
+def test_what_went_is_as_if_it_had_never_been_there(told: list[Told], data: st.DataObject, neighbours: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(block, "NEIGHBOURS", neighbours)
+        sketches = unique(told)
+        stays = data.draw(st.lists(st.booleans(), min_size=len(sketches), max_size=len(sketches)))
+        batch, stream = Linker(shipped_parameters()), Linker(shipped_parameters())
+        batch.add(sketch for sketch, stay in zip(sketches, stays, strict=True) if stay)
+        stream.add(sketches)
+        leaving = data.draw(st.permutations([number for number, stay in enumerate(stays) if not stay]))
+        while leaving:
+            size = data.draw(st.integers(1, len(leaving)))
+            stream.replace(leaving[:size], [])
+            leaving = leaving[size:]
+        assert weights(stream) == weights(batch)
+        assert partition(stream) == partition(batch)
+
+
+def test_pairs_can_be_kept_apart_and_let_together_again() -> None:
+    linker = Linker(shipped_parameters())
+    linker.add(map(draw, (Told(text="A drone was shot down"), Told(text="One drone shot down", source="b", at_min=2))))
+    before = weights(linker)
+    assert linker.keep_apart([(0, 1)]) == {0, 1}
+    assert len(linker.groups()) == 2
+    linker.keep_apart([])
+    assert weights(linker) == before
+    assert len(linker.groups()) == 1
 
 
 def test_a_late_all_clear_parts_what_was_one_alert() -> None:

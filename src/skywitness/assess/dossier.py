@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -14,9 +14,9 @@ from skywitness.assess.material import Material, Said, Threads, join_material
 from skywitness.assess.recurrence import Series, check_recurrence, list_series
 from skywitness.assess.refute import refute_claims
 from skywitness.assess.response import follow_response
-from skywitness.assess.silence import measure_silences
+from skywitness.assess.silence import Heard, find_silences, hear
 from skywitness.model.ids import AssertionId, Digest, IncidentId, TallyId, content_id
-from skywitness.model.incident import Context, Dossier, Incident, Picture, Silence
+from skywitness.model.incident import Context, Dossier, Incident, Picture
 from skywitness.model.words import What
 from skywitness.reference import Facts, load_facts
 
@@ -25,14 +25,10 @@ KEPT_AS_CLAIMS = frozenset({What.RECURRENCE, What.NOT_DISCLOSED, What.NO_COMMENT
 
 
 class Ground(Struct, frozen=True, kw_only=True):
-    """What every dossier of a picture rests on, made once."""
+    """What dossiers rest on beside their own reports: what authorities were heard to say and the series of regions. Made once for a picture."""
 
-    material: Material
-    threads: Threads
-    facts: Facts
+    heard: Heard
     series: Series
-    silences: Mapping[IncidentId, tuple[Silence, ...]]
-    tallies: Mapping[IncidentId, Sequence[TallyId]]
 
 
 def assess(material: Material, facts: Facts | None = None) -> Picture:
@@ -40,19 +36,25 @@ def assess(material: Material, facts: Facts | None = None) -> Picture:
 
     ``facts`` are the reference facts that claims are held against; the shipped table when none are given.
     """
-    threads = join_material(material)
-    ground = Ground(
-        material=material,
-        threads=threads,
-        facts=facts or load_facts(),
-        series=list_series(material),
-        silences=measure_silences(material, threads),
-        tallies=_tallies_by_incident(material),
+    incidents = tuple(sorted(material.incidents, key=lambda one: one.incident_id))
+    dossiers, contexts = assess_part(
+        material, Ground(heard=hear(material), series=list_series(material)), incidents, material.reports, facts
     )
-    return Picture(
-        dossiers=tuple(_assemble_dossier(incident, ground) for incident in sorted(material.incidents, key=lambda one: one.incident_id)),
-        tallies=tuple(sorted(material.tallies, key=lambda tally: tally.tally_id)),
-        contexts=_assemble_contexts(material, threads, ground.facts),
+    return Picture(dossiers=dossiers, tallies=tuple(sorted(material.tallies, key=lambda tally: tally.tally_id)), contexts=contexts)
+
+
+def assess_part(
+    material: Material, ground: Ground, incidents: Iterable[Incident], reports: Collection[Digest], facts: Facts | None = None
+) -> tuple[tuple[Dossier, ...], tuple[Context, ...]]:
+    """The dossiers of some incidents and the contexts of some reports.
+
+    The material must hold all that these incidents' reports and these reports say, every incident that stands on any of them, and the tallies that count them.
+    """
+    threads, facts = join_material(material), facts or load_facts()
+    tallies = _tallies_by_incident(material)
+    return (
+        tuple(_assemble_dossier(incident, material, threads, ground, facts, tallies) for incident in incidents),
+        _assemble_contexts(threads, facts, reports),
     )
 
 
@@ -64,33 +66,44 @@ def _tallies_by_incident(material: Material) -> dict[IncidentId, list[TallyId]]:
     return covering
 
 
-def _assemble_dossier(incident: Incident, ground: Ground) -> Dossier:
-    material, threads = ground.material, ground.threads
+def _assemble_dossier(
+    incident: Incident,
+    material: Material,
+    threads: Threads,
+    ground: Ground,
+    facts: Facts,
+    tallies: Mapping[IncidentId, Sequence[TallyId]],
+) -> Dossier:
     hanging = threads.hanging.get(incident.incident_id, ())
     return Dossier(
         incident=incident,
         gaps=find_gaps(incident, material, threads),
-        silence=ground.silences.get(incident.incident_id, ()),
+        silence=find_silences(incident, material, threads, ground.heard),
         contradictions=find_contradictions(incident, material, threads),
-        refuted=refute_claims(ground.facts, hanging),
+        refuted=refute_claims(facts, hanging),
         hypotheses=collect_hypotheses(hanging, lambda value: check_recurrence(value, incident, material, ground.series)),
         response=follow_response(hanging),
-        tallies=tuple(ground.tallies.get(incident.incident_id, ())),
+        tallies=tuple(tallies.get(incident.incident_id, ())),
     )
 
 
-def _assemble_contexts(material: Material, threads: Threads, facts: Facts) -> tuple[Context, ...]:
+def context_id(report: Digest) -> str:
+    """The id of what a report says about no single incident."""
+    return content_id("x", report)
+
+
+def _assemble_contexts(threads: Threads, facts: Facts, reports: Collection[Digest]) -> tuple[Context, ...]:
     recurrences: dict[Digest, dict[AssertionId, Said]] = {}
     for hanging in threads.hanging.values():
         for said in hanging:
             if said.assertion.what is What.RECURRENCE:
                 recurrences.setdefault(said.report.digest, {})[said.assertion.assertion_id] = said
     contexts = []
-    for digest in sorted({*threads.loose, *recurrences} & set(material.reports)):
+    for digest in sorted({*threads.loose, *recurrences}.intersection(reports)):
         loose = threads.loose.get(digest, ())
         kept = [said.assertion for said in (*loose, *recurrences.get(digest, {}).values()) if said.assertion.what in KEPT_AS_CLAIMS]
         context = Context(
-            context_id=content_id("x", digest),
+            context_id=context_id(digest),
             report=digest,
             hypotheses=collect_hypotheses(loose),
             refuted=refute_claims(facts, loose),

@@ -17,7 +17,7 @@ from skywitness.model.words import AsserterClass
 
 
 class Material(Struct, frozen=True, kw_only=True):
-    """All that assessment looks at. ``as_of`` is the instant for which open clocks are read; None: the latest publication known."""
+    """All that assessment looks at."""
 
     incidents: tuple[Incident, ...]
     tallies: tuple[Tally, ...] = ()
@@ -26,7 +26,6 @@ class Material(Struct, frozen=True, kw_only=True):
     occurrences: tuple[Occurrence, ...]
     claims: tuple[Claim, ...]
     profiles: Mapping[str, SourceProfile] = {}
-    as_of: datetime | None = None
 
 
 class Said(Struct, frozen=True, kw_only=True):
@@ -59,8 +58,6 @@ class Threads(Struct, frozen=True, kw_only=True):
     """What a report says about no incident."""
     offices: Mapping[str, tuple[Office, ...]]
     """The offices that the ledger's own sources speak for, by region or country code."""
-    now: datetime | None
-    """The instant for which open clocks are read; None when no report has a publication time and none was given."""
 
 
 def join_material(material: Material) -> Threads:
@@ -84,7 +81,6 @@ def join_material(material: Material) -> Threads:
             if not about:
                 loose[digest].append(said)
     made = {assertion.assertion_id: assertion for reading in material.readings.values() for assertion in reading.assertions}
-    published = [report.published_at for report in material.reports.values() if report.published_at]
     return Threads(
         occurrences=occurrences,
         claims_of=_claims_by_occurrence(material),
@@ -94,7 +90,6 @@ def join_material(material: Material) -> Threads:
         hanging=_frozen(hanging),
         loose={digest: tuple(said) for digest, said in loose.items()},
         offices=list_offices(material.profiles.values()),
-        now=material.as_of or max(published, default=None),
     )
 
 

@@ -30,10 +30,18 @@ def list_series(material: Material) -> Series:
     """The series of all regions. Incidents without a region or a time are in none. Sorting is all the cost."""
     times = defaultdict[str, list[datetime]](list)
     for incident in material.incidents:
-        at = happened_at(incident, material)
-        if incident.what in COUNTED and at and incident.place and incident.place.iso:
-            times[incident.place.iso].append(at)
+        point = point_of(incident, material)
+        if point is not None:
+            times[point[0]].append(point[1])
     return Series({iso: sorted(found) for iso, found in times.items()})
+
+
+def point_of(incident: Incident, material: Material) -> tuple[str, datetime] | None:
+    """Region and time of an incident in the series of its region; None when it is in none."""
+    at = happened_at(incident, material)
+    if incident.what in COUNTED and at and incident.place and incident.place.iso:
+        return incident.place.iso, at
+    return None
 
 
 def happened_at(incident: Incident, material: Material) -> datetime | None:

@@ -8,16 +8,15 @@ roll-up that covers the incident.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from skywitness.assess.delays import DelayCurve, fit_delays, median_delay_h, prob_spoken_by
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.assess.responsible import Office, answering_offices
-from skywitness.assess.words import Told, list_words, may_be_meant, name_authority, region_of
+from skywitness.assess.words import Told, list_words, may_be_meant, name_authority, region_of, speaks_as
 from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Incident, Silence
 from skywitness.model.reading import Assertion
@@ -28,8 +27,6 @@ AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """The kinds of incident of which an authority's word is awaited; nobody owes a statement on an alarm."""
 DECLINED = "declined"
 """How the value of a no_comment begins that tells of a refusal to comment: a word, not silence."""
-ENOUGH_DELAYS = 8
-"""With fewer words of its own an authority is measured against all authorities of its kind, and the record says so."""
 
 
 class Word(NamedTuple):
@@ -53,47 +50,60 @@ class Clock(Struct, frozen=True, kw_only=True):
     complaint: str | None = None
 
 
-def measure_silences(material: Material, threads: Threads) -> dict[IncidentId, tuple[Silence, ...]]:
-    """The silences of every incident, each read against the delays of the same authority, else of all of its kind."""
-    heard = _last_heard(material)
-    rollups = _rollups(material)
-    spoken = list_words(material)
-    clocks = [clock for incident in material.incidents for clock in _clocks(incident, material, threads, heard, rollups, spoken)]
-    clocks.sort(key=lambda clock: (clock.incident, clock.authority))
-    observed = [clock for clock in clocks if clock.spoke_at is not None or clock.authority in heard]
-    own = _curves(observed, lambda clock: clock.authority, threads.now)
-    pooled = _curves(observed, lambda clock: clock.kind, threads.now)
-    found = defaultdict[IncidentId, list[Silence]](list)
-    for clock in clocks:
-        found[clock.incident].append(_read_clock(clock, threads.now, own.get(clock.authority), pooled.get(clock.kind)))
-    return {incident_id: tuple(silences) for incident_id, silences in found.items()}
+class Awaited(Struct, frozen=True):
+    """Whose word is awaited on an incident: the authorities that answer there or are said to keep silent, the region, and since when it is public."""
+
+    names: tuple[str, ...]
+    iso: str | None
+    since: datetime | None
 
 
-def _curves(clocks: Iterable[Clock], group: Callable[[Clock], str], now: datetime | None) -> dict[str, DelayCurve]:
-    """The delay curve of each group that has enough words; a group with fewer has none."""
-    delays = defaultdict[str, list[tuple[float, bool]]](list)
-    for clock in clocks:
-        until = clock.spoke_at if clock.has_spoken else now
-        if clock.since and until:
-            delays[group(clock)].append((_hours(clock.since, until), clock.has_spoken))
-    curves = {name: fit_delays(given) for name, given in delays.items()}
-    return {name: curve for name, curve in curves.items() if curve.words >= ENOUGH_DELAYS}
+def await_words(incident: Incident, material: Material, threads: Threads) -> Awaited | None:
+    """Whose word is awaited on an incident; None when of its kind nobody owes one."""
+    if incident.what not in AWAITED:
+        return None
+    said = _said_of(incident, threads)
+    iso = region_of(incident, said, material.profiles)
+    answering = [office.name for office in answering_offices(iso, "air_defence", threads.offices)]
+    names = tuple(dict.fromkeys((*answering, *_complaints(said, answering))))
+    return Awaited(names, iso, public_since(incident, material.reports))
+
+
+def _said_of(incident: Incident, threads: Threads) -> tuple[Said, ...]:
+    return (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What authorities were heard to say, wherever: when each was last heard in a channel of its own, what it told there, and the roll-ups that cover incidents."""
+
+    last: Mapping[str, datetime]
+    words: Mapping[str, Sequence[Told]]
+    rollups: Mapping[IncidentId, Sequence[Word]]
+
+
+def hear(material: Material) -> Heard:
+    """What authorities were heard to say in this material."""
+    return Heard(last=_last_heard(material), words=list_words(material), rollups=find_rollups(material))
+
+
+def find_silences(incident: Incident, material: Material, threads: Threads, heard: Heard) -> tuple[Silence, ...]:
+    """The incident's silences by name of the authority: since when, and until which word. How long open ones are is for the reader's instant to say."""
+    clocks = sorted(_clocks(incident, material, threads, heard), key=lambda clock: clock.authority)
+    return tuple(_keep_clock(clock, heard.last) for clock in clocks)
 
 
 def _clocks(
     incident: Incident,
     material: Material,
     threads: Threads,
-    heard: Mapping[str, datetime],
-    rollups: Mapping[IncidentId, Sequence[Word]],
-    spoken: Mapping[str, Sequence[Told]],
+    heard: Heard,
 ) -> Iterator[Clock]:
     if incident.what not in AWAITED:
         return
-    said = (*threads.own.get(incident.incident_id, ()), *threads.hanging.get(incident.incident_id, ()))
+    said = _said_of(incident, threads)
     iso = region_of(incident, said, material.profiles)
     answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
-    voices = _first_words((*_words_of(said, tuple(answering)), *rollups.get(incident.incident_id, ())))
+    voices = _first_words((*_words_of(said, tuple(answering)), *heard.rollups.get(incident.incident_id, ())))
     words = {name: word for name, word in voices.items() if _is_of_there(name, iso)}
     complaints = _complaints(said, tuple(answering))
     since = public_since(incident, material.reports)
@@ -102,8 +112,8 @@ def _clocks(
         word, complaint = words.get(name), complaints.get(name)
         others_spoke = is_heard_of or bool(voices.keys() - {name})
         came_late = word is not None and others_spoke and word.at is not None and since is not None and word.at > since
-        is_listened_to = since is not None and name in heard and heard[name] > since
-        can_be_seen = word is None and others_spoke and is_listened_to and not may_be_meant(incident, iso, since, spoken.get(name, ()))
+        is_listened_to = since is not None and name in heard.last and heard.last[name] > since
+        can_be_seen = word is None and others_spoke and is_listened_to and not may_be_meant(incident, iso, since, heard.words.get(name, ()))
         if complaint or came_late or can_be_seen:
             yield Clock(
                 incident=incident.incident_id,
@@ -134,7 +144,7 @@ def _words_of(said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:
         yield Word(name_authority(asserter.name, answering), one.report.published_at)
 
 
-def _rollups(material: Material) -> dict[IncidentId, list[Word]]:
+def find_rollups(material: Material) -> dict[IncidentId, list[Word]]:
     """The incidents that an authority's roll-up covers without naming them, with the time of the roll-up."""
     found = defaultdict[IncidentId, list[Word]](list)
     for tally in material.tallies:
@@ -170,9 +180,8 @@ def _last_heard(material: Material) -> dict[str, datetime]:
     """The latest publication of each authority in a channel of its own that is collected."""
     heard: dict[str, datetime] = {}
     for report in material.reports.values():
-        profile = material.profiles.get(report.source)
-        if profile is not None and profile.speaks_for and report.published_at is not None:
-            name = name_authority(profile.speaks_for)
+        name = speaks_as(report, material.profiles)
+        if name is not None and report.published_at is not None:
             heard[name] = max(heard.get(name, report.published_at), report.published_at)
     return heard
 
@@ -186,39 +195,27 @@ def _kind_of(name: str, answering: Mapping[str, Office]) -> str:
     return office.kind if office else "authority"
 
 
-def _read_clock(clock: Clock, now: datetime | None, own: DelayCurve | None, pooled: DelayCurve | None) -> Silence:
-    """What the clock shows, in hours, and how it compares: by then this share of clocks had ended with a word."""
-    until = clock.spoke_at if clock.has_spoken else now
-    hours = round(_hours(clock.since, until), 2) if clock.since and until else None
-    curve = own or pooled
-    usual = median_delay_h(curve) if curve else None
-    share = prob_spoken_by(curve, hours) if curve and hours is not None else None
-    why = _why_clock(clock, hours)
-    if curve and share is not None:
-        whose = "its own clocks" if own else "the clocks of all authorities of its kind, having few of its own"
-        why = f"{why}; by then {share:.0%} of {whose} had ended with a word ({curve.words} words in {curve.clocks} clocks)"
+def _keep_clock(clock: Clock, heard: Mapping[str, datetime]) -> Silence:
+    """What is kept of a clock; its end could be seen if it has one, or if the authority's channel is collected."""
+    hours = round(max((clock.spoke_at - clock.since).total_seconds() / 3600, 0.0), 2) if clock.since and clock.spoke_at else None
     return Silence(
         source=clock.authority,
         open=not clock.has_spoken,
         since=clock.since,
         hours=hours,
-        usual_hours=None if usual is None else round(usual, 2),
-        quantile=None if share is None else round(share, 3),
-        why=why,
+        why=_why_clock(clock, has_hours=hours is not None or (clock.since is not None and not clock.has_spoken)),
+        kind=clock.kind,
+        observed=clock.spoke_at is not None or clock.authority in heard,
     )
 
 
-def _why_clock(clock: Clock, hours: float | None) -> str:
+def _why_clock(clock: Clock, *, has_hours: bool) -> str:
     if clock.has_spoken:
         word = "it has declined to comment, which is a word" if clock.declined else "it has spoken"
-        return word + ("" if hours is not None else ", but when is not known")
+        return word + ("" if has_hours else ", but when is not known")
     told = (
         f'a report says that it has not spoken: "{clock.complaint}"'
         if clock.complaint
         else "its channel has published since, without a word of this"
     )
-    return told if hours is not None else f"{told}; no clock can run, because no time of publication is known"
-
-
-def _hours(since: datetime, until: datetime) -> float:
-    return max((until - since).total_seconds() / 3600, 0.0)
+    return told if has_hours else f"{told}; no clock can run, because no time of publication is known"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from msgspec import Struct
 
 from skywitness.assess.material import Material, Said
 from skywitness.model.incident import Incident
 from skywitness.model.place import Period, Place
-from skywitness.model.report import SourceProfile
+from skywitness.model.reading import Reading
+from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Precision, Stream, What
 from skywitness.reference import find_authority
 
@@ -38,35 +42,47 @@ class Told(Struct, frozen=True, kw_only=True):
 
 
 def list_words(material: Material) -> Mapping[str, Sequence[Told]]:
-    """By authority, all that its own channels told at a known time of happenings and of what came of them."""
+    """By authority, all that its own channels told at a known time of happenings and of what came of them, in the order of time."""
     words = defaultdict[str, list[Told]](list)
     for digest, reading in sorted(material.readings.items()):
         report = material.reports.get(digest)
-        profile = material.profiles.get(report.source) if report else None
-        if report is None or report.published_at is None or profile is None or not profile.speaks_for:
-            continue
-        for one in reading.assertions:
-            if one.what in OF_ANYTHING or one.what in MAY_MEAN:
-                places = [mention.place for mention in one.places if mention.place is not None]
-                words[name_authority(profile.speaks_for)] += [
-                    Told(at=report.published_at, what=one.what, place=place, period=one.period) for place in places or (None,)
-                ]
-    return words
+        name = None if report is None else speaks_as(report, material.profiles)
+        if report is not None and name is not None:
+            words[name] += told_by(report, reading)
+    return {name: sorted(told, key=attrgetter("at")) for name, told in words.items()}
 
 
-def may_be_meant(incident: Incident, iso: str | None, since: datetime | None, told: Iterable[Told]) -> bool:
-    """Whether a word of an authority could be about an incident: of a kind, a place and a time that leave it open.
+def speaks_as(report: Report, profiles: Mapping[str, SourceProfile]) -> str | None:
+    """The authority whose own channel a report comes from; None when from nobody's."""
+    profile = profiles.get(report.source)
+    return name_authority(profile.speaks_for) if profile is not None and profile.speaks_for else None
+
+
+def told_by(report: Report, reading: Reading) -> list[Told]:
+    """What a report tells, at a known time, of happenings and of what came of them."""
+    if report.published_at is None:
+        return []
+    return [
+        Told(at=report.published_at, what=one.what, place=place, period=one.period)
+        for one in reading.assertions
+        if one.what in OF_ANYTHING or one.what in MAY_MEAN
+        for place in [mention.place for mention in one.places if mention.place is not None] or (None,)
+    ]
+
+
+def may_be_meant(incident: Incident, iso: str | None, since: datetime | None, told: Sequence[Told]) -> bool:
+    """Whether a word of an authority, given in the order of time, could be about an incident: of a kind, a place and a time that leave it open.
 
     Another town is another happening; the whole region, the country or no place at all may be meant.
     """
     if since is None:
         return False
+    begin = bisect_left(told, since - BEFORE, key=attrgetter("at"))
     return any(
-        since - BEFORE <= one.at <= since + AFTER
-        and one.what in MAY_MEAN.get(incident.what, frozenset())
+        one.what in MAY_MEAN.get(incident.what, frozenset())
         and _may_be_there(one.place, incident.place, iso)
         and not _is_over_before(one.period, incident.period)
-        for one in told
+        for one in takewhile(lambda one: one.at <= since + AFTER, islice(told, begin, None))
     )
 
 

@@ -22,12 +22,13 @@ from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.cursors import read_cursors, write_cursors
 from skywitness.cli.keeping import archive_folder
 from skywitness.cli.options import now
+from skywitness.concluding import Concluder
 from skywitness.config import load_settings
 from skywitness.errors import ArchiveError, MissingPart
 from skywitness.ingest.live.plan import LiveSource, Plan, load_plan
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Unwatched, conclude, read_pending, take_in
+from skywitness.pipeline import Unwatched, read_pending, take_in
 
 if TYPE_CHECKING:
     from skywitness.ingest.live.fetch import Fetcher
@@ -136,9 +137,12 @@ class Keeper:
         self._evidence = evidence
         self._ledger, self._folder, self._options, self._fetcher, self._dice = ledger, folder, options, fetcher, dice
         self._cursors = read_cursors(folder)
+        self._concluder = Concluder(ledger)
 
     def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
-        """Look until told to stop; 1 when a source was in trouble at its last look."""
+        """Look until told to stop; 1 when a source was in trouble at its last look. First bring in what an earlier process left unread."""
+        read_pending(self._ledger, clock=now, progress=Unwatched())
+        self._concluder.conclude(clock=now)
         if once:
             for source in plan.sources:
                 self.look(source)
@@ -160,8 +164,8 @@ class Keeper:
         if found.reports or found.aside:
             take_in([*found.reports, *found.aside], self._ledger, self._options, clock=now, progress=Unwatched())
         if found.reports:
-            read_pending(self._ledger, clock=now, progress=Unwatched())
-            change = conclude(self._ledger, clock=now, progress=Unwatched())
+            read_pending(self._ledger, clock=now, progress=Unwatched(), among=[report.digest for report in found.reports])
+            change = self._concluder.conclude(clock=now)
             log.info("%s: %d new; %d incidents new, %d changed", source.name, len(found.reports), len(change.added), len(change.changed))
         if found.cursor.trouble:
             log.warning("%s: %s", source.name, found.cursor.trouble)

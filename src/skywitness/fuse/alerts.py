@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 from skywitness.fuse.block import COMPARED_GAP_S, Pair, order_of
-from skywitness.fuse.recent import find_recent, insert_recent
+from skywitness.fuse.recent import find_recent, insert_recent, remove_recent
 from skywitness.fuse.sketch import HOUR_S, WIDE_S, Sketch
 from skywitness.model.words import What
 
@@ -56,6 +56,23 @@ class Alerts:
             if self._moves_alerts(region, entry):
                 moved = list(self._told_around(region, entry))
         return list(self._renew_ended(region, entry)), moved
+
+    def remove(self, number: int) -> tuple[list[Pair], list[int]]:
+        """Let an occurrence go; gives what :meth:`insert` gives."""
+        sketch = self._sketches[number]
+        region, entry = sketch.region or "", self._entries.pop(number)
+        moved: list[int] = []
+        if self._is_clear(number) or sketch.what in OPENS or sketch.what in OUTCOMES:
+            if self._moves_alerts(region, entry):
+                moved = [each for each in self._told_around(region, entry) if each != number]
+            remove_recent(self._signals[region], entry)
+        remove_recent(self._told[region], entry)
+        renewed = []
+        if sketch.what is What.ALL_CLEAR:
+            remove_recent(self._clears[region], entry)
+            ended = self._ended.pop(number, None)
+            renewed = [] if ended is None else [(min(ended, number), max(ended, number))]
+        return [*renewed, *self._renew_ended(region, entry)], moved
 
     def are_parted(self, left: int, right: int) -> bool:
         """Whether an all-clear lies between the alerts that two firm occurrences of one region belong to."""
@@ -164,7 +181,9 @@ class Alerts:
             for other in (before, now):
                 if other is not None:
                     yield min(other, clear[5]), max(other, clear[5])
-            if now is not None:
+            if now is None:
+                del self._ended[clear[5]]
+            else:
                 self._ended[clear[5]] = now
 
     def _last_before(self, region: str, clear: Entry) -> int | None:

@@ -74,6 +74,24 @@ class Sweep:
                     pushed.append(_pair(earlier[4], group[out][4]))
         return beside, pushed
 
+    def remove(self, key: Hashable, entry: Entry, sketches: Sequence[Sketch]) -> list[Pair]:
+        """Let an occurrence go; gives the pairs that it had pushed apart."""
+        if self._alone.get(key) == entry:
+            del self._alone[key]
+            return []
+        group = self._groups[key]
+        at = find_recent(group, entry)
+        del group[at]
+        pulled: list[Pair] = []
+        for index in range(at - 1, max(-1, at - 1 - NEIGHBOURS), -1):
+            earlier = group[index]
+            if entry[0] - earlier[0] > self._reach_s:
+                break
+            until_s, into = self._until(sketches[earlier[4]]), index + NEIGHBOURS
+            if into < len(group) and group[into][0] <= until_s:
+                pulled.append(_pair(earlier[4], group[into][4]))
+        return pulled
+
     def insert_unmet(self, key: Hashable, entry: Entry) -> None:
         """Take in an occurrence of which it is known that no pair of its group is wanted yet."""
         group = self._find_group(key, entry)
@@ -134,6 +152,15 @@ class Blocks:
             beside.update(other for other in near if _is_wanted(name, sketch, self._sketches[other]))
             pushed += apart
         return beside, pushed
+
+    def remove(self, number: int, origin: str) -> list[Pair]:
+        """Let an occurrence go; gives the pairs that may be compared again."""
+        sketch = self._sketches[number]
+        return [
+            pair
+            for name, key in _keys(sketch, origin)
+            for pair in self._sweeps[name].remove(key, self._entry(name, number), self._sketches)
+        ]
 
     def hold(self, pair: Pair, origins: tuple[str, str]) -> bool:
         """Whether a pair is compared by any sweep."""

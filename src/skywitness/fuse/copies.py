@@ -60,7 +60,12 @@ def _by_marks(ordered: Sequence[Report]) -> Iterator[Derivation]:
         parent = latest.get((report.forwarded_from or "", words))
         latest[report.source, words] = report
         if parent is not None:
-            yield Derivation(child=report.digest, parent=parent.digest, kind=DerivationKind.FORWARD, why=f"forwarded from {parent.source}")
+            yield mark_of_forward(report.digest, parent.digest, parent.source)
+
+
+def mark_of_forward(child: Digest, parent: Digest, source: str) -> Derivation:
+    """The derivation of a report whose mark names the source of another with its words."""
+    return Derivation(child=child, parent=parent, kind=DerivationKind.FORWARD, why=f"forwarded from {source}")
 
 
 def _by_links(ordered: Sequence[Report]) -> Iterator[Derivation]:
@@ -70,8 +75,12 @@ def _by_links(ordered: Sequence[Report]) -> Iterator[Derivation]:
         linked = {shorten_address(link) for link in LINK.findall(report.text)} & by_address.keys()
         parents = [by_address[address] for address in sorted(linked) if by_address[address].source != report.source]
         if len(parents) == 1 and _is_earlier(parents[0], report):
-            why = f"links to a report of {parents[0].source}"
-            yield Derivation(child=report.digest, parent=parents[0].digest, kind=DerivationKind.QUOTE, why=why)
+            yield link_to(report.digest, parents[0].digest, parents[0].source)
+
+
+def link_to(child: Digest, parent: Digest, source: str) -> Derivation:
+    """The derivation of a report that links to another one."""
+    return Derivation(child=child, parent=parent, kind=DerivationKind.QUOTE, why=f"links to a report of {source}")
 
 
 def shorten_address(address: str) -> str:
@@ -97,7 +106,7 @@ def _by_words(ordered: Sequence[Report]) -> Iterator[Derivation]:
         wordings.append(wording)
         parent = _find_original(report, wording, ordered, wordings, index)
         if parent is not None:
-            yield _copied(report, ordered[parent], share_wording(wording, wordings[parent]))
+            yield copied_from(report, ordered[parent], share_wording(wording, wordings[parent]))
             continue
         for run in wording.sample:
             told = index[run]
@@ -114,12 +123,12 @@ def _find_original(
     alike = [
         (-share, -other)
         for other in likely
-        if (share := _share_if_copied(report, wording, ordered[other], wordings[other])) and not is_refilled(wording, wordings[other])
+        if (share := share_if_copied(report, wording, ordered[other], wordings[other])) and not is_refilled(wording, wordings[other])
     ]
     return -min(alike)[1] if alike else None
 
 
-def _share_if_copied(report: Report, wording: Wording, first: Report, original: Wording) -> float:
+def share_if_copied(report: Report, wording: Wording, first: Report, original: Wording) -> float:
     """How much of its wording a report has from an earlier one, 0 when that is too little or too long ago for a copy."""
     share = share_wording(wording, original)
     if wording.words > SHORT_WORDS and share >= SAME_FROM:
@@ -139,7 +148,8 @@ def holds_whole(one: Wording, other: Wording) -> bool:
     return len(shorter) >= WHOLE_RUNS and shorter <= (one.runs & other.runs)
 
 
-def _copied(child: Report, parent: Report, share: float) -> Derivation:
+def copied_from(child: Report, parent: Report, share: float) -> Derivation:
+    """The derivation of a report that tells another one's text again, with this share of its wording."""
     why = "the same words" if share == 1 else f"{share:.0%} of its wording in common"
     if child.published_at is not None and parent.published_at is not None:
         why += f", {(child.published_at - parent.published_at).total_seconds():.0f} s later"

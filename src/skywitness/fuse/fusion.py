@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
 
 import msgspec
 from msgspec import Struct
@@ -23,16 +22,16 @@ from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins, trace_parents
-from skywitness.fuse.rulings import Names, decided_places, obey, regroup, rejected, standing_decisions
+from skywitness.fuse.rulings import Names, decided_places, kept_apart, obey, regroup, rejected, standing_decisions
 from skywitness.fuse.sketch import Sketch, draw_sketch, part_totals
 from skywitness.fuse.tallies import make_tallies
 from skywitness.fuse.tally import COUNTED, find_covers, find_totals
 from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_id
 from skywitness.model.incident import Incident
 from skywitness.model.provenance import Decision
-from skywitness.model.reading import Claim, Occurrence
+from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import SourceProfile
-from skywitness.model.words import CONSEQUENCES, DecisionKind, Kind, What
+from skywitness.model.words import CONSEQUENCES, Kind, What
 
 COUNTRY = re.compile("[A-Z]{2}")
 """ISO 3166-1."""
@@ -64,8 +63,8 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     scene = msgspec.structs.replace(scene, sketches=inherit_periods(scene.sketches, origins))
     kinds = {digest: reading.kind for digest, reading in evidence.readings.items()}
     totals = find_totals(scene.sketches)
-    divided = {position for position, each in enumerate(scene.occurrences) if is_divided(scene.assertions[each.assertion])}
-    covers = find_covers(scene.sketches, kinds, origins, totals | divided, _countries(evidence.profiles))
+    divided = {at for at in range(len(scene.sketches)) if is_divided(scene.assertions[scene.occurrences[at].assertion])}
+    covers = find_covers(scene.sketches, kinds, origins, totals | divided, answer_for_countries(evidence.profiles))
     work = Linking(
         sketches=scene.sketches,
         parent=trace_parents(derivations),
@@ -87,7 +86,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     incidents: list[Incident] = []
     incident_of: dict[int, IncidentId] = {}
     for group in grouped:
-        members = _leave_out_shares([position for position in group.members if position not in left_out], totals, scene.sketches)
+        members = leave_out_shares([position for position in group.members if position not in left_out], totals, scene.sketches)
         if all(scene.sketches[position].what in CONSEQUENCES for position in members):
             continue  # none at all, or nothing that happened
         if any(scene.sketches[position].occurrence in refused_anchors for position in group.members):
@@ -98,13 +97,13 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     return Fused(incidents=tuple(incidents), tallies=make_tallies(covers, incident_of, gathered), derivations=derivations)
 
 
-def _countries(profiles: Mapping[str, SourceProfile]) -> dict[str, str]:
+def answer_for_countries(profiles: Mapping[str, SourceProfile]) -> dict[str, str]:
     """The country that each national body answers for, by source; one that answers for several has none."""
     codes = {name: [code for code in profile.responsible_for if COUNTRY.fullmatch(code)] for name, profile in profiles.items()}
     return {name: found[0] for name, found in codes.items() if len(found) == 1}
 
 
-def _leave_out_shares(members: Sequence[int], totals: Collection[int], sketches: Sequence[Sketch]) -> tuple[int, ...]:
+def leave_out_shares(members: Sequence[int], totals: Collection[int], sketches: Sequence[Sketch]) -> tuple[int, ...]:
     """An incident's occurrences without its share in a total of several regions, where others tell what happened there otherwise.
 
     "41 were shot down over four regions" does not make a hit in one of them an interception.
@@ -139,36 +138,33 @@ def counted_in_digests(evidence: Evidence) -> Iterator[Occurrence]:
     """What digests count again, in the form of occurrences, so that it can be held against those; it makes no incident of its own."""
     split = {occurrence.report for occurrence in evidence.occurrences}
     for digest, reading in evidence.readings.items():
-        if reading.kind is not Kind.DIGEST or digest in split:
-            continue
-        for assertion in reading.assertions:
-            if assertion.what in COUNTED:
-                for mention in assertion.places or (None,):
-                    yield Occurrence(
-                        occurrence_id=OccurrenceId(content_id("o", assertion.assertion_id, mention.span if mention else None)),
-                        report=digest,
-                        assertion=assertion.assertion_id,
-                        kind=reading.kind,
-                        what=assertion.what,
-                        target=assertion.target,
-                        mention=mention,
-                        period=assertion.period,
-                        negated=assertion.negated,
-                        spread=len(assertion.places) > 1 and mention is not None and mention.count is None,
-                    )
+        if digest not in split:
+            yield from counted_in(reading)
+
+
+def counted_in(reading: Reading) -> Iterator[Occurrence]:
+    """What a digest counts again, in the form of occurrences; nothing for a reading of another kind."""
+    for assertion in reading.assertions if reading.kind is Kind.DIGEST else ():
+        if assertion.what in COUNTED:
+            for mention in assertion.places or (None,):
+                yield Occurrence(
+                    occurrence_id=OccurrenceId(content_id("o", assertion.assertion_id, mention.span if mention else None)),
+                    report=reading.report,
+                    assertion=assertion.assertion_id,
+                    kind=reading.kind,
+                    what=assertion.what,
+                    target=assertion.target,
+                    mention=mention,
+                    period=assertion.period,
+                    negated=assertion.negated,
+                    spread=len(assertion.places) > 1 and mention is not None and mention.count is None,
+                )
 
 
 def _apart(decisions: Sequence[Decision], names: Names, sketches: Sequence[Sketch]) -> frozenset[Pair]:
     position = {sketch.occurrence: number for number, sketch in enumerate(sketches)}
-    kept: set[Pair] = set()
-    for decision in decisions:
-        sides = [[position[each] for each in names.occurrences([name]) if each in position] for name in decision.about]
-        pairs = {(min(a, b), max(a, b)) for one, other in combinations(sides, 2) for a in one for b in other if a != b}
-        if decision.kind is DecisionKind.KEEP_APART:
-            kept |= pairs
-        elif decision.kind is DecisionKind.MERGE:
-            kept -= pairs
-    return frozenset(kept)
+    pairs = ((position.get(one), position.get(other)) for one, other in kept_apart(decisions, names))
+    return frozenset((min(one, other), max(one, other)) for one, other in pairs if one is not None and other is not None)
 
 
 def _obey(

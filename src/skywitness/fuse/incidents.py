@@ -34,7 +34,8 @@ MOST_REASONS = 20
 class Scene(Struct, frozen=True, kw_only=True):
     """Occurrences in a fixed order, the sketch of each, the claims by occurrence, and all assertions."""
 
-    occurrences: Sequence[Occurrence]
+    occurrences: Sequence[Occurrence] | Mapping[int, Occurrence]
+    """By position; of what a roll-up covers the sketch is enough."""
     sketches: Sequence[Sketch]
     claims: Mapping[OccurrenceId, Sequence[Claim]]
     assertions: Mapping[AssertionId, Assertion]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from skywitness.fuse.parameters import Parameters
 from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.stream import Linker
 from skywitness.model.ids import Digest
+
+T = TypeVar("T")
 
 
 class Linking(Struct, frozen=True, kw_only=True):
@@ -69,19 +72,32 @@ def name_reasons(found: Iterable[Likeness]) -> str:
 
 def find_followed(work: Linking) -> dict[int, int]:
     """The occurrence that an occurrence of a copy repeats: the same thing told of the same place by the nearest report that it comes from."""
-    told: dict[tuple[object, ...], int] = {}
+    tables: dict[Digest, dict[tuple[object, ...], int]] = defaultdict(dict)
     for position in range(len(work.sketches) - 1, -1, -1):
         sketch = work.sketches[position]
-        about = (sketch.report, sketch.what, sketch.threat, sketch.region)
-        told[about] = told[(*about, sketch.place, sketch.count)] = position
+        for about in tell_about(sketch):
+            tables[sketch.report][about] = position
     follows: dict[int, int] = {}
     for position, sketch in enumerate(work.sketches):
-        report = work.parent.get(sketch.report)
-        while report is not None:
-            about = (report, sketch.what, sketch.threat, sketch.region)
-            followed = told.get((*about, sketch.place, sketch.count), told.get(about))
-            if followed is not None:
-                follows[position] = follows.get(followed, followed)
-                break
-            report = work.parent.get(report)
+        followed = follow(sketch, work.parent, tables)
+        if followed is not None:
+            follows[position] = follows.get(followed, followed)
     return follows
+
+
+def tell_about(sketch: Sketch) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """What an occurrence of a copy must agree in with the one that it repeats: all, and at the least."""
+    least = (sketch.what, sketch.threat, sketch.region)
+    return (*least, sketch.place, sketch.count), least
+
+
+def follow(sketch: Sketch, parent: Mapping[Digest, Digest], tables: Mapping[Digest, Mapping[tuple[object, ...], T]]) -> T | None:
+    """What the nearest report that a copy comes from tells of the same, by the tables of what reports tell about; None when none does."""
+    report = parent.get(sketch.report)
+    while report is not None:
+        table = tables.get(report, {})
+        for about in tell_about(sketch):
+            if about in table:
+                return table[about]
+        report = parent.get(report)
+    return None

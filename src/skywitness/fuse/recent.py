@@ -29,3 +29,14 @@ def insert_recent(entries: list[Any], entry: tuple[Any, ...]) -> None:
     [(1,), (3,), (5,)]
     """
     entries.insert(find_recent(entries, entry), entry)
+
+
+def remove_recent(entries: list[Any], entry: tuple[Any, ...]) -> None:
+    """Take an entry out that is among them.
+
+    >>> numbers = [(1,), (3,), (5,)]
+    >>> remove_recent(numbers, (3,))
+    >>> numbers
+    [(1,), (5,)]
+    """
+    del entries[find_recent(entries, entry)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 
 import msgspec
 from msgspec import Struct
@@ -34,21 +35,40 @@ def standing_decisions(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 class Names:
     """What the ids in a decision stand for: the occurrences of a report, the first occurrence of an incident, an occurrence itself."""
 
-    def __init__(self, occurrences: Sequence[Occurrence], report_ids: Mapping[Digest, ReportId]) -> None:
-        self._meant: dict[str, set[OccurrenceId]] = {}
-        self._anchors = {incident_id(occurrence.occurrence_id): occurrence.occurrence_id for occurrence in occurrences}
+    def __init__(self, occurrences: Iterable[Occurrence] = (), report_ids: Mapping[Digest, ReportId] | None = None) -> None:
+        self._anchors: dict[IncidentId, OccurrenceId] = {}
+        self._told: dict[str, set[OccurrenceId]] = {}
+        self._known: set[OccurrenceId] = set()
         for occurrence in occurrences:
-            own = occurrence.occurrence_id
-            for name in (own, incident_id(own), occurrence.report, report_ids[occurrence.report]):
-                self._meant.setdefault(name, set()).add(own)
+            self.add(occurrence.occurrence_id, occurrence.report, (report_ids or {})[occurrence.report])
+
+    def add(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> None:
+        """Know an occurrence by all its names."""
+        self._known.add(occurrence)
+        self._anchors[incident_id(occurrence)] = occurrence
+        for name in (report, report_id):
+            self._told.setdefault(name, set()).add(occurrence)
+
+    def discard(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> None:
+        """Forget an occurrence."""
+        self._known.discard(occurrence)
+        self._anchors.pop(incident_id(occurrence), None)
+        for name in {report, report_id}:
+            self._told.get(name, set()).discard(occurrence)
 
     def occurrences(self, names: Iterable[str]) -> set[OccurrenceId]:
         """The occurrences that these ids stand for; an id that nothing in the evidence has stands for none."""
-        return {occurrence for name in names for occurrence in self._meant.get(name, ())}
+        return {occurrence for name in names for occurrence in self._meant_by(name)}
 
     def anchor(self, name: str) -> OccurrenceId | None:
         """The first occurrence of an incident; None when the id is not an incident's."""
         return self._anchors.get(IncidentId(name))
+
+    def _meant_by(self, name: str) -> Collection[OccurrenceId]:
+        if name in self._known:
+            return (OccurrenceId(name),)
+        anchor = self.anchor(name)
+        return self._told.get(name, ()) if anchor is None else (anchor,)
 
 
 def rejected(decisions: Iterable[Decision], names: Names) -> tuple[set[OccurrenceId], set[OccurrenceId]]:
@@ -56,6 +76,18 @@ def rejected(decisions: Iterable[Decision], names: Names) -> tuple[set[Occurrenc
     about = {name for decision in decisions if decision.kind is DecisionKind.REJECT for name in decision.about}
     anchors = {anchor for name in about if (anchor := names.anchor(name)) is not None}
     return names.occurrences(name for name in about if names.anchor(name) is None), anchors
+
+
+def kept_apart(decisions: Iterable[Decision], names: Names) -> set[tuple[OccurrenceId, OccurrenceId]]:
+    """Pairs of occurrences, the smaller id first, that people keep apart and did not merge since."""
+    kept: set[tuple[OccurrenceId, OccurrenceId]] = set()
+    for decision in decisions:
+        if decision.kind not in {DecisionKind.KEEP_APART, DecisionKind.MERGE}:
+            continue
+        sides = [names.occurrences([name]) for name in decision.about]
+        pairs = {(min(a, b), max(a, b)) for one, other in combinations(sides, 2) for a in one for b in other if a != b}
+        kept = kept | pairs if decision.kind is DecisionKind.KEEP_APART else kept - pairs
+    return kept
 
 
 def regroup(
@@ -121,17 +153,21 @@ def obey(evidence: Evidence) -> Evidence:
         return evidence
     names = Names(evidence.occurrences, {digest: report.report_id for digest, report in evidence.reports.items()})
     placed = decided_places(decisions, names)
-    occurrences = tuple(_put(each, placed[each.occurrence_id]) if each.occurrence_id in placed else each for each in evidence.occurrences)
-    return msgspec.structs.replace(evidence, occurrences=occurrences, profiles=_regrade(evidence.profiles, decisions))
+    occurrences = tuple(
+        put_occurrence(each, placed[each.occurrence_id]) if each.occurrence_id in placed else each for each in evidence.occurrences
+    )
+    return msgspec.structs.replace(evidence, occurrences=occurrences, profiles=regrade(evidence.profiles, decisions))
 
 
-def _put(occurrence: Occurrence, placed: Placed) -> Occurrence:
+def put_occurrence(occurrence: Occurrence, placed: Placed) -> Occurrence:
+    """An occurrence where a person put it."""
     mention = occurrence.mention or PlaceMention(surface="", span=(0, 0))
     why = placed.place.why if placed.place else "a person decided that it cannot be placed"
     return msgspec.structs.replace(occurrence, mention=msgspec.structs.replace(mention, place=placed.place, why=why))
 
 
-def _regrade(profiles: Mapping[str, SourceProfile], decisions: Iterable[Decision]) -> dict[str, SourceProfile]:
+def regrade(profiles: Mapping[str, SourceProfile], decisions: Iterable[Decision]) -> dict[str, SourceProfile]:
+    """The profiles with the reliability that people gave sources; ``decisions`` are those that stand, oldest first."""
     regraded = dict(profiles)
     for decision in decisions:
         if decision.kind is DecisionKind.GRADE:

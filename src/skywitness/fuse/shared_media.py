@@ -34,11 +34,18 @@ def find_shared_media(ordered: Sequence[Report]) -> Iterator[Derivation]:
     for report in ordered:
         shown = [name for name in names[report.digest] if name not in ornaments]
         first = next((brought[name] for name in shown if name in brought), None)
-        if first is not None and _is_copy(report, first):
-            why = f"carries the same file as a report of {first.source} and only a caption"
-            yield Derivation(child=report.digest, parent=first.digest, kind=DerivationKind.COPY, why=why)
+        if first is not None and (derivation := copy_of_file(report, first)) is not None:
+            yield derivation
         for name in shown:
             brought.setdefault(name, report)
+
+
+def copy_of_file(report: Report, first: Report) -> Derivation | None:
+    """The derivation of a report that carries a file which another one brought first; None when it is no copy for that."""
+    if not _is_copy(report, first):
+        return None
+    why = f"carries the same file as a report of {first.source} and only a caption"
+    return Derivation(child=report.digest, parent=first.digest, kind=DerivationKind.COPY, why=why)
 
 
 def name_file(report: Report, name: str) -> str:

@@ -1,6 +1,6 @@
-"""Linking that goes on: occurrences come in one by one or in bursts, and only the components that they touch are solved again.
+"""Linking that goes on: occurrences come and go one by one or in bursts, and only the components that they touch are solved again.
 
-Batch is one burst. What is compared, what it weighs and which groups come out depend on the occurrences alone, never on their order.
+Batch is one burst. What is compared, what it weighs and which groups come out depend on the occurrences alone, never on their order, nor on those that went.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from skywitness.model.ids import Digest
 BIT = 1000
 """Weights are summed in thousandths of a bit, as whole numbers, so that no sum depends on order."""
 DECIDED = 10**9
+GONE = -1
+"""The leader of what went."""
 MOST_WAITING = 2_000
 """How many pairs of a burst wait to be weighed: enough that few are weighed twice, so few that what they look at is still at hand."""
 
@@ -26,17 +28,20 @@ MOST_WAITING = 2_000
 class Linker:
     """All occurrences so far, numbered as they came in, the weight of every compared pair, and the group of each.
 
-    ``origin`` gives the first origin of the report of a copy; ``apart`` holds pairs of numbers that a person keeps apart.
+    ``origin`` gives the first origin of the report of a copy, as it is when an occurrence comes in; ``apart`` holds pairs of numbers that a person keeps apart.
     Firm occurrences are clustered first; a loose one then joins the one group that fits it best, or others like it.
     """
 
     def __init__(self, parameters: Parameters, *, origin: Mapping[Digest, Digest] | None = None, apart: Iterable[Pair] = ()) -> None:
         self.sketches: list[Sketch] = []
         self.leader: list[int] = []
-        """The first occurrence, in the order of publication, of the firm group of each; valid once settled."""
+        """The first occurrence, in the order of publication, of the group of each; valid once settled."""
+        self.members: dict[int, set[int]] = {}
+        """The numbers of each group, by its leader."""
         self._parameters = parameters
-        self._origin = origin or {}
-        self._apart = frozenset(apart)
+        self._origin: Mapping[Digest, Digest] = {} if origin is None else origin
+        self._origins: list[Digest] = []
+        self._apart = set(apart)
         self._blocks = Blocks(self.sketches)
         self._alerts = Alerts(self.sketches)
         self._is_loose = bytearray()
@@ -48,21 +53,37 @@ class Linker:
         for pair in self._apart:
             self._barred[max(pair)].append(pair)
 
-    def add(self, sketches: Iterable[Sketch]) -> None:
-        """Take in a burst of occurrences, and bring the groups that it touches up to date."""
+    def add(self, sketches: Iterable[Sketch]) -> set[int]:
+        """Take in a burst of occurrences, and bring the groups that it touches up to date; gives the numbers whose pairs or group changed."""
         for sketch in sketches:
             self._take_in(sketch)
             if len(self._changed) > MOST_WAITING:
                 self._weigh_changed()
         self._weigh_changed()
-        self._settle()
+        return self._settle()
+
+    def replace(self, gone: Iterable[int], sketches: Iterable[Sketch]) -> set[int]:
+        """Let these numbers go for good and take in a burst, as :meth:`add` does; numbers that went are among those given."""
+        for number in gone:
+            self._let_go(number)
+        return self.add(sketches)
+
+    def keep_apart(self, apart: Iterable[Pair]) -> set[int]:
+        """Make these the pairs that a person keeps apart; gives the numbers whose pairs or group changed."""
+        wanted = set(apart)
+        for pair in self._apart ^ wanted:
+            self._apart ^= {pair}
+            self._weigh_or_forget(pair)
+        self._weigh_changed()
+        return self._settle()
+
+    def beside(self, number: int) -> Mapping[int, int]:
+        """What an occurrence was compared with, and the weight of each pair in thousandths of a bit."""
+        return self._beside[number]
 
     def groups(self) -> list[list[int]]:
         """The groups, as numbers of occurrences in the order of arrival."""
-        members: dict[int, list[int]] = defaultdict(list)
-        for number, leader in enumerate(self.leader):
-            members[leader].append(number)
-        return list(members.values())
+        return sorted(sorted(group) for group in self.members.values())
 
     def weights(self) -> Iterable[tuple[Pair, int]]:
         """Every compared pair and its weight in thousandths of a bit."""
@@ -76,7 +97,7 @@ class Linker:
     def levels(self, pair: Pair) -> tuple[str, ...]:
         """The level that each comparison of a pair comes to."""
         left, right = self.sketches[pair[0]], self.sketches[pair[1]]
-        is_copy = self._origin.get(left.report, left.report) == self._origin.get(right.report, right.report)
+        is_copy = self._origins[pair[0]] == self._origins[pair[1]]
         found = find_levels(left, right, self._parameters, is_copy=is_copy and left.report != right.report)
         if self._is_loose[pair[0]] or self._is_loose[pair[1]]:
             return found
@@ -88,10 +109,12 @@ class Linker:
         number = len(self.sketches)
         self.sketches.append(sketch)
         self.leader.append(number)
+        self.members[number] = {number}
         self._beside.append({})
         self._is_loose.append(sketch.is_loose)
+        self._origins.append(self._origin.get(sketch.report, sketch.report))
         self._touched.add(number)
-        beside, pushed = self._blocks.insert(number, self._origin.get(sketch.report, sketch.report))
+        beside, pushed = self._blocks.insert(number, self._origins[number])
         self._changed.update((other, number) for other in beside)
         self._changed.update(self._barred.get(number, ()))
         if not sketch.is_loose:
@@ -99,11 +122,41 @@ class Linker:
             pushed += renewed
             self._changed.update(self._pairs_across(moved, sketch.last_s or 0.0))
         for pair in pushed:
-            if self._is_held(pair):
-                self._changed.add(pair)
-            else:
-                self._changed.discard(pair)
-                self._forget(pair)
+            self._weigh_or_forget(pair)
+
+    def _let_go(self, number: int) -> None:
+        """Undo what taking it in did: what it pushed apart is compared again, and what it parted or ended is looked at anew."""
+        self._weigh_changed()
+        sketch = self.sketches[number]
+        for other in list(self._beside[number]):
+            self._forget((min(number, other), max(number, other)))
+        self._move(number, None)
+        pulled = self._blocks.remove(number, self._origins[number])
+        if not sketch.is_loose:
+            renewed, moved = self._alerts.remove(number)
+            pulled += renewed
+            self._changed.update(self._pairs_across(moved, sketch.last_s or 0.0))
+        for pair in pulled:
+            self._weigh_or_forget(pair)
+        self._touched.add(number)
+
+    def _weigh_or_forget(self, pair: Pair) -> None:
+        """Have a pair weighed when it is compared still, or again; forget it when it is not."""
+        if self._is_held(pair):
+            self._changed.add(pair)
+        else:
+            self._changed.discard(pair)
+            self._forget(pair)
+
+    def _move(self, number: int, leader: int | None) -> None:
+        """Put an occurrence into the group of a leader; None: into none, it is gone."""
+        group = self.members[self.leader[number]]
+        group.discard(number)
+        if not group:
+            del self.members[self.leader[number]]
+        self.leader[number] = GONE if leader is None else leader
+        if leader is not None:
+            self.members.setdefault(leader, set()).add(number)
 
     def _pairs_across(self, numbers: Iterable[int], instant_s: float) -> Iterator[Pair]:
         """Compared pairs of firm occurrences of which the one is among these and the other ends no sooner than an instant."""
@@ -118,8 +171,9 @@ class Linker:
         self._changed.clear()
 
     def _is_held(self, pair: Pair) -> bool:
-        reports = [self.sketches[number].report for number in pair]
-        origins = (self._origin.get(reports[0], reports[0]), self._origin.get(reports[1], reports[1]))
+        if GONE in (self.leader[pair[0]], self.leader[pair[1]]):
+            return False
+        origins = (self._origins[pair[0]], self._origins[pair[1]])
         return pair in self._apart or self._alerts.ends(*pair) or self._blocks.hold(pair, origins)
 
     def _weigh(self, pair: Pair) -> None:
@@ -134,6 +188,7 @@ class Linker:
             if NAMELESS in levels:
                 weight -= round(BIT * minutes_told_apart(self.sketches[left], self.sketches[right]) / 20)
         elif self._is_loose[left] or self._is_loose[right]:
+            self._forget(pair)
             return
         else:
             weight = -DECIDED
@@ -146,15 +201,17 @@ class Linker:
             del self._beside[pair[1]][pair[0]]
             self._touched.update(pair)
 
-    def _settle(self) -> None:
+    def _settle(self) -> set[int]:
         """Solve the components of what was touched: the firm ones, then what is loose beside them."""
-        moved = self._solve({number for number in self._touched if not self._is_loose[number]}, {})
-        loose = {number for number in self._touched if self._is_loose[number]}
+        touched = set(self._touched)
+        there = [number for number in touched if self.leader[number] != GONE]
+        moved = self._solve({number for number in there if not self._is_loose[number]}, {})
+        loose = {number for number in there if self._is_loose[number]}
         loose.update(other for number in moved for other in self._beside[number] if self._is_loose[other])
         self._touched.clear()
-        self._settle_loose(loose)
+        return touched.union(moved, self._settle_loose(loose))
 
-    def _settle_loose(self, changed: set[int]) -> None:
+    def _settle_loose(self, changed: set[int]) -> list[int]:
         around = set(changed)
         fresh = changed
         while fresh:
@@ -163,10 +220,12 @@ class Linker:
             } - around
             around |= fresh
         best = {number: self._choose_firm(number) for number in around}
-        self._solve({number for number in around if best[number] is None}, best)
+        moved = self._solve({number for number in around if best[number] is None}, best)
         for number, leader in best.items():
-            if leader is not None:
-                self.leader[number] = leader
+            if leader is not None and self.leader[number] != leader:
+                self._move(number, leader)
+                moved.append(number)
+        return moved
 
     def _choose_firm(self, number: int) -> int | None:
         """The firm group that fits a loose occurrence best, by the best pair and then by all of them; None when none does."""
@@ -192,7 +251,7 @@ class Linker:
             solved.update(members)
             for number, leader in self._group(members).items():
                 if self.leader[number] != leader:
-                    self.leader[number] = leader
+                    self._move(number, leader)
                     changed.append(number)
         return changed
 

@@ -46,24 +46,39 @@ def find_covers(
     found = []
     for position, sketch in enumerate(sketches):
         is_digest = kinds[sketch.report] is Kind.DIGEST
-        is_total = is_digest or position in totals or (sketch.is_long and sketch.what in COUNTED)
-        if not is_total and not _may_roll_up(sketch):
+        is_total = is_digest or position in totals
+        if not counts_again(sketch, is_total=is_total):
             continue
-        goes_back_a_day = (is_digest and not sketch.is_stated) or sketch.counts_until_now
-        since_s = (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
+        since_s = covers_since(sketch, is_digest=is_digest)
         near = {
             other
-            for place in _reach(sketch, countries or {})
+            for place in places_reached(sketch, countries or {})
             for other in _told_between(told.get(place, ()), since_s, sketch.last_s or 0.0)
             if covers(sketch, sketches[other], is_digest=is_digest, origins=origins)
         }
         covered = tuple(sorted(near))
-        if covered or is_total:
+        if covered or is_kept_uncovered(sketch, is_total=is_total):
             found.append(Cover(roll_up=position, covered=covered))
     return found
 
 
-def _reach(roll_up: Sketch, countries: Mapping[str, str]) -> tuple[str, ...]:
+def counts_again(sketch: Sketch, *, is_total: bool) -> bool:
+    """Whether an occurrence may be a roll-up: of a digest or a divided total, over weeks, or a count that states a period or goes on."""
+    return is_kept_uncovered(sketch, is_total=is_total) or _may_roll_up(sketch)
+
+
+def is_kept_uncovered(sketch: Sketch, *, is_total: bool) -> bool:
+    """Whether it is a roll-up even if it covers nothing."""
+    return is_total or (sketch.is_long and sketch.what in COUNTED)
+
+
+def covers_since(sketch: Sketch, *, is_digest: bool) -> float:
+    """The instant from which on a roll-up can cover what ended."""
+    goes_back_a_day = (is_digest and not sketch.is_stated) or sketch.counts_until_now
+    return (sketch.last_s or 0.0) - DAY_S if goes_back_a_day else sketch.first_s or 0.0
+
+
+def places_reached(roll_up: Sketch, countries: Mapping[str, str]) -> tuple[str, ...]:
     """The places under which lies what a roll-up can cover: its region, else its own posts and, when it names no place, its country."""
     if roll_up.zone is not None:
         return (roll_up.zone,)
@@ -92,13 +107,19 @@ def _told_by_place(sketches: Sequence[Sketch], kinds: Mapping[Digest, Kind]) -> 
     """What roll-ups can cover, by region, by country and by source, in the order of its end."""
     told: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for position, sketch in enumerate(sketches):
-        if sketch.last_s is not None and sketch.what in COVERED and kinds[sketch.report] is not Kind.DIGEST:
-            for place in (sketch.zone, f"voice {sketch.source}", f"country {sketch.zone[:2]}" if sketch.zone else None):
-                if place is not None:
-                    told[place].append((sketch.last_s, position))
+        if sketch.last_s is not None and kinds[sketch.report] is not Kind.DIGEST:
+            for place in places_told(sketch):
+                told[place].append((sketch.last_s, position))
     for each in told.values():
         each.sort()
     return told
+
+
+def places_told(sketch: Sketch) -> tuple[str, ...]:
+    """The places under which roll-ups find what an occurrence tells; none for what they do not count."""
+    if sketch.what not in COVERED or sketch.last_s is None:
+        return ()
+    return (f"voice {sketch.source}", *((sketch.zone, f"country {sketch.zone[:2]}") if sketch.zone else ()))
 
 
 def covers(roll_up: Sketch, told: Sketch, *, is_digest: bool, origins: Mapping[Digest, Digest]) -> bool:

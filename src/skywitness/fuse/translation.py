@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from msgspec import Struct
+
 from skywitness.fuse.tongues import Meaning, is_one_name, read_meaning
 from skywitness.model.incident import Derivation
 from skywitness.model.report import Report
@@ -41,31 +43,50 @@ def find_translations(reports: Iterable[Report]) -> Iterator[Derivation]:
     An authority speaks for itself: it translates nobody but another authority.
     """
     ordered = sorted((report for report in reports if report.published_at is not None), key=_told_order)
-    languages = [_language(report) for report in ordered]
+    languages = [name_language(report) for report in ordered]
     if len(set(languages)) < 2:
         return
     meanings = [read_meaning(report.text) for report in ordered]
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     for position, report in enumerate(ordered):
-        keys = list(_keys(meanings[position]))
+        keys = list(keys_of(meanings[position]))
         shared = Counter(other for key in keys for other in index.get(key, ()) if languages[other] != languages[position])
-        likely = [each for each in sorted(shared, key=lambda each: (-shared[each], each)) if _may_come(report, ordered[each])][:VERIFIED]
-        fits = [(-share, each) for each in likely if (share := _fit(report, ordered[each], meanings[position], meanings[each])) > 0]
-        if fits:
-            parent = min(fits)[1]
-            why = f"probably translated from {languages[parent]} to {languages[position]}: {_tell(meanings[position], meanings[parent])}"
-            yield Derivation(child=report.digest, parent=ordered[parent].digest, kind=DerivationKind.TRANSLATION, why=why)
+        likely = [each for each in sorted(shared, key=lambda each: (-shared[each], each)) if may_come(report, ordered[each])][:VERIFIED]
+        told = [Told(ordered[each], languages[each], meanings[each]) for each in (position, *likely)]
+        derivation = pick_translated(told[0], told[1:])
+        if derivation is not None:
+            yield derivation
             continue
         for key in keys:
             index[key].append(position)
             del index[key][:-REMEMBERED]
 
 
+class Told(Struct, frozen=True):
+    """A report with its language and what it means."""
+
+    report: Report
+    language: str
+    meaning: Meaning
+
+
+def pick_translated(child: Told, candidates: Sequence[Told]) -> Derivation | None:
+    """The derivation from the candidate that a report has most in common with, the first of equals; None when none fits."""
+    shares = [(-_fit(child.report, each.report, child.meaning, each.meaning), _told_order(each.report), each) for each in candidates]
+    fitting = [found for found in shares if found[0] < 0]
+    if not fitting:
+        return None
+    parent = min(fitting, key=lambda found: found[:2])[2]
+    why = f"probably translated from {parent.language} to {child.language}: {_tell(child.meaning, parent.meaning)}"
+    return Derivation(child=child.report.digest, parent=parent.report.digest, kind=DerivationKind.TRANSLATION, why=why)
+
+
 def _told_order(report: Report) -> tuple[str, str]:
     return report.published_at.isoformat() if report.published_at else "", report.digest
 
 
-def _language(report: Report) -> str:
+def name_language(report: Report) -> str:
+    """The language that a report says it is in, else that of its letters, else the identified one."""
     if report.lang:
         return report.lang
     russian, ukrainian = ONLY_RUSSIAN.search(report.text), ONLY_UKRAINIAN.search(report.text)
@@ -74,7 +95,8 @@ def _language(report: Report) -> str:
     return "ru" if russian else "uk"
 
 
-def _keys(meaning: Meaning) -> Iterator[tuple[str, str]]:
+def keys_of(meaning: Meaning) -> Iterator[tuple[str, str]]:
+    """What a translation is found by: the beginnings of names, figures, rare words."""
     for name in sorted(meaning.names | meaning.maybe_names):
         yield "name", name[:2]
     for figure in sorted(meaning.figures):
@@ -83,7 +105,8 @@ def _keys(meaning: Meaning) -> Iterator[tuple[str, str]]:
         yield "word", word
 
 
-def _may_come(child: Report, parent: Report) -> bool:
+def may_come(child: Report, parent: Report) -> bool:
+    """Whether a report can translate an earlier one, by who they are and when."""
     if child.published_at is None or parent.published_at is None or child.source == parent.source:
         return False
     speaks_for_itself = child.stream is Stream.OFFICIAL and parent.stream is not Stream.OFFICIAL

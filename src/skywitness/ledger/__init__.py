@@ -6,11 +6,25 @@ from pathlib import Path
 
 from skywitness.errors import LedgerError, MissingPart
 from skywitness.ledger.explain import Explanation, explain
-from skywitness.ledger.protocol import DossierVersion, Found, Ledger, PictureChange, Read, Record
+from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, Ledger, News, PictureChange, Read, Record, Seen, Told
 from skywitness.ledger.sqlite import SqliteLedger
 from skywitness.ledger.store import FILE_NAME
 
-__all__ = ["DossierVersion", "Explanation", "Found", "Ledger", "PictureChange", "Read", "Record", "explain", "open_ledger"]
+__all__ = [
+    "UNSEEN",
+    "DossierVersion",
+    "Explanation",
+    "Found",
+    "Ledger",
+    "News",
+    "PictureChange",
+    "Read",
+    "Record",
+    "Seen",
+    "Told",
+    "explain",
+    "open_ledger",
+]
 
 
 def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False) -> SqliteLedger:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -13,7 +13,7 @@ from skywitness.ledger.bodies import kept_body
 from skywitness.ledger.instants import END_OF_TIME, read_instant, write_instant_or_null
 from skywitness.ledger.protocol import DossierVersion, PictureChange
 from skywitness.model.ids import ActivityId, IncidentId, OccurrenceId, digest_bytes
-from skywitness.model.incident import Context, Dossier, Picture, Tally
+from skywitness.model.incident import Context, Dossier, Picture, Silence, Tally
 
 Kind: TypeAlias = Literal["incident", "tally", "context"]
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -74,6 +74,17 @@ where each.made_at <= :as_of
       and later.made_at <= :as_of
   )
 """
+KEPT: Mapping[Kind, str] = {
+    kind: f"""
+select each.digest, tombstone.remains
+from {kind} as each
+left join tombstone on tombstone.digest = each.digest
+where each.{kind}_id = ?
+order by each.row desc
+limit 1
+"""  # noqa: S608 the names are those three of ours
+    for kind in ("incident", "tally", "context")
+}
 LAST_TWO: Mapping[Kind, str] = {  # of two rows in a row one has a body: what is gone cannot go again
     "incident": "select digest, made_at, activity_id from incident where incident_id = ? and made_at <= ? order by row desc limit 2",
     "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? order by row desc limit 2",
@@ -89,31 +100,72 @@ def record_picture(connection: sqlite3.Connection, picture: Picture, *, at: str,
     ValueError
         Two things in the picture have one id: one of them would be lost.
     """
-    dossiers = {dossier.incident.incident_id: dossier for dossier in picture.dossiers}
     ids = [*(each.incident.incident_id for each in picture.dossiers), *(each.tally_id for each in picture.tallies)]
     twice = [each for each, times in Counter([*ids, *(each.context_id for each in picture.contexts)]).items() if times > 1]
     if twice:
         raise ValueError(f"the picture holds {twice[0]} more than once")
-    changes = [
-        _append(connection, "incident", {key: (each, _incident_columns(each)) for key, each in dossiers.items()}, at, by),
-        _append(connection, "tally", {each.tally_id: (each, _tally_columns(each)) for each in picture.tallies}, at, by),
-        _append(connection, "context", {each.context_id: (each, (each.report,)) for each in picture.contexts}, at, by),
-    ]
-    redirects = _redirects(connection, changes[0].gone, dossiers)
+    current = {kind: _read_current(connection, kind) for kind in _decoders}
+    changes = _append_part(connection, picture, current, at=at, by=by)
+    gone = [kept.keys() - ids_of.keys() for kept, ids_of in zip(current.values(), _by_kind(picture).values(), strict=True)]
+    return _mark_gone(connection, picture, changes, gone, at=at, by=by)
+
+
+def amend_picture(connection: sqlite3.Connection, part: Picture, gone: Iterable[str], *, at: str, by: str) -> PictureChange:
+    """Append what is new or different in a part of the picture, and mark those ids as gone that are there and gone."""
+    gone = set(gone)
+    current = {
+        kind: {key: kept for key in {*ids_of, *gone} if (kept := _read_kept_digest(connection, kind, key)) is not None}
+        for kind, ids_of in _by_kind(part).items()
+    }
+    changes = _append_part(connection, part, current, at=at, by=by)
+    return _mark_gone(connection, part, changes, [kept.keys() & gone for kept in current.values()], at=at, by=by)
+
+
+def _by_kind(picture: Picture) -> dict[Kind, dict[str, tuple[Dossier | Tally | Context, tuple[object, ...]]]]:
+    """The records of a picture by kind and id, each with its columns."""
+    return {
+        "incident": {each.incident.incident_id: (each, _incident_columns(each)) for each in picture.dossiers},
+        "tally": {each.tally_id: (each, _tally_columns(each)) for each in picture.tallies},
+        "context": {each.context_id: (each, (each.report,)) for each in picture.contexts},
+    }
+
+
+def _read_current(connection: sqlite3.Connection, kind: Kind) -> dict[str, str]:
+    """The digest of everything of a kind that is there, by id."""
+    return {key: remains or digest for key, digest, remains in connection.execute(NEWEST[kind], {"as_of": END_OF_TIME})}
+
+
+def _read_kept_digest(connection: sqlite3.Connection, kind: Kind, key: str) -> str | None:
+    """The digest under which something is there now; None when it is not."""
+    row = connection.execute(KEPT[kind], (key,)).fetchone()
+    return None if row is None or row[0] is None else row[1] or row[0]
+
+
+def _append_part(
+    connection: sqlite3.Connection, picture: Picture, current: Mapping[Kind, Mapping[str, str]], *, at: str, by: str
+) -> list[PictureChange]:
+    return [_append(connection, kind, items, current[kind], at, by) for kind, items in _by_kind(picture).items()]
+
+
+def _mark_gone(
+    connection: sqlite3.Connection, picture: Picture, changes: Sequence[PictureChange], gone: Sequence[Collection[str]], *, at: str, by: str
+) -> PictureChange:
+    dossiers = {each.incident.incident_id: each for each in picture.dossiers}
+    redirects = _redirects(connection, sorted(gone[0]), dossiers)
     connection.executemany(
         "insert into incident (incident_id, made_at, activity_id, gone, went_to) values (?, ?, ?, 1, ?)",
-        [(gone, at, by, redirects.get(IncidentId(gone))) for gone in changes[0].gone],
+        [(each, at, by, redirects.get(IncidentId(each))) for each in sorted(gone[0])],
     )
     connection.executemany(
-        "insert into tally (tally_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(gone, at, by) for gone in changes[1].gone]
+        "insert into tally (tally_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(each, at, by) for each in sorted(gone[1])]
     )
     connection.executemany(
-        "insert into context (context_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(gone, at, by) for gone in changes[2].gone]
+        "insert into context (context_id, made_at, activity_id, gone) values (?, ?, ?, 1)", [(each, at, by) for each in sorted(gone[2])]
     )
     return PictureChange(
         added=tuple(each for change in changes for each in change.added),
         changed=tuple(each for change in changes for each in change.changed),
-        gone=tuple(each for change in changes for each in change.gone),
+        gone=tuple(each for ids in gone for each in sorted(ids)),
         redirects=redirects,
     )
 
@@ -122,11 +174,11 @@ def _append(
     connection: sqlite3.Connection,
     kind: Kind,
     items: Mapping[str, tuple[Dossier | Tally | Context, tuple[object, ...]]],
+    now: Mapping[str, str],
     at: str,
     by: str,
 ) -> PictureChange:
-    """Append the new and the different; tell them apart, and which current ones are missing from ``items``."""
-    now = {key: remains or digest for key, digest, remains in connection.execute(NEWEST[kind], {"as_of": END_OF_TIME})}
+    """Append the new and the different, and tell them apart, given the digests of what is there ``now``."""
     added: list[str] = []
     changed: list[str] = []
     for key, (record, columns) in sorted(items.items()):
@@ -137,7 +189,7 @@ def _append(
         (changed if key in now else added).append(key)
         connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
         connection.execute(ADD[kind], (key, at, by, digest, *columns))
-    return PictureChange(added=tuple(added), changed=tuple(changed), gone=tuple(sorted(now.keys() - items.keys())))
+    return PictureChange(added=tuple(added), changed=tuple(changed))
 
 
 def _incident_columns(dossier: Dossier) -> tuple[object, ...]:
@@ -184,6 +236,21 @@ def stream_dossiers(connection: sqlite3.Connection, as_of: str) -> Iterator[Doss
     """The dossiers of the picture, sorted by id."""
     for words in _bodies(connection, "incident", as_of):
         yield _dossier.decode(words)
+
+
+class Silent(msgspec.Struct, frozen=True):
+    """Of a dossier, the silences alone."""
+
+    silence: tuple[Silence, ...] = ()
+
+
+_silent = msgspec.json.Decoder(Silent)
+
+
+def stream_silences(connection: sqlite3.Connection, as_of: str) -> Iterator[Silence]:
+    """The silences of all dossiers of the picture."""
+    for words in _bodies(connection, "incident", as_of):
+        yield from _silent.decode(words).silence
 
 
 def stream_tallies(connection: sqlite3.Connection, as_of: str) -> Iterator[Tally]:

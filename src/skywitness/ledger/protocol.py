@@ -14,7 +14,7 @@ from typing import Protocol, Self, TypeAlias
 from msgspec import Struct
 
 from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
-from skywitness.model.incident import Attribute, Context, Dossier, Picture, Tally
+from skywitness.model.incident import Attribute, Context, Dossier, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -50,6 +50,30 @@ class PictureChange(Struct, frozen=True, kw_only=True):
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.gone)
+
+
+Seen: TypeAlias = tuple[int, int, int, int, int]
+"""What was seen of a ledger: its last report, reading, erasure, decision and profile, by number."""
+UNSEEN: Seen = (0, 0, 0, 0, 0)
+
+
+class News(Struct, frozen=True, kw_only=True):
+    """What came into a ledger since somebody looked: up to where, the digests of reports that came, were read or were erased, and whether anybody decided
+    something or told something else of a source.
+    """
+
+    upto: Seen
+    reports: tuple[Digest, ...] = ()
+    decided: bool = False
+    described: bool = False
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A version of a report with its latest reading, if it was read. ``is_current`` says that no newer version took its place."""
+
+    report: Report
+    read: Read | None
+    is_current: bool
 
 
 class DossierVersion(Struct, frozen=True, kw_only=True):
@@ -118,8 +142,11 @@ class Ledger(Protocol):
         """All versions of the report shown under an id, oldest first; empty when there is none."""
         ...
 
-    def unread_reports(self, by: ActivityId) -> Iterator[Report]:
-        """Current reports that have no reading by this activity, in the order in which they were told. Erased ones keep the reading they have."""
+    def unread_reports(self, by: ActivityId, *, among: Iterable[Digest] | None = None) -> Iterator[Report]:
+        """Current reports that have no reading by this activity, in the order in which they were told. Erased ones keep the reading they have.
+
+        ``among`` looks at these versions alone, whatever else is unread: its cost does not grow with the ledger.
+        """
         ...
 
     def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
@@ -146,6 +173,26 @@ class Ledger(Protocol):
         """One claim, as last read. Raises UnknownId."""
         ...
 
+    def seen(self) -> Seen:
+        """What there is to be seen now."""
+        ...
+
+    def news(self, since: Seen = UNSEEN) -> News:
+        """What came in since; ``since`` is an earlier ``upto``. Pictures are none: they rest on the rest."""
+        ...
+
+    def told(self, digest: Digest) -> Told | None:
+        """A version of a report with its latest reading; None when there is none of that digest."""
+        ...
+
+    def amend_picture(self, part: Picture, gone: Iterable[str] | None, *, seen: Seen, at: datetime, by: ActivityId) -> PictureChange | None:
+        """Append to the current picture what is new or different in this part of it, and mark these as gone, in one transaction; where ``gone`` is None,
+        the part is the whole.
+
+        None, and nothing done, when something came into the ledger that was not ``seen`` when the part was made: look at the news and try again.
+        """
+        ...
+
     def record_picture(self, picture: Picture, *, at: datetime, by: ActivityId) -> PictureChange:
         """Make this the current picture in one transaction: append what is new or different, mark as gone what is missing.
 
@@ -159,6 +206,10 @@ class Ledger(Protocol):
 
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
         """The dossiers of the picture one by one, sorted by id."""
+        ...
+
+    def silences(self, *, as_of: datetime | None = None) -> Iterator[Silence]:
+        """The silences of all dossiers of the picture: less to read than the dossiers."""
         ...
 
     def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:

@@ -51,6 +51,22 @@ where not exists (select 1 from reading where reading.report = told.digest and r
 order by told.told_at, told.digest
 """
 
+UNREAD_AMONG = """
+select told.record, body.words
+from json_each(:among) as wanted
+join report as told on told.digest = wanted.value
+join body on body.digest = told.digest
+where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
+  and not exists (
+    select 1
+    from report as later
+    where later.source = told.source
+      and later.report_id = told.report_id
+      and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
+  )
+order by told.told_at, told.digest
+"""
+
 
 def add_reports(connection: sqlite3.Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
     """Add the versions that are new, with their bodies; returns how many were."""

@@ -15,13 +15,13 @@ from typing import Self
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
-from skywitness.ledger import bodies, lookup, pictures, readings, said, seals
+from skywitness.ledger import bodies, lookup, news, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
-from skywitness.ledger.protocol import DossierVersion, Found, PictureChange, Read
+from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, Read, Seen, Told
 from skywitness.ledger.readings import FullReading
 from skywitness.ledger.store import Store, find_altered_schema
 from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
-from skywitness.model.incident import Context, Dossier, Picture, Tally
+from skywitness.model.incident import Context, Dossier, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -90,9 +90,10 @@ class SqliteLedger:
         with self.store.reading() as connection:
             return said.read_versions(connection, report_id)
 
-    def unread_reports(self, by: ActivityId) -> Iterator[Report]:
+    def unread_reports(self, by: ActivityId, *, among: Iterable[Digest] | None = None) -> Iterator[Report]:
+        query = said.UNREAD if among is None else said.UNREAD_AMONG
         with self.store.reading() as connection:
-            yield from said.stream_reports(connection, said.UNREAD, {"by": by})
+            yield from said.stream_reports(connection, query, {"by": by, "among": _encode(list(among or ())).decode()})
 
     def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
         with self.store.writing() as connection:
@@ -121,6 +122,26 @@ class SqliteLedger:
             raise UnknownId(f"{claim_id!r} is not the id of a claim")
         return found
 
+    def seen(self) -> Seen:
+        with self.store.reading() as connection:
+            return news.read_seen(connection)
+
+    def news(self, since: Seen = UNSEEN) -> News:
+        with self.store.reading() as connection:
+            return news.read_news(connection, since)
+
+    def told(self, digest: Digest) -> Told | None:
+        with self.store.reading() as connection:
+            return news.read_told(connection, digest)
+
+    def amend_picture(self, part: Picture, gone: Iterable[str] | None, *, seen: Seen, at: datetime, by: ActivityId) -> PictureChange | None:
+        with self.store.writing() as connection:
+            if news.read_seen(connection) != seen:
+                return None
+            if gone is None:
+                return pictures.record_picture(connection, part, at=write_instant(at), by=by)
+            return pictures.amend_picture(connection, part, gone, at=write_instant(at), by=by)
+
     def record_picture(self, picture: Picture, *, at: datetime, by: ActivityId) -> PictureChange:
         with self.store.writing() as connection:
             return pictures.record_picture(connection, picture, at=write_instant(at), by=by)
@@ -132,6 +153,10 @@ class SqliteLedger:
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
         with self.store.reading() as connection:
             yield from pictures.stream_dossiers(connection, horizon(as_of))
+
+    def silences(self, *, as_of: datetime | None = None) -> Iterator[Silence]:
+        with self.store.reading() as connection:
+            yield from pictures.stream_silences(connection, horizon(as_of))
 
     def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:
         with self.store.reading() as connection:

@@ -142,7 +142,12 @@ class Gap(Struct, frozen=True, kw_only=True):
 
 
 class Silence(Struct, frozen=True, kw_only=True):
-    """An authority that answers for the place or matter and has not spoken. ``hours`` is None, with the reason in ``why``, when no clock can run."""
+    """An authority that answers for the place or matter and has not spoken, or spoke late.
+
+    ``hours`` is from ``since`` to its word, None with the reason in ``why`` when no clock can run. Those of an open clock, ``usual_hours`` and ``quantile``
+    change with every post: a ledger keeps none, they are read when a dossier is shown. ``kind`` puts authorities together whose delays may be pooled;
+    ``observed`` tells whether the clock counts among those, because its end could be seen.
+    """
 
     source: str
     open: bool
@@ -151,6 +156,8 @@ class Silence(Struct, frozen=True, kw_only=True):
     usual_hours: float | None = None
     quantile: float | None = None
     why: str
+    kind: str = "authority"
+    observed: bool = False
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
 from skywitness.publish.coordinates import MASK as POSITION_MASK
 from skywitness.publish.coordinates import mask_positions
+from skywitness.publish.delays import Delays
 from skywitness.publish.footage import mask_lengths, tell_finding
 from skywitness.publish.persons import MASK as NAME_MASK
 from skywitness.publish.persons import make_name_mask
@@ -113,7 +114,8 @@ def release(
     each report names fine places (see :func:`~skywitness.publish.places.fine_place_words`): they are masked in the quotes of rows whose
     place is made coarser; without them those quotes are withheld altogether.
     """
-    gate = Gate(reports, profiles, policy=policy, audience=audience, now=now, atlas=atlas, place_words=place_words)
+    delays = Delays((silence for dossier in picture.dossiers for silence in dossier.silence), reports.values())
+    gate = Gate(reports, profiles, policy=policy, audience=audience, now=now, atlas=atlas, place_words=place_words, delays=delays)
     tallies = {tally.tally_id: tally for tally in picture.tallies}
     for dossier in picture.dossiers:
         yield gate.pass_dossier(dossier, tallies)
@@ -131,6 +133,7 @@ class Gate:
     """The policy, the audience and the instant, made ready to pass one thing after another. ``head`` is that of the ledger's chain: rows carry it.
 
     ``newest`` is asked where the past is shown: what was learned since guards it as well, so that no look back shows what is guarded now.
+    ``delays`` reads clocks; None: against no past ones.
     """
 
     def __init__(
@@ -145,8 +148,9 @@ class Gate:
         place_words: Mapping[Digest, Sequence[str]] | None = None,
         head: str | None = None,
         newest: Newest | None = None,
+        delays: Delays | None = None,
     ) -> None:
-        self._head, self._newest = head, newest
+        self._head, self._newest, self._delays = head, newest, delays or Delays((), reports.values())
         self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
         self._atlas, self._place_words = atlas or default_atlas(), place_words
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
@@ -160,7 +164,7 @@ class Gate:
     def at(self, now: datetime) -> Gate:
         """The same gate at another instant: what it lets out then."""
         other = copy.copy(self)
-        other._clocks = self._clocks.at(now)  # noqa: SLF001 - another one of ourselves
+        other._clocks, other._delays = self._clocks.at(now), self._delays.at(now)  # noqa: SLF001 - another one of ourselves
         return other
 
     def knowing(self, newest: Newest) -> Gate:
@@ -170,7 +174,8 @@ class Gate:
         return other
 
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
-        """One incident, with what was held back of it."""
+        """One incident, with its clocks read, and with what was held back of it."""
+        dossier = self._delays.tell(dossier)
         incident = dossier.incident
         if self._policy.lifted:
             place = show_place(incident.place) if incident.place else None

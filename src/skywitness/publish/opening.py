@@ -15,6 +15,7 @@ from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.incident import Dossier
 from skywitness.model.reading import Reading
 from skywitness.model.report import Locator, Report
+from skywitness.publish.delays import Delays
 from skywitness.publish.harm import Gate
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
@@ -37,9 +38,12 @@ def open_gate(
     A gate for the past also knows the reports that came later: what they tell may guard a place that was told before.
     """
     profiles, words = ledger.profiles(as_of=as_of), fine_place_words(readings)
+    delays = Delays(ledger.silences(as_of=as_of), reports.values())
     if as_of is not None:
         reports = {**{report.digest: without_words(report) for report in ledger.reports()}, **reports}
-    return Gate(reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head())
+    return Gate(
+        reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head(), delays=delays
+    )
 
 
 def read_newest(ledger: Ledger, incident_id: IncidentId) -> tuple[Dossier, ...]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skywitness.assess.delays import fit_delays, median_delay_h, prob_spoken_by
+from skywitness.stats.delays import fit_delays, median_delay_h, prob_spoken_by
 
 CLOCKS = st.lists(st.tuples(st.floats(0, 1000), st.booleans()), max_size=40)
 

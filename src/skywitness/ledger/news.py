@@ -1,0 +1,81 @@
+"""What came into a ledger since somebody last looked: rows are only ever added, so that the last of each table marks what was seen."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from skywitness.ledger.bodies import read_body
+from skywitness.ledger.protocol import News, Seen, Told
+from skywitness.ledger.readings import read_full
+from skywitness.ledger.said import make_report_of
+from skywitness.model.ids import Digest
+
+LAST = """
+select
+  (select coalesce(max(row), 0) from report),
+  (select coalesce(max(row), 0) from reading),
+  (select coalesce(max(rowid), 0) from tombstone),
+  (select coalesce(max(row), 0) from decision),
+  (select coalesce(max(row), 0) from source)
+"""
+CAME = """
+select report.told_at, report.digest
+from report
+where row > :report
+union
+select report.told_at, report.digest
+from reading
+join report on report.digest = reading.report
+where reading.row > :reading
+union
+select report.told_at, report.digest
+from tombstone
+join report on report.digest = tombstone.erased
+where tombstone.rowid > :erasure
+order by 1, 2
+"""
+TOLD = """
+select
+  told.record,
+  not exists (
+    select 1
+    from report as later
+    where later.source = told.source
+      and later.report_id = told.report_id
+      and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
+  )
+from report as told
+where told.digest = ?
+"""
+EARLIER = """
+select other.digest
+from report as told
+join report as other on other.source = told.source and other.report_id = told.report_id and other.digest <> told.digest
+where told.digest = ?
+"""
+LATEST = "select digest from reading where report = ? order by row desc limit 1"
+
+
+def read_seen(connection: sqlite3.Connection) -> Seen:
+    """The last row of each table that a picture rests on; zeros for an empty ledger."""
+    seen: Seen = connection.execute(LAST).fetchone()
+    return seen
+
+
+def read_news(connection: sqlite3.Connection, since: Seen) -> News:
+    """What came in after those rows. Other versions of a report that came are named with it: one of them may be current no more."""
+    upto = read_seen(connection)
+    came = [digest for _, digest in connection.execute(CAME, dict(zip(("report", "reading", "erasure"), since, strict=False)))]
+    others = [other for digest in came for (other,) in connection.execute(EARLIER, (digest,))]
+    reports = tuple(Digest(digest) for digest in dict.fromkeys((*came, *others)))
+    return News(upto=upto, reports=reports, decided=upto[3] > since[3], described=upto[4] > since[4])
+
+
+def read_told(connection: sqlite3.Connection, digest: str) -> Told | None:
+    """The version of a report under a digest, with its latest reading."""
+    row = connection.execute(TOLD, (digest,)).fetchone()
+    if row is None:
+        return None
+    report, reading = make_report_of(row[0], read_body(connection, digest)), connection.execute(LATEST, (digest,)).fetchone()
+    full = None if reading is None else read_full(connection, reading[0])
+    return Told(report=report, read=None if full is None else (full.reading, full.occurrences, full.claims), is_current=bool(row[1]))

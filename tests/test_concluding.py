@@ -1,0 +1,223 @@
+"""A concluder that solves only what is touched leaves in the ledger what solving everything gives, ids included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skywitness.assess import Material, assess
+from skywitness.concluding import Concluder
+from skywitness.exercise.night import make_exercise
+from skywitness.exercise.wording import load_grammars
+from skywitness.fuse import fuse
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger.deciding import Wish
+from skywitness.model.incident import Incident, Picture
+from skywitness.model.report import Locator, Report, SourceProfile, make_report
+from skywitness.model.words import DecisionKind
+from skywitness.parts import ReadOptions
+from skywitness.pipeline import Unwatched, decide, gather_evidence, read_pending, take_in
+
+SCENARIOS = ("founding-story", "cross-border", "disinformation", "withheld", "copy-storm", "quiet-week")
+BEGUN = datetime(2041, 3, 16, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that moves a second at each look."""
+
+    def __init__(self) -> None:
+        self.now = BEGUN
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@cache
+def exercise(scenario: str) -> tuple[tuple[Report, ...], dict[str, SourceProfile]]:
+    """The posts of the first two nights of a scenario, and its sources."""
+    made = make_exercise(scenario, seed=3, grammars=load_grammars(), nights=2)
+    reports = tuple(
+        make_report(
+            own_id=each.id,
+            source=each.source,
+            stream=each.stream,
+            text=each.text,
+            published_at=datetime.fromisoformat(each.published_at),
+            collected_at=BEGUN,
+            locator=Locator("night", number),
+            forwarded_from=each.forwarded_from,
+            media=each.media,
+        )
+        for number, each in enumerate(made.reports)
+    )
+    return reports, {profile.name: profile for profile in made.profiles}
+
+
+def edit(report: Report, text: str, hours: float) -> Report:
+    """A later version of a report, with other words."""
+    told = msgspec.structs.asdict(report)
+    kept = {name: told[name] for name in ("source", "stream", "published_at", "collected_at", "locator", "forwarded_from", "media")}
+    at = (report.published_at or BEGUN) + timedelta(hours=hours)
+    return make_report(own_id=report.report_id, text=text, edited_at=at, **kept)
+
+
+def solve_all(ledger: Ledger) -> Picture:
+    evidence = gather_evidence(ledger)
+    fused = fuse(evidence)
+    return assess(
+        Material(
+            incidents=fused.incidents,
+            tallies=fused.tallies,
+            reports=evidence.reports,
+            readings=evidence.readings,
+            occurrences=evidence.occurrences,
+            claims=evidence.claims,
+            profiles=evidence.profiles,
+        )
+    )
+
+
+def feed(ledger: Ledger, reports: Sequence[Report], profiles: dict[str, SourceProfile], clock: Clock) -> None:
+    take_in(reports, ledger, ReadOptions(collected_at=clock(), profiles=profiles), clock=clock, progress=Unwatched())
+    read_pending(ledger, clock=clock, progress=Unwatched())
+
+
+def assert_same(got: Picture, expected: Picture) -> None:
+    assert {each.incident.incident_id: each for each in got.dossiers} == {each.incident.incident_id: each for each in expected.dossiers}
+    assert got == msgspec.structs.replace(expected, contexts=tuple(sorted(expected.contexts, key=lambda each: each.context_id)))
+
+
+@st.composite
+def wishes(draw: st.DrawFn, incidents: list[Incident], decided: list[str], sources: list[str]) -> Wish:
+    """Something that a person asks for, about what the ledger holds."""
+    kinds = [DecisionKind.GRADE, DecisionKind.REJECT, DecisionKind.PLACE]
+    kinds += [DecisionKind.MERGE, DecisionKind.MERGE, DecisionKind.KEEP_APART] if len(incidents) > 1 else []
+    kinds += [DecisionKind.UNDO, DecisionKind.UNDO] if decided else []
+    parted = [incident for incident in incidents if len(incident.reports) > 1]
+    kinds += [DecisionKind.SPLIT, DecisionKind.SPLIT] if parted else []
+    kind, value = draw(st.sampled_from(kinds)), None
+    if kind is DecisionKind.GRADE:
+        about, value = [draw(st.sampled_from(sources))], draw(st.sampled_from("ABE"))
+    elif kind is DecisionKind.UNDO:
+        about = [draw(st.sampled_from(decided))]
+    elif kind is DecisionKind.SPLIT:
+        incident = draw(st.sampled_from(parted))
+        about = [incident.incident_id, draw(st.sampled_from(incident.occurrences[1:]))] if incident.occurrences[1:] else []
+    elif kind in {DecisionKind.MERGE, DecisionKind.KEEP_APART}:
+        about = [each.incident_id for each in draw(st.lists(st.sampled_from(incidents), min_size=2, max_size=3, unique_by=id))]
+    else:
+        incident = draw(st.sampled_from(incidents))
+        about = [incident.occurrences[0]] if kind is DecisionKind.REJECT else [incident.incident_id]
+        place = draw(st.sampled_from([None, *(each.place for each in incidents if each.place)]))
+        value = None if kind is DecisionKind.REJECT else msgspec.json.encode(place).decode()
+    return Wish(kind=kind, about=tuple(about), value=value, by="Vera", why="she knows")
+
+
+@settings(max_examples=8, deadline=None)
+@given(data=st.data(), scenario=st.sampled_from(SCENARIOS))
+def test_what_is_touched_alone_gives_what_everything_gives(data: st.DataObject, scenario: str) -> None:
+    everything, profiles = exercise(scenario)
+    begin = data.draw(st.integers(0, max(0, len(everything) - 60)))
+    waiting: list[Report] = list(data.draw(st.permutations(everything[begin : begin + 60])))
+    told = {} if data.draw(st.booleans()) else profiles
+    clock = Clock()
+    with TemporaryDirectory() as folder, open_ledger(Path(folder)) as ledger:
+        concluder, decided = Concluder(ledger), list[str]()
+        for _ in range(data.draw(st.integers(2, 5))):
+            size = data.draw(st.integers(0, len(waiting)))
+            came, waiting = waiting[:size], waiting[size:]
+            is_edited = data.draw(st.booleans())
+            if came and is_edited:
+                waiting.append(
+                    edit(came[0], data.draw(st.sampled_from([each.text for each in everything])), hours=data.draw(st.floats(1, 30)))
+                )
+            feed(ledger, came, told, clock)
+            concluder.conclude(clock=clock)
+            assert_same(ledger.picture(), solve_all(ledger))
+            incidents = [dossier.incident for dossier in ledger.dossiers()]
+            if incidents:
+                wish = data.draw(wishes(incidents, decided, sorted({report.source for report in ledger.reports()})))
+                if len(wish.about) > (wish.kind is DecisionKind.SPLIT):
+                    decision, _ = decide(ledger, wish, clock=clock, progress=Unwatched(), concluder=concluder)
+                    decided.append(decision.decision_id)
+                    assert_same(ledger.picture(), solve_all(ledger))
+        assert concluder.conclude(clock=clock).changed == ()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return open_ledger(tmp_path / "ledger")
+
+
+def test_a_concluder_that_comes_later_changes_nothing(ledger: Ledger) -> None:
+    clock = Clock()
+    feed(ledger, *exercise("withheld"), clock)
+    Concluder(ledger).conclude(clock=clock)
+    before = ledger.counts()
+    assert not Concluder(ledger).conclude(clock=clock)
+    assert ledger.counts() == before
+
+
+def test_two_processes_on_one_ledger_record_what_rests_on_all_there_is(ledger: Ledger) -> None:
+    reports, profiles = exercise("cross-border")
+    clock = Clock()
+    one, other = Concluder(ledger), Concluder(ledger)
+    for begin in range(0, 60, 15):
+        feed(ledger, reports[begin : begin + 15], profiles, clock)
+        (one if begin % 30 else other).conclude(clock=clock)
+        assert_same(ledger.picture(), solve_all(ledger))
+
+
+def test_what_came_while_it_was_solving_is_solved_before_anything_is_recorded(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, profiles = exercise("founding-story")
+    clock = Clock()
+    concluder = Concluder(ledger)
+    feed(ledger, reports[:10], profiles, clock)
+    concluder.conclude(clock=clock)
+    feed(ledger, reports[10:15], profiles, clock)
+    late, news = [reports[15:25]], ledger.news
+
+    def look(*seen: object) -> object:
+        found = news(*seen)  # type: ignore[arg-type] # the real method, as it was called
+        if late:
+            feed(ledger, late.pop(), profiles, clock)
+        return found
+
+    monkeypatch.setattr(ledger, "news", look)
+    concluder.conclude(clock=clock)
+    assert_same(ledger.picture(), solve_all(ledger))
+
+
+def test_after_a_failure_it_begins_with_everything(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports, profiles = exercise("founding-story")
+    clock = Clock()
+    concluder = Concluder(ledger)
+    feed(ledger, reports[:10], profiles, clock)
+    concluder.conclude(clock=clock)
+    feed(ledger, reports[10:20], profiles, clock)
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "amend_picture", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            concluder.conclude(clock=clock)
+    concluder.conclude(clock=clock)
+    assert_same(ledger.picture(), solve_all(ledger))
+
+
+def test_words_that_were_erased_are_taken_back_from_what_rested_on_them(ledger: Ledger) -> None:
+    reports, profiles = exercise("founding-story")
+    clock = Clock()
+    concluder = Concluder(ledger)
+    feed(ledger, reports, profiles, clock)
+    concluder.conclude(clock=clock)
+    wish = Wish(kind=DecisionKind.REDACT, about=(reports[4].report_id,), by="Vera", why="it names a resident")
+    decide(ledger, wish, clock=clock, progress=Unwatched(), concluder=concluder)
+    assert_same(ledger.picture(), solve_all(ledger))
