@@ -82,6 +82,10 @@ class Concluder:
                 self._begin({})  # half taken in: the next time begins with everything
                 raise
 
+    def is_behind(self) -> bool:
+        """Whether something came into the ledger that the picture does not rest on yet. Costs five look-ups."""
+        return self._ledger.seen() != self._seen
+
     def _conclude(self, clock: Clock) -> PictureChange:
         self._ledger.register(self._step, clock())
         turned, is_whole = Turned(set(), set(), set()), False

@@ -206,12 +206,24 @@ def decide(
     BadDecision, UnknownId
         It cannot be obeyed; nothing has been kept then.
     """
+    decision = keep_decision(ledger, wish, clock=clock)
+    return decision, conclude(ledger, clock=clock, progress=progress) if concluder is None else concluder.conclude(clock=clock)
+
+
+def keep_decision(ledger: Ledger, wish: Wish, *, clock: Clock) -> Decision:
+    """Keep what a person decided, for whoever concludes next: a process that stays does so within a second. What is to be redacted is erased now.
+
+    Raises
+    ------
+    BadDecision, UnknownId
+        It cannot be obeyed; nothing has been kept then.
+    """
     decision = make_decision(ledger, wish, at=clock())
     if decision.kind is DecisionKind.REDACT:
         for version in (version for each in decision.about for version in ledger.versions(ReportId(each)) if not version.erased):
             ledger.erase(version.digest, why=decision.why, by=decision.by, at=decision.made_at)
     ledger.add_decision(decision)
-    return decision, conclude(ledger, clock=clock, progress=progress) if concluder is None else concluder.conclude(clock=clock)
+    return decision
 
 
 def behaviours(ledger: Ledger, *, as_of: datetime | None = None) -> tuple[Behaviour, ...]:

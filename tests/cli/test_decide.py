@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from skywitness.cli.app import DONE, WRONG_USE, answer
+from skywitness.cli.options import now
+from skywitness.concluding import Concluder
 from skywitness.ledger import open_ledger
 
 REPORTS = [
@@ -65,6 +67,15 @@ def test_merge_leaves_a_redirect_and_undo_brings_both_back(ledger: Path, tmp_pat
         assert opened.redirects() == {before["post-1"]: before["post-0"]}
     assert decide(ledger, "undo", last_decision(ledger)) == DONE
     assert incidents(ledger) == before
+
+
+def test_what_is_handed_over_waits_for_the_next_to_conclude(ledger: Path) -> None:
+    before = incidents(ledger)
+    assert decide(ledger, "merge", before["post-0"], before["post-1"], "--hand-over") == DONE
+    assert incidents(ledger) == before
+    with open_ledger(ledger) as opened:
+        Concluder(opened).conclude(clock=now)
+    assert incidents(ledger)["post-1"] == before["post-0"]
 
 
 def test_split_takes_a_report_out_even_the_one_that_named_the_incident(ledger: Path) -> None:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from tests.ingest.live.loopback import Answer, Web, channel, serve
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE, answer
+from skywitness.cli.options import now
+from skywitness.cli.watch import OBEY_EVERY_S, Keeper
 from skywitness.errors import ArchiveError
-from skywitness.ledger import open_ledger
+from skywitness.ingest.live.fetch import Fetcher
+from skywitness.ingest.live.plan import load_plan
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.parts import ReadOptions
 
 POSTS = {1: "В Ельце сбит беспилотник, слышали взрыв.", 2: "Над Тулой сбит один беспилотник."}
 
@@ -101,6 +109,42 @@ def test_killed_at_any_moment_it_goes_on_without_loss_or_double(tmp_path: Path, 
     assert kept(ledger) == [f"city/{number}" for number in sorted(posts)]
     with open_ledger(ledger, read_only=True) as opened:
         assert opened.check() == ()
+
+
+def test_what_another_process_decides_is_obeyed_between_looks(tmp_path: Path, web: Web) -> None:
+    folder, config = tmp_path / "ledger", settings(tmp_path, web)
+    answer(["watch", "--config", str(config), "--ledger", str(folder), "--once"])
+    with open_ledger(folder) as ledger, open_ledger(folder) as elsewhere, httpx2.Client() as client:
+        plan, dice = load_plan(config), random.Random(1)  # noqa: S311 - jitter, not a secret
+        stop = Stop(after=3)
+        keeper = Keeper(ledger, folder, ReadOptions(collected_at=now()), Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice), dice)
+        stop.first = lambda: answer(
+            ["decide", "merge", *merging(elsewhere), "--by", "Vera", "--why", "one", "--hand-over", "--ledger", str(folder)]
+        )
+        keeper.run(plan, stop, once=False)
+        assert elsewhere.counts()["incidents"] == 1
+
+
+def merging(ledger: Ledger) -> list[str]:
+    return [dossier.incident.incident_id for dossier in ledger.dossiers()]
+
+
+class Stop(threading.Event):
+    """Waits for nothing: the first wait between looks does something, and a later one stops."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self.first: Callable[[], object] = lambda: None
+        self._left = after
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if timeout == OBEY_EVERY_S:
+            self.first()
+            self.first = lambda: None
+            self._left -= 1
+        if self._left <= 0:
+            self.set()
+        return self.is_set()
 
 
 @pytest.mark.slow

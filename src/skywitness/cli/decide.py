@@ -20,6 +20,7 @@ from skywitness.model.place import Place
 from skywitness.model.provenance import Decision
 from skywitness.model.words import DecisionKind, Precision
 from skywitness.pipeline import decide as decide_in_ledger
+from skywitness.pipeline import keep_decision
 
 WITH_VALUE = frozenset({DecisionKind.PLACE, DecisionKind.GRADE})
 POINT_RADIUS_M = 1_000.0
@@ -33,6 +34,7 @@ def decide(
     ledger: str,
     region: str | None = None,
     radius_m: float = POINT_RADIUS_M,
+    hand_over: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Keep what a person decided, and show what it changed.
@@ -54,6 +56,8 @@ def decide(
         For ``place``: the region in which to look for a name first (ISO 3166-2).
     radius_m
         For ``place`` with "lat,lon": how far off it may be, in metres.
+    hand_over
+        Only keep it: a running ``watch`` on this ledger obeys within a second, solving what it touches alone. Without, everything is solved here.
     as_json
         Print the decision and what it changed as JSON.
     """
@@ -66,7 +70,10 @@ def decide(
     wish = Wish(kind=kind, about=about, value=value, by=by, why=why)
     talk = Console(stderr=True)
     with open_ledger(ledger, create=False) as opened:
-        decision, change = decide_in_ledger(opened, wish, clock=now, progress=Bars(talk))
+        if hand_over:
+            decision, change = keep_decision(opened, wish, clock=now), None
+        else:
+            decision, change = decide_in_ledger(opened, wish, clock=now, progress=Bars(talk))
     if as_json:
         sys.stdout.write(msgspec.json.encode({"decision": decision, "changed": change}).decode() + "\n")
     else:
@@ -105,13 +112,16 @@ def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: fl
     return msgspec.json.encode(msgspec.structs.replace(find_named(text, region), why=reason)).decode()
 
 
-def tell_decision(console: Console, decision: Decision, change: PictureChange) -> None:
-    """What was decided and what became of the picture, for a person."""
+def tell_decision(console: Console, decision: Decision, change: PictureChange | None) -> None:
+    """What was decided and what became of the picture, for a person; None when that is for another process to say."""
     console.print(
         f"{decision.kind}: kept as {decision.decision_id}, by {decision.by}; undo with: decide undo {decision.decision_id}",
         markup=False,
         soft_wrap=True,
     )
+    if change is None:
+        console.print("  handed over: the picture changes when a running watch, or the next run, has obeyed it", markup=False)
+        return
     for word, ids in (("new", change.added), ("changed", change.changed), ("gone", change.gone)):
         if ids:
             console.print(f"  {word}: {', '.join(ids)}", markup=False, soft_wrap=True)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(minutes=15)
+OBEY_EVERY_S = 0.25
+"""How often it is seen whether another process decided or added something."""
 SAMPLES = "watch-samples"
 
 
@@ -149,8 +151,16 @@ class Keeper:
         due = {source.name: now() for source in plan.sources}
         while not (once or stop.is_set()):
             source = min(plan.sources, key=lambda each: due[each.name])
-            if not stop.wait(max(0.0, (due[source.name] - now()).total_seconds())):
+            wait_s = max(0.0, (due[source.name] - now()).total_seconds())
+            if stop.wait(min(wait_s, OBEY_EVERY_S)):
+                break
+            if wait_s <= OBEY_EVERY_S:
                 due[source.name] = now() + self._pause(source, self.look(source))
+            elif self._concluder.is_behind():
+                change = self._concluder.conclude(clock=now)
+                log.info(
+                    "decided elsewhere: %d incidents new, %d changed, %d gone", len(change.added), len(change.changed), len(change.gone)
+                )
         names = {source.name for source in plan.sources}
         return SOME_SET_ASIDE if any(cursor.trouble for name, cursor in self._cursors.items() if name in names) else DONE
 
