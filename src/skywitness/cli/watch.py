@@ -143,6 +143,7 @@ class Keeper:
 
     def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
         """Look until told to stop; 1 when a source was in trouble at its last look. First bring in what an earlier process left unread."""
+        log.info("solving what the ledger holds; from then on only what is touched")
         read_pending(self._ledger, clock=now, progress=Unwatched())
         self._concluder.conclude(clock=now)
         if once:
