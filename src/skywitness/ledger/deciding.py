@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from skywitness.errors import BadDecision, UnknownId
 from skywitness.ledger.protocol import Ledger
-from skywitness.model.ids import DecisionId, Digest, IncidentId, OccurrenceId, ReportId, content_id
+from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, ReportId, content_id
 from skywitness.model.incident import Dossier
 from skywitness.model.place import Place
 from skywitness.model.provenance import Decision
@@ -177,8 +177,8 @@ def _occurrences(ledger: Ledger, name: str) -> Sequence[OccurrenceId]:
     if isinstance(found.record, Dossier):
         return found.record.incident.occurrences
     if isinstance(found.record, Report):
-        digests = set[Digest](each.digest for each in ledger.versions(ReportId(found.record.report_id)))
-        return [each.occurrence_id for each in ledger.occurrences() if each.report in digests]
+        told = [ledger.told(each.digest) for each in ledger.versions(ReportId(found.record.report_id))]
+        return [each.occurrence_id for one in told if one and one.is_current and one.read for each in one.read[1]]
     if isinstance(found.record, Occurrence):
         return [found.record.occurrence_id]
     raise BadDecision(f"{name} is {found.kind}: name a report or an occurrence")
