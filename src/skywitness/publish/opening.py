@@ -41,9 +41,7 @@ def open_gate(
     delays = Delays(ledger.silences(as_of=as_of), reports.values())
     if as_of is not None:
         reports = {**{report.digest: without_words(report) for report in ledger.reports()}, **reports}
-    return Gate(
-        reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head(), delays=delays
-    )
+    return Gate(reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head(), delays=delays)
 
 
 def read_newest(ledger: Ledger, incident_id: IncidentId) -> tuple[Dossier, ...]:
