@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.errors import BadSettings
+from skywitness.media.bounds import Bounds
 from skywitness.model.report import SourceProfile
 from skywitness.model.words import Audience, Stream
 
@@ -55,6 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     audience: AudienceSettings = AudienceSettings()
     propose: ProposeSettings = ProposeSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    media: Bounds = Bounds()
     source: tuple[SourceProfile, ...] = ()
 
 
@@ -74,6 +76,16 @@ EXPECTED = {
     "url": 'give the address before /chat/completions, such as "https://models.example/v1"',
     "model": "give the model's name at that endpoint, in quotes",
     "timeout_s": "give a number of seconds above 0, such as 60",
+    "max_file_bytes": "give a number of bytes above 0, such as 2000000000",
+    "max_pixels": "give a number of pixels above 0, such as 50000000",
+    "max_film_s": "give a number of seconds above 0, such as 900",
+    "max_frames": "give a number of frames above 0, such as 60000",
+    "cpu_s": "give a whole number of seconds above 0, such as 120",
+    "memory_bytes": "give a number of bytes above 0, such as 3000000000",
+    "record_cpu_s": "give a whole number of seconds above 0, such as 20",
+    "record_memory_bytes": "give a number of bytes above 0, such as 1000000000",
+    "picture_side": "give a number of pixels above 0, such as 1024",
+    "media": "make it a table: [media]",
     "tsa": 'give the address of a time-stamping authority, such as "https://tsa.example/tsr"',
     "archive": "make it a table: [archive]",
     "propose": "make it a table: [propose]",
@@ -83,6 +95,7 @@ EXPECTED = {
 """What to give for each key, in the words of an error."""
 
 
+BOUNDS = frozenset(field.name for field in msgspec.structs.fields(Bounds))
 OF_OTHERS = frozenset({"watch", "fetch", "channel", "alert"})
 """Tables of the same file that others read: what is collected live (``ingest.live.plan``), what is told to whom (``alert.plan``)."""
 
@@ -104,6 +117,7 @@ def load_settings(path: Path) -> Settings:
         limits=_decode(path.name, "limits", given.get("limits", {}), Limits),
         archive=_decode(path.name, "archive", given.get("archive", {}), ArchiveSettings),
         audience=readers,
+        media=_decode(path.name, "media", given.get("media", {}), Bounds),
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
@@ -172,12 +186,12 @@ def _read_path(kind: type, value: object) -> object:
 
 def _is_sensible(key: str, value: object) -> bool:
     """Whether a value of the right type is also one that can be meant."""
+    if key in BOUNDS:
+        return isinstance(value, int | float) and value > 0
     match key:
         case "reliability":
             return value in set("ABCDEF")
-        case "max_item_bytes":
-            return isinstance(value, int) and value > 0
-        case "timeout_s":
+        case "max_item_bytes" | "timeout_s":
             return isinstance(value, int | float) and value > 0
         case "url" | "tsa":
             return str(value).startswith(("http://", "https://"))

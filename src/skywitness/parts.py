@@ -23,6 +23,7 @@ from typing import BinaryIO, Protocol, cast, runtime_checkable
 from msgspec import Struct
 
 from skywitness.errors import MissingPart, PartFailed
+from skywitness.media.bounds import Bounds
 from skywitness.model.incident import Finding
 from skywitness.model.proposal import Suggested
 from skywitness.model.reading import Reading
@@ -119,8 +120,8 @@ class ShadowMarks(Struct, frozen=True, kw_only=True):
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
-    """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); files to hold it against; and a
-    shadow that a person marked. ``pictures`` is a folder for pictures that show what was found; None: none are asked for.
+    """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); files to hold it against; a
+    shadow that a person marked; and what looking at it may take. ``pictures`` is a folder for pictures that show what was found; None: none are asked for.
     """
 
     at: datetime | None = None
@@ -132,6 +133,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     against: tuple[Path, ...] = ()
     shadow: ShadowMarks | None = None
     pictures: Path | None = None
+    bounds: Bounds = Bounds()
 
 
 @runtime_checkable

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import struct
 import wave
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from tests.verify.bad_files import png_of
 
 from skywitness.exercise.footage.clip import Clip
 from skywitness.exercise.footage.studio import write_clip
+from skywitness.media.bounds import Bounds
 from skywitness.media.decode import read_film
-from skywitness.media.film import SOUND_HZ, Bounds, Film, Head, Stamp, pack, unpack
+from skywitness.media.film import SOUND_HZ, Film, Head, Stamp, pack, unpack
 
 CLIP = Clip(
     file="c.mp4", scene="s", filmed_at=datetime(2021, 3, 14, 22, tzinfo=UTC), lat=52.6, lon=38.5, distance_m=700, flash_s=1.5, length_s=6.0
@@ -27,19 +27,6 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("film") / "c.mp4"
     write_clip(CLIP, path)
     return path
-
-
-def png_of(width: int, height: int) -> bytes:
-    """The head of a PNG that claims a size, and no picture."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-    )
 
 
 def test_a_video_gives_a_picture_a_second_the_light_of_each_frame_and_its_sound(clip: Path) -> None:

@@ -10,10 +10,11 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
-from tests.media.test_decode import png_of
+from tests.verify.bad_files import png_of
 
+from skywitness.media.bounds import Bounds
 from skywitness.media.contact_sheet import choose_pictures, draw_sheet
-from skywitness.media.film import Bounds, Picture
+from skywitness.media.film import Picture
 from skywitness.media.shots import Look, Shot, ShotHead, Shots, find_shots, pack_shots, unpack_shots
 
 RATE = 25

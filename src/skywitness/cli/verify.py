@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.table import Table
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
-from skywitness.cli.options import read_instant
+from skywitness.cli.options import Config, read_instant
 from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
+from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings, MissingPart
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed, ShadowMarks, Verifier, installed_verifiers
@@ -80,6 +81,7 @@ def verify(
     minutes_off: float = 15.0,
     shadow: ShadowOptions = NO_SHADOW,
     pictures: Path | None = None,
+    config: Config = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Look at footage with every installed verifier, offline; nothing is changed and nothing is sent.
@@ -119,6 +121,7 @@ def verify(
         against=tuple(_files_in(against)) if against else (),
         shadow=shadow.marks(),
         pictures=make_folder(pictures, files) if pictures else None,
+        bounds=(load_settings(config) if config else Settings()).media,
     )
     verifiers = installed_verifiers()
     if not verifiers:

@@ -1,4 +1,4 @@
-"""What decoding gives: pictures a second apart, the light of every frame, the sound; and within what limits it is done."""
+"""What decoding gives: pictures a second apart, the light of every frame, the sound."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ Picture: TypeAlias = NDArray[np.uint8]
 """Rows, columns, red-green-blue."""
 Series: TypeAlias = NDArray[np.float32]
 SOUND_HZ = 16_000
-
-
-class Bounds(Struct, frozen=True, kw_only=True):
-    """What decoding one file may take. Sizes in pixels, bytes and seconds of film; ``cpu_s`` and ``memory_bytes`` are held by the operating system."""
-
-    max_file_bytes: int = 2_000_000_000
-    max_pixels: int = 50_000_000
-    max_film_s: float = 900.0
-    max_frames: int = 60_000
-    cpu_s: int = 120
-    memory_bytes: int = 3_000_000_000
-    picture_side: int = 1_024
-    """Longer side of the pictures that come back; photos keep twice that."""
 
 
 class Stamp(Struct, frozen=True):

@@ -11,8 +11,9 @@ import numpy as np
 from msgspec import Struct
 
 from skywitness.errors import MissingPart
-from skywitness.media.decode import find_trouble, run_apart
-from skywitness.media.film import Bounds, Picture
+from skywitness.media.apart import run_worker
+from skywitness.media.bounds import Bounds, refuse
+from skywitness.media.film import Picture
 
 
 class Shot(Struct, frozen=True):
@@ -75,12 +76,14 @@ def find_shots(path: Path, bounds: Bounds | None = None) -> Shots:
     if find_spec("av") is None or find_spec("scenedetect") is None:
         raise MissingPart("shots need PyAV and PySceneDetect; install them with: pip install 'skywitness[media]'")
     bounds = bounds or Bounds()
-    trouble = find_trouble(path, bounds)
-    told = trouble or run_apart("skywitness.media.shots_worker", path.resolve(), bounds)
-    if isinstance(told, str):
-        return Shots(head=ShotHead(trouble=told), pictures=())
+    if trouble := refuse(path, bounds):
+        return Shots(head=ShotHead(trouble=trouble), pictures=())
+    arguments = [str(path.resolve()), msgspec.json.encode(bounds).decode()]
+    done = run_worker("skywitness.media.shots_worker", arguments, cpu_s=bounds.cpu_s, max_output_bytes=bounds.memory_bytes)
+    if done.trouble:
+        return Shots(head=ShotHead(trouble=f"decoding came to nothing: {done.trouble}"), pictures=())
     try:
-        return unpack_shots(told)
+        return unpack_shots(done.output)
     except (ValueError, msgspec.MsgspecError):
         return Shots(head=ShotHead(trouble="decoding broke off in the middle: the file is damaged, or made to do harm"), pictures=())
 

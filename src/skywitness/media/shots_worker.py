@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import av
 import msgspec
@@ -18,9 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-from skywitness.media.film import Bounds, Picture
+from skywitness.media.bounds import Bounds
+from skywitness.media.confine import confine, leave_with, load_whole
+from skywitness.media.film import Picture
+from skywitness.media.kinds import HEAD_BYTES, media_type_of
 from skywitness.media.shots import Look, Shot, ShotHead, Shots, pack_shots
-from skywitness.media.worker import decode_photo, limit_this_process, open_film, tell_error, tell_size, until_broken
+from skywitness.media.worker import decode_photo, open_film, tell_error, tell_size, until_broken
 
 SEEN_SIDE = 320
 """Longer side of the frames that are compared."""
@@ -68,7 +72,7 @@ class Album:
 
 def find_cuts(frames: Iterator[tuple[float, Any]]) -> tuple[list[Seen], list[int], list[tuple[float, Picture]]]:
     """Every frame, small; the numbers of those with which a shot may begin; and pictures of each shot so far as the detector told it in time."""
-    from scenedetect.common import FrameTimecode  # takes a second to load, and photos and bad files do without
+    from scenedetect.common import FrameTimecode  # takes a second to load, and photos do without; see main
     from scenedetect.detectors import AdaptiveDetector
 
     detector, seen, cuts = AdaptiveDetector(min_scene_len=SHORTEST_FRAMES), list[Seen](), list[int]()
@@ -120,16 +124,16 @@ def is_same_scene(one: Seen, other: Seen) -> bool:
     return float(np.abs(one.small - other.small).mean()) < SAME_SCENE
 
 
-def look_through(path: Path, bounds: Bounds) -> Shots:
+def look_through(file: BinaryIO, bounds: Bounds) -> Shots:
     """The shots of a film; a photo is one. What is wrong with the file is told in the head."""
     try:
-        return look_at_photo(path, bounds)
+        return look_at_photo(file, bounds)
     except UnidentifiedImageError:
-        pass
+        file.seek(0)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         return nothing(f"it is a damaged photo, or cut short: {tell_error(error)}")
     try:
-        with open_film(path) as container:
+        with open_film(file) as container:
             return look_at_film(container, bounds)
     except (av.FFmpegError, ValueError, IndexError) as error:
         return nothing(f"it cannot be decoded as photo or video: {tell_error(error)}")
@@ -140,7 +144,7 @@ def nothing(why: str) -> Shots:
     return Shots(head=ShotHead(trouble=why), pictures=())
 
 
-def look_at_photo(path: Path, bounds: Bounds) -> Shots:
+def look_at_photo(file: BinaryIO, bounds: Bounds) -> Shots:
     """A photo as its only shot.
 
     Raises
@@ -148,7 +152,7 @@ def look_at_photo(path: Path, bounds: Bounds) -> Shots:
     UnidentifiedImageError
         It is no photo.
     """
-    film = decode_photo(path, bounds)
+    film = decode_photo(file, bounds)
     if not film.pictures:
         return nothing(film.head.trouble or "it holds no picture")
     shown = Image.fromarray(film.pictures[0])
@@ -199,13 +203,19 @@ def picture_of(frame: Any, side: int) -> Picture:  # noqa: ANN401 - PyAV's frame
 
 
 def main() -> None:
-    """Find the shots of the file named on the command line."""
-    path, told = Path(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=Bounds)
+    """Find the shots of the file named on the command line. All that is needed for it is loaded first, as nothing can be opened later."""
+    bounds = msgspec.json.decode(sys.argv[2], type=Bounds)
     av.logging.set_level(av.logging.PANIC)
-    limit_this_process(told)
-    for piece in pack_shots(look_through(path, told)):
-        sys.stdout.buffer.write(piece)
+    Image.init()
+    load_whole(av)
+    with Path(sys.argv[1]).open("rb") as file:
+        if not (media_type_of(file.read(HEAD_BYTES)) or "").startswith("image/"):
+            import_module("scenedetect.detectors")
+        file.seek(0)
+        confine(memory_bytes=bounds.memory_bytes, cpu_s=bounds.cpu_s)
+        for piece in pack_shots(look_through(file, bounds)):
+            sys.stdout.buffer.write(piece)
 
 
 if __name__ == "__main__":
-    main()
+    leave_with(main)

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
-import resource
+import errno
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import msgspec
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from skywitness.media.film import NOTHING, SOUND_HZ, Bounds, Film, Head, Picture, Series, Stamp, pack, unreadable
+from skywitness.media.bounds import Bounds
+from skywitness.media.confine import confine, leave_with, load_whole
+from skywitness.media.film import NOTHING, SOUND_HZ, Film, Head, Picture, Series, Stamp, pack, unreadable
 
 LIGHT_STEP = 8
 """The light of a frame is taken of every eighth row and column."""
@@ -24,27 +26,20 @@ FORMATS = "mov,matroska,mpegts,avi,mp3,wav,ogg,flac,aac,flv,asf,gif"
 """Containers that are opened; playlists and whatever else names other files are not."""
 
 
-def limit_this_process(bounds: Bounds) -> None:
-    """Hold this process to its memory and time, let it write no file and leave no core."""
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (bounds.cpu_s, bounds.cpu_s))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
-def decode(path: Path, bounds: Bounds) -> Film:
+def decode(file: BinaryIO, bounds: Bounds) -> Film:
     """The film in a file; what is wrong with it is told in its head. Photos are decoded by Pillow, all else by PyAV."""
     try:
-        return decode_photo(path, bounds)
+        return decode_photo(file, bounds)
     except UnidentifiedImageError:
-        return decode_film(path, bounds)
+        file.seek(0)
+        return decode_film(file, bounds)
     except MemoryError:
         return unreadable(f"decoding was ended by its limits: it would take more than {bounds.memory_bytes} bytes of memory")
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         return unreadable(f"it is a damaged photo, or cut short: {tell_error(error)}")
 
 
-def decode_photo(path: Path, bounds: Bounds) -> Film:
+def decode_photo(file: BinaryIO, bounds: Bounds) -> Film:
     """The photo in a file, turned as it is to be looked at.
 
     Raises
@@ -53,7 +48,7 @@ def decode_photo(path: Path, bounds: Bounds) -> Film:
         It is no photo.
     """
     Image.MAX_IMAGE_PIXELS = None  # the bound below is ours, and comes before anything is decoded
-    with Image.open(path) as photo:
+    with Image.open(file) as photo:
         if photo.width * photo.height > bounds.max_pixels:
             return unreadable(tell_size(photo.width, photo.height, bounds))
         if getattr(photo, "n_frames", 1) > 1 and photo.format == "GIF":
@@ -68,16 +63,16 @@ def decode_photo(path: Path, bounds: Bounds) -> Film:
     return Film(head=head, pictures=(picture,), frame_s=np.zeros(1, np.float32), light=light, sound=NOTHING)
 
 
-def decode_film(path: Path, bounds: Bounds) -> Film:
+def decode_film(file: BinaryIO, bounds: Bounds) -> Film:
     """The video or recording in a file."""
     try:
-        with open_film(path) as container:
+        with open_film(file) as container:
             return _decode_open(container, bounds)
     except (av.FFmpegError, ValueError, IndexError) as error:
         return unreadable(f"it cannot be decoded as photo, video or sound: {tell_error(error)}")
 
 
-def open_film(path: Path) -> Any:  # noqa: ANN401 - PyAV's container
+def open_film(file: BinaryIO) -> Any:  # noqa: ANN401 - PyAV's container
     """The container in a file; one that names other files is not opened.
 
     Raises
@@ -85,7 +80,7 @@ def open_film(path: Path) -> Any:  # noqa: ANN401 - PyAV's container
     av.FFmpegError
         It is none that we know.
     """
-    return av.open(str(path), metadata_errors="replace", options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
+    return av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
 
 
 def _decode_open(container: Any, bounds: Bounds) -> Film:  # noqa: ANN401 - PyAV's container
@@ -189,17 +184,22 @@ def tell_size(width: int, height: int, bounds: Bounds) -> str:
 
 def tell_error(error: BaseException) -> str:
     """What an error says, in plain words where it has them."""
+    if getattr(error, "errno", None) == errno.ENOMEM:
+        return "it ran into its limits of memory"
     return str(getattr(error, "strerror", None) or error) or type(error).__name__
 
 
 def main() -> None:
-    """Decode the file named on the command line."""
-    path, told = Path(sys.argv[1]), msgspec.json.decode(sys.argv[2], type=Bounds)
+    """Decode the file named on the command line. It is opened first, and then nothing more can be."""
+    bounds = msgspec.json.decode(sys.argv[2], type=Bounds)
     av.logging.set_level(av.logging.PANIC)
-    limit_this_process(told)
-    for piece in pack(decode(path, told)):
-        sys.stdout.buffer.write(piece)
+    Image.init()
+    load_whole(av)
+    with Path(sys.argv[1]).open("rb") as file:
+        confine(memory_bytes=bounds.memory_bytes, cpu_s=bounds.cpu_s)
+        for piece in pack(decode(file, bounds)):
+            sys.stdout.buffer.write(piece)
 
 
 if __name__ == "__main__":
-    main()
+    leave_with(main)

@@ -59,7 +59,7 @@ class Daylight:
         return cannot_tell(path, self.name, f"it may have been twilight: {stands}", measure)
 
     def _judge_pictures(self, path: Path, claimed: Claimed, sun: SunRange | None, measure: Measure) -> Finding:
-        film = read_film(path)
+        film = read_film(path, claimed.bounds)
         if not film.pictures:
             return cannot_tell(path, self.name, film.head.trouble or "it holds no picture", measure)
         luma = sky_luma(film)

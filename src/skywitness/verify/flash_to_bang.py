@@ -45,9 +45,9 @@ class FlashToBang:
     name = "flash_to_bang"
     version = "1"
 
-    def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:  # noqa: ARG002 - the Protocol's names
+    def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:
         """One finding: the distance, or why there is none."""
-        film = read_film(path)
+        film = read_film(path, claimed.bounds)
         if film.head.kind != "video":
             yield cannot_tell(path, self.name, film.head.trouble or "it is no video")
             return

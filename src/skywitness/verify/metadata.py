@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from skywitness.geo.sphere import distance_m
+from skywitness.media.apart import Outcome, run_program
+from skywitness.media.bounds import Bounds, refuse
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.finding import Measure, cannot_tell, found
 
-TIMEOUT_S = 20
+LARGEST_BYTES = 1_000_000
+"""Of a record as exiftool tells it; a few short tags are asked for."""
 FIRST_YEAR = 1990
 """A clock that tells an earlier year was never set: QuickTime's begins in 1904, many others in 1970 or 1980."""
 TIMES = ("DateTimeOriginal", "CreateDate", "MediaCreateDate", "CreationDate")
 """Tags that tell when it was filmed, the surest first."""
-TAGS = (*TIMES, "OffsetTimeOriginal", "GPSLatitude", "GPSLongitude", "Make", "Model", "Software")
+TAGS = (*TIMES, "OffsetTimeOriginal", "GPSLatitude", "GPSLongitude", "Make", "Model", "Software", "Error")
 SLACK = timedelta(hours=14)
 """A clock without a zone can be off by so much."""
 
@@ -29,15 +31,11 @@ class Metadata:
     """Supports, refutes or is silent; a record can be forged, so support is weak and says so."""
 
     name = "metadata"
-    version = "1"
+    version = "2"
 
     def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:
         """One finding on time and place of the record."""
-        tool = shutil.which("exiftool")
-        if tool is None:
-            yield cannot_tell(path, self.name, "exiftool is not installed (Debian: libimage-exiftool-perl)")
-            return
-        told = read_tags(tool, path)
+        told = read_tags(path, claimed.bounds)
         if isinstance(told, str):
             yield cannot_tell(path, self.name, told)
             return
@@ -69,10 +67,14 @@ class Metadata:
         return found(path, self.name, verdict, "; ".join(sentence for _, sentence in reasons) + tail, measure)
 
 
-def read_tags(tool: str, path: Path) -> Mapping[str, object] | str:
-    """The tags of a file, or in a sentence why there are none."""
-    command = [
-        tool,
+def read_tags(path: Path, bounds: Bounds) -> Mapping[str, object] | str:
+    """The tags of a file, or in a sentence why there are none. exiftool is held to memory, time and output."""
+    if trouble := refuse(path, bounds):
+        return trouble
+    tool = shutil.which("exiftool")
+    if tool is None:
+        return "exiftool is not installed (Debian: libimage-exiftool-perl)"
+    arguments = [
         "-config",
         "",
         "-api",
@@ -86,14 +88,19 @@ def read_tags(tool: str, path: Path) -> Mapping[str, object] | str:
         "--",
         str(path.resolve()),
     ]
+    done = run_program(tool, arguments, memory_bytes=bounds.record_memory_bytes, cpu_s=bounds.record_cpu_s, max_output_bytes=LARGEST_BYTES)
+    return parse_tags(done)
+
+
+def parse_tags(done: Outcome) -> Mapping[str, object] | str:
+    """The tags that exiftool wrote, or why there are none. It leaves with a status where it does not know the kind of file, and says so in a tag."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - no shell, fixed options
-        [told] = json.loads(done.stdout or b"[]")
-    except subprocess.TimeoutExpired:
-        return f"reading its record took more than {TIMEOUT_S} s and was ended"
-    except ValueError:
+        [told] = json.loads(done.output or b"[]")
+    except (ValueError, RecursionError):
+        return f"its record cannot be read: {done.trouble or 'what exiftool says of it is no JSON'}"
+    if not isinstance(told, dict):
         return "its record cannot be read"
-    return {str(tag): value for tag, value in told.items()} if isinstance(told, dict) else "its record cannot be read"
+    return f"its record cannot be read: {told['Error']}" if "Error" in told else {str(tag): value for tag, value in told.items()}
 
 
 def read_time(told: Mapping[str, object]) -> tuple[datetime | None, bool]:

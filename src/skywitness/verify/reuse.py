@@ -74,11 +74,11 @@ class Reuse:
         if not claimed.against:
             yield cannot_tell(path, self.name, "give --against to look for it among other footage")
             return
-        film = read_film(path)
+        film = read_film(path, claimed.bounds)
         if not film.pictures:
             yield cannot_tell(path, self.name, film.head.trouble or "it holds no picture")
             return
-        hits = [finding for other in claimed.against if (finding := self._compare(path, film, other)) is not None]
+        hits = [finding for other in claimed.against if (finding := self._compare(path, film, other, claimed)) is not None]
         yield from hits
         if not hits:
             quality = max(print_.quality for print_ in fingerprint(film))
@@ -88,8 +88,8 @@ class Reuse:
                 path, self.name, f"none of {number} other files shows the same picture{flag}", {"files": number, "quality": quality}
             )
 
-    def _compare(self, path: Path, film: Film, other: Path) -> Finding | None:
-        theirs = read_film(other)
+    def _compare(self, path: Path, film: Film, other: Path, claimed: Claimed) -> Finding | None:
+        theirs = read_film(other, claimed.bounds)
         if not theirs.pictures:
             return None
         match = find_match(fingerprint_all(film), fingerprint(theirs))

@@ -63,7 +63,7 @@ class Shadow:
                 path, self.name, "give --shadow-ratio or --shadow-azimuth, measured on the picture, to ask when or where it fits"
             )
             return
-        film = read_film(path)
+        film = read_film(path, claimed.bounds)
         if not film.pictures:
             yield cannot_tell(path, self.name, film.head.trouble or "it holds no picture")
         elif claimed.at is None:

@@ -25,7 +25,7 @@ class ShotFinder:
 
     def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:
         """One finding: how many shots there are, and where it was cut. Contact sheet and keyframes when pictures are asked for."""
-        shots = find_shots(path)
+        shots = find_shots(path, claimed.bounds)
         if not shots.pictures:
             yield cannot_tell(path, self.name, shots.head.trouble or "it holds no picture")
             return

@@ -49,15 +49,15 @@ class Sync:
         if not claimed.against:
             yield cannot_tell(path, self.name, "give --against to compare its sound with other recordings")
             return
-        sound = read_film(path).sound
+        sound = read_film(path, claimed.bounds).sound
         if len(sound) < SOUND_HZ:
-            yield cannot_tell(path, self.name, read_film(path).head.trouble or "it has less than a second of sound")
+            yield cannot_tell(path, self.name, read_film(path, claimed.bounds).head.trouble or "it has less than a second of sound")
             return
         for other in claimed.against:
-            yield self._compare(path, sound, other)
+            yield self._compare(path, sound, other, claimed)
 
-    def _compare(self, path: Path, sound: Series, other: Path) -> Finding:
-        theirs = read_film(other).sound
+    def _compare(self, path: Path, sound: Series, other: Path, claimed: Claimed) -> Finding:
+        theirs = read_film(other, claimed.bounds).sound
         if len(theirs) < SOUND_HZ:
             return cannot_tell(path, self.name, f"{other.name} has less than a second of sound", {"against": other.name})
         offset = find_offset(sound, theirs)
