@@ -112,3 +112,40 @@ def test_every_quote_is_a_substring_at_its_span(night: list[str], tmp_path: Path
         claims = list(ledger.claims())
     assert claims
     assert all(texts[claim.report][slice(*claim.span)] == claim.quote for claim in claims)
+
+
+@pytest.mark.slow
+def test_findings_on_footage_reach_ledger_standing_and_explanation(tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    from skywitness.exercise.footage.clip import Clip
+    from skywitness.exercise.footage.studio import write_clip
+
+    dark, light = datetime(2021, 3, 14, 22, tzinfo=UTC), datetime(2021, 3, 14, 9, tzinfo=UTC)
+    for name, filmed_at in (("dark.mp4", dark), ("light.mp4", light)):
+        clip = Clip(file=name, scene=name, filmed_at=filmed_at, lat=52.6, lon=38.5, distance_m=700, flash_s=1.5, length_s=5.0)
+        write_clip(clip, tmp_path / name)
+    told = {"source": "yard", "stream": "grassroots", "lang": "ru", "published_at": "2021-03-14T22:10:00Z"}
+    lines = [
+        json.dumps(told | {"id": "true", "text": "В Ельце в 01:00 сбили беспилотник", "media": ["dark.mp4"]}) + "\n",
+        json.dumps(
+            told
+            | {
+                "id": "false",
+                "published_at": "2021-03-16T22:10:00Z",
+                "text": "В Задонске в 01:00 сбили беспилотник",
+                "media": ["light.mp4", "none.mp4"],
+            }
+        )
+        + "\n",
+    ]
+    clock = Clock()
+    with open_ledger(tmp_path / "ledger") as ledger:
+        picture = feed(ledger, clock, *lines, folder=tmp_path)
+        standings = {dossier.incident.place.name: dossier.incident.standing for dossier in picture.dossiers if dossier.incident.place}
+        before = ledger.counts()
+        assert feed(ledger, clock, *lines, folder=tmp_path) == picture
+        assert ledger.counts() == before
+        found = [each for dossier in picture.dossiers for each in dossier.findings]
+        assert all(explain(ledger, str(each.finding_id)).inputs for each in found)
+    assert standings == {"Yelets": "witnessed", "Zadonsk": "refuted"}
+    assert {each.verifier for each in found} >= {"daylight", "shots", "credentials"}

@@ -109,7 +109,9 @@ class Concluder:
         self._at_hand: dict[Digest, Filed] = {}
         self._there: set[Digest] = set()
         self._ongoing = Ongoing(profiles, self._fetch)
-        self._assessing = Assessing(self._ongoing.incidents, self._ongoing.tallies, self._fetch_for_assessment)
+        self._assessing = Assessing(
+            self._ongoing.incidents, self._ongoing.tallies, self._fetch_for_assessment, lambda digest: self._fetch(digest).findings
+        )
 
     def _goes_on(self, news: News) -> bool:
         """Whether what is known of sources stays as it was, new ones apart that answer for no place: else everything must be looked at again."""
@@ -183,9 +185,9 @@ class Concluder:
 
 def _file(told: Told) -> Filed:
     if told.read is None:
-        return Filed(told.report)
+        return Filed(told.report, findings=told.findings)
     reading, occurrences, claims = told.read
-    return Filed(told.report, reading, tuple(occurrences), tuple(claims))
+    return Filed(told.report, reading, tuple(occurrences), tuple(claims), told.findings)
 
 
 def _batches(digests: Sequence[Digest]) -> list[Sequence[Digest]]:

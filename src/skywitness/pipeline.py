@@ -15,12 +15,14 @@ from datetime import datetime
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 
 from skywitness import __version__
+from skywitness.archive.beside import find_beside
+from skywitness.archive.files import digest_file
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
@@ -28,7 +30,7 @@ from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
 from skywitness.extract.proposals import Asking
 from skywitness.extract.shape import proposal_rows, reading_row
-from skywitness.fuse import Evidence, fuse, obey
+from skywitness.fuse import Evidence, fuse, group_findings, obey
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
@@ -38,9 +40,10 @@ from skywitness.model.provenance import Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.model.words import DecisionKind, Kind
-from skywitness.parts import Extractor, ReadOptions, installed
+from skywitness.parts import Extractor, ReadOptions, installed, installed_verifiers
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
+from skywitness.verify.examine import Brought, examine, find_told
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
@@ -52,6 +55,8 @@ BATCH = 500
 """Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
 
 Advance = Callable[[int], None]
+Carrying: TypeAlias = tuple[Path, Report]
+"""An input, and a report of it that names media."""
 T = TypeVar("T")
 
 
@@ -83,6 +88,7 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     claims: int
     incidents: int
     tallies: int
+    findings: int
     assumed_grassroots: tuple[str, ...]
     seconds: dict[str, float]
 
@@ -96,9 +102,11 @@ class Collected(Struct, frozen=True, kw_only=True):
 
 
 def run(
-    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress
+    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress, look: bool = True
 ) -> tuple[RunSummary, list[SetAside]]:
     """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
+
+    Unless ``look`` is False, the media that lie beside reports are looked at by every verifier, where the extra that does so is installed.
 
     Raises
     ------
@@ -107,13 +115,17 @@ def run(
     """
     seconds: dict[str, float] = {}
     with _timed("collect", seconds):
-        collected = collect(inputs, ledger, options, clock=clock, progress=progress)
+        carrying = list[Carrying]()
+        collected = take_in(_note_carrying(inputs, options, carrying), ledger, options, clock=clock, progress=progress)
     with _timed("read", seconds):
         aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress)]
+    if look and can_look():
+        with _timed("look", seconds):
+            look_at_media(carrying, ledger, clock=clock, progress=progress)
     with _timed("conclude", seconds):
         conclude(ledger, clock=clock, progress=progress)
     total = ledger.counts()
-    figures = {name: total.get(name, 0) for name in ("reports", "occurrences", "claims", "incidents", "tallies")}
+    figures = {name: total.get(name, 0) for name in ("reports", "occurrences", "claims", "incidents", "tallies", "findings")}
     summary = RunSummary(
         new_reports=collected.new, set_aside=len(aside), assumed_grassroots=collected.assumed_grassroots, seconds=seconds, **figures
     )
@@ -162,6 +174,37 @@ def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress, among: Seq
     return aside
 
 
+def can_look() -> bool:
+    """Whether the extra with the verifiers is installed."""
+    return find_spec("av") is not None
+
+
+def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock, progress: Progress) -> int:
+    """Have every verifier look at the media that lie beside reports, and keep what it finds; returns how many files were new to it.
+
+    A file is looked at again when another verifier is installed, or when its report is read otherwise.
+    """
+    verifiers = installed_verifiers()
+    step = make_activity("look", __version__, {"verifiers": {name: each.version for name, each in verifiers.items()}})
+    ledger.register(step, clock())
+    looked = ledger.looked_at(step.activity_id)
+    fresh = {key: each for each in _find_brought(carrying, ledger) if (key := each.key) not in looked}
+    with progress.stage("looking at media", len(fresh)) as advance:
+        for brought in fresh.values():
+            ledger.add_findings(examine(brought, verifiers), at=clock(), by=step.activity_id)
+            advance(1)
+    return len(fresh)
+
+
+def _find_brought(carrying: Iterable[Carrying], ledger: Ledger) -> Iterator[Brought]:
+    """The media files that lie beside reports which are current in the ledger."""
+    brought = [(report.digest, found.path) for given, report in carrying for found in find_beside(given, report) if found.path]
+    told = {reading.report: occurrences for reading, occurrences, _ in ledger.full_readings()} if brought else {}
+    for digest, path in brought:
+        if digest in told:
+            yield Brought(report=digest, media=Digest(digest_file(path)), path=path, occurrence=find_told(told[digest]))
+
+
 def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:
     """Fuse and assess all that the ledger holds, and append what changed in the picture; that is what comes back.
 
@@ -186,6 +229,7 @@ def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChan
                     occurrences=evidence.occurrences,
                     claims=evidence.claims,
                     profiles=evidence.profiles,
+                    findings=tuple(found for each in evidence.findings.values() for found in each),
                 )
             )
             advance(1)
@@ -256,6 +300,7 @@ def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidenc
         claims=tuple(claim for _, _, claims in read for claim in claims),
         profiles=profiles_of(reports.values(), ledger.profiles()),
         decisions=ledger.decisions(as_of=as_of),
+        findings=group_findings(found for found in ledger.findings(as_of=as_of) if found.report in reports),
     )
     return obey(evidence)
 
@@ -310,6 +355,15 @@ class Reader:
 def _read_all(inputs: Sequence[Path], options: ReadOptions) -> Iterator[Report | SetAside]:
     for path in inputs:
         yield from read_input(path, options)
+
+
+def _note_carrying(inputs: Sequence[Path], options: ReadOptions, carrying: list[Carrying]) -> Iterator[Report | SetAside]:
+    """Everything in the inputs, and a note of the reports that name media."""
+    for path in inputs:
+        for item in read_input(path, options):
+            if isinstance(item, Report) and item.media:
+                carrying.append((path, item))
+            yield item
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

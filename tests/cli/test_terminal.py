@@ -95,6 +95,7 @@ def test_a_run_tells_its_figures_and_seconds(console: Console) -> None:
         claims=8,
         incidents=7,
         tallies=6,
+        findings=0,
         assumed_grassroots=(),
         seconds={"collect": 1.25},
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from skywitness.ledger import Ledger, Read
-from skywitness.model.ids import ActivityId, AssertionId, ClaimId, IncidentId, OccurrenceId, TallyId, content_id
-from skywitness.model.incident import Attribute, Candidate, Context, Dossier, Gap, Hypothesis, Incident, Picture, Refutation, Tally
+from skywitness.model.ids import ActivityId, AssertionId, ClaimId, Digest, FindingId, IncidentId, OccurrenceId, TallyId, content_id
+from skywitness.model.incident import Attribute, Candidate, Context, Dossier, Finding, Gap, Hypothesis, Incident, Picture, Refutation, Tally
 from skywitness.model.place import Period, Place
 from skywitness.model.provenance import Activity
 from skywitness.model.reading import Asserter, Assertion, Claim, Occurrence, PlaceMention, Reading
@@ -23,6 +23,7 @@ from skywitness.model.words import (
     Stream,
     Target,
     Topic,
+    Verdict,
     What,
 )
 
@@ -107,6 +108,20 @@ def invent_reading(report: Report, *, by: str = "en/1") -> Read:
         for about, value, state in ((Topic.COUNT, 2, CountState.GIVEN), (Topic.PAYLOAD, None, CountState.WITHHELD))
     )
     return reading, (occurrence,), claims
+
+
+def invent_finding(report: Digest, name: str, verdict: Verdict = Verdict.SUPPORTS, media: str = "m") -> Finding:
+    """What a verifier could have found in a file that a report brought."""
+    return Finding(
+        file="a.mp4",
+        verifier="daylight",
+        verdict=verdict,
+        measure={"sky_luma": 11.0},
+        why="dark",
+        finding_id=FindingId(name),
+        report=report,
+        media=Digest(media),
+    )
 
 
 def invent_dossier(*items: Read, title: str = "Two drones at Lower Ferry") -> Dossier:

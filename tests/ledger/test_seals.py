@@ -9,7 +9,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from tests.ledger.invented import COLLECT, FUSE, READ, invent_dossier, invent_reading, invent_report, invent_tally, minutes, register_all
+from tests.ledger.invented import (
+    COLLECT,
+    FUSE,
+    READ,
+    invent_dossier,
+    invent_finding,
+    invent_reading,
+    invent_report,
+    invent_tally,
+    minutes,
+    register_all,
+)
 
 from skywitness.errors import LedgerError
 from skywitness.ledger import open_ledger
@@ -35,6 +46,7 @@ def fill(folder: Path) -> None:
         ledger.add_readings([item], at=minutes(2), by=READ.activity_id)
         picture = Picture(dossiers=(invent_dossier(item),), tallies=(invent_tally(report),))
         ledger.record_picture(picture, at=minutes(3), by=FUSE.activity_id)
+        ledger.add_findings([invent_finding(report.digest, "f-1")], at=minutes(3), by=READ.activity_id)
         ledger.add_decision(
             Decision(
                 decision_id=DecisionId("d-1"), kind=DecisionKind.REJECT, about=("i-1",), value=None, by="A", why="no", made_at=minutes(4)

@@ -19,6 +19,7 @@ from tests.ledger.invented import (
     READ,
     invent_context,
     invent_dossier,
+    invent_finding,
     invent_reading,
     invent_report,
     invent_tally,
@@ -52,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
         ledger.add_readings([item], at=minutes(2), by=READ.activity_id)
         picture = Picture(dossiers=(invent_dossier(item),), tallies=(invent_tally(report),), contexts=(invent_context(report),))
         ledger.record_picture(picture, at=minutes(3), by=FUSE.activity_id)
+        ledger.add_findings([invent_finding(report.digest, "f-1")], at=minutes(3), by=READ.activity_id)
         ledger.add_decision(
             Decision(
                 decision_id=DecisionId("d-1"), kind=DecisionKind.REJECT, about=("i-1",), value=None, by="Ann", why="no", made_at=minutes(4)
@@ -78,7 +80,7 @@ def dump(connection: sqlite3.Connection) -> list[str]:
 
 def test_no_table_lets_a_row_be_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
     before = dump(raw)
-    assert len(tables(raw)) == 16
+    assert len(tables(raw)) == 17
     for table in tables(raw):
         columns = [row[1] for row in raw.execute(f"pragma table_info({table})")]
         assert raw.execute(f"select count(*) from {table}").fetchone()[0], f"{table} is empty: nothing is tested"  # noqa: S608
@@ -194,7 +196,7 @@ def test_a_missing_body_is_found(folder: Path) -> None:
     with open_ledger(folder, read_only=True) as ledger:
         trigger, *faults = ledger.check()
     assert trigger.startswith("the trigger body_stays is missing")
-    assert len(faults) == 6
+    assert len(faults) == 7
     assert all("is missing, and no tombstone says why" in fault for fault in faults)
 
 

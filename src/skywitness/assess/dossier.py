@@ -16,7 +16,7 @@ from skywitness.assess.refute import refute_claims
 from skywitness.assess.response import follow_response
 from skywitness.assess.silence import Heard, find_silences, hear
 from skywitness.model.ids import AssertionId, Digest, IncidentId, TallyId, content_id
-from skywitness.model.incident import Context, Dossier, Incident, Picture
+from skywitness.model.incident import Context, Dossier, Finding, Incident, Picture
 from skywitness.model.words import What
 from skywitness.reference import Facts, load_facts
 
@@ -51,9 +51,9 @@ def assess_part(
     The material must hold all that these incidents' reports and these reports say, every incident that stands on any of them, and the tallies that count them.
     """
     threads, facts = join_material(material), facts or load_facts()
-    tallies = _tallies_by_incident(material)
+    tallies, findings = _tallies_by_incident(material), _findings_by_report(material)
     return (
-        tuple(_assemble_dossier(incident, material, threads, ground, facts, tallies) for incident in incidents),
+        tuple(_assemble_dossier(incident, material, threads, ground, facts, tallies, findings) for incident in incidents),
         _assemble_contexts(threads, facts, reports),
     )
 
@@ -66,6 +66,25 @@ def _tallies_by_incident(material: Material) -> dict[IncidentId, list[TallyId]]:
     return covering
 
 
+def _findings_by_report(material: Material) -> dict[Digest, list[Finding]]:
+    found = defaultdict[Digest, list[Finding]](list)
+    for each in sorted(material.findings, key=lambda each: (each.media or "", each.verifier, each.finding_id or "")):
+        if each.report is not None:
+            found[each.report].append(each)
+    return found
+
+
+def _collect_findings(incident: Incident, findings: Mapping[Digest, Sequence[Finding]]) -> tuple[Finding, ...]:
+    """What was found in the media of an incident's reports; a file that a copy carries again is told once, under the report that it was copied from."""
+    copies = {copy.child for copy in incident.copies}
+    seen, told = set[tuple[str | None, str]](), list[Finding]()
+    for report in sorted(incident.reports, key=lambda report: (report in copies, report)):
+        fresh = [found for found in findings.get(report, ()) if (found.media, found.verifier) not in seen]
+        seen.update((found.media, found.verifier) for found in fresh)
+        told += fresh
+    return tuple(told)
+
+
 def _assemble_dossier(
     incident: Incident,
     material: Material,
@@ -73,10 +92,12 @@ def _assemble_dossier(
     ground: Ground,
     facts: Facts,
     tallies: Mapping[IncidentId, Sequence[TallyId]],
+    findings: Mapping[Digest, Sequence[Finding]],
 ) -> Dossier:
     hanging = threads.hanging.get(incident.incident_id, ())
     return Dossier(
         incident=incident,
+        findings=_collect_findings(incident, findings),
         gaps=find_gaps(incident, material, threads),
         silence=find_silences(incident, material, threads, ground.heard),
         contradictions=find_contradictions(incident, material, threads),

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from skywitness.assess.responsible import Office, list_offices
 from skywitness.model.ids import AssertionId, Digest, IncidentId, OccurrenceId
-from skywitness.model.incident import Incident, Tally
+from skywitness.model.incident import Finding, Incident, Tally
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import AsserterClass
@@ -26,6 +26,7 @@ class Material(Struct, frozen=True, kw_only=True):
     occurrences: tuple[Occurrence, ...]
     claims: tuple[Claim, ...]
     profiles: Mapping[str, SourceProfile] = {}
+    findings: tuple[Finding, ...] = ()
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -21,12 +21,20 @@ from skywitness.assess.recurrence import Series, point_of
 from skywitness.assess.silence import Awaited, Heard, await_words, find_rollups
 from skywitness.assess.words import AFTER, BEFORE, Told, may_be_meant, speaks_as, told_by
 from skywitness.model.ids import Digest, IncidentId, TallyId
-from skywitness.model.incident import Context, Dossier, Incident, Tally
+from skywitness.model.incident import Context, Dossier, Finding, Incident, Tally
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report, SourceProfile
 
 Fetch: TypeAlias = Callable[[Digest], "tuple[Report, Reading | None, Sequence[Occurrence], Sequence[Claim]] | None"]
 """Gives what a report says, with its occurrences where people put them; None when it is gone."""
+
+
+FetchFindings: TypeAlias = Callable[[Digest], Sequence[Finding]]
+"""Gives what was found in the media that a report brought."""
+
+
+def _find_none(_digest: Digest) -> Sequence[Finding]:
+    return ()
 
 
 class Spoken(Struct, frozen=True):
@@ -40,10 +48,16 @@ class Spoken(Struct, frozen=True):
 class Assessing:
     """The dossiers and contexts of a changing picture. ``incidents`` and ``tallies`` are read as they are at each call."""
 
-    def __init__(self, incidents: Mapping[IncidentId, Incident], tallies: Mapping[TallyId, Tally], fetch: Fetch) -> None:
+    def __init__(
+        self,
+        incidents: Mapping[IncidentId, Incident],
+        tallies: Mapping[TallyId, Tally],
+        fetch: Fetch,
+        fetch_findings: FetchFindings = _find_none,
+    ) -> None:
         self.dossiers: dict[IncidentId, Dossier] = {}
         self.contexts: dict[Digest, Context] = {}
-        self._incidents, self._tallies, self._fetch = incidents, tallies, fetch
+        self._incidents, self._tallies, self._fetch, self._fetch_findings = incidents, tallies, fetch, fetch_findings
         self._reports_of: dict[IncidentId, tuple[Digest, ...]] = {}
         self._standing_on: dict[Digest, set[IncidentId]] = defaultdict(set)
         self._counted_by: dict[IncidentId, set[TallyId]] = defaultdict(set)
@@ -212,6 +226,7 @@ class Assessing:
             occurrences=tuple(each for filed in found.values() for each in filed[2]),
             claims=tuple(each for filed in found.values() for each in filed[3]),
             profiles=profiles,
+            findings=tuple(each for digest in found for each in self._fetch_findings(digest)),
         )
 
     def _keep(self, touched: Iterable[IncidentId], dossiers: Iterable[Dossier]) -> set[IncidentId]:

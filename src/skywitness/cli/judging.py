@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from skywitness.cli.verify import ask_verifier
 from skywitness.ledger import Ledger
 from skywitness.parts import Claimed, installed_verifiers
 from skywitness.pipeline import Advance, assess_series
 from skywitness.score import Concluded, KnownTruth
 from skywitness.score.footage import FilmAsked, FootageObserved, ask_about, observe_footage
+from skywitness.verify.examine import ask_verifier
 
 STRANGERS = 4
 """Files beside its own kin that a video is held against."""

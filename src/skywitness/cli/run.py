@@ -29,6 +29,7 @@ def run(
     ledger: str,
     options: InputOptions = NO_OPTIONS,
     archive_by: str | None = None,
+    look: bool = True,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Take in reports and everything that follows: extract, locate, fuse, assess. Running again changes nothing.
@@ -41,13 +42,15 @@ def run(
         The directory that holds the ledger; made when it is not there.
     archive_by
         Keep evidentiary copies of the media files that lie beside the reports which name them, as taken in by this person.
+    look
+        Look at the media that lie beside the reports, and hold them against what these say. Takes a second or more a file; needs ``skywitness[media]``.
     as_json
         Print the figures of the run as JSON.
     """
     talk = Console(stderr=True)
     read = read_options(inputs, options)
     with open_ledger(ledger) as opened:
-        summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk))
+        summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk), look=look)
     lost = keep_media(talk, inputs, read, ledger, by=archive_by) if archive_by else False
     print_assumed(talk, summary.assumed_grassroots)
     print_set_aside(talk, aside)

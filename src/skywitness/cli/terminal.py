@@ -98,7 +98,7 @@ def print_explanation(console: Console, explanation: Explanation) -> None:
 def print_run_summary(console: Console, summary: RunSummary) -> None:
     """What a run left in the ledger, and how long each stage took."""
     table = Table(box=None, show_header=False, pad_edge=False)
-    told = ("reports", "occurrences", "claims", "incidents", "tallies")
+    told = ("reports", "occurrences", "claims", "incidents", "tallies", "findings")
     for name in told:
         extra = f"  ({summary.new_reports} new)" if name == "reports" else ""
         table.add_row(name, f"{getattr(summary, name):>8,}{extra}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +20,11 @@ from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
 from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings, MissingPart
-from skywitness.model.words import Verdict
 from skywitness.parts import Claimed, ShadowMarks, Verifier, installed_verifiers
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding
+from skywitness.verify.examine import ask_verifier
 
-log = logging.getLogger(__name__)
 MARKS = {"supports": "✓ supports", "refutes": "✗ refutes", "inconclusive": "○ inconclusive"}
 POINT_OFF_M = 1_000.0
 
@@ -159,24 +157,6 @@ def make_folder(folder: Path, files: Sequence[Path]) -> Path:
 def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: Callable[[int], None]) -> Iterator[Finding]:
     yield from ask_verifier(name, verifier, file, claimed)
     advance(1)
-
-
-def ask_verifier(name: str, verifier: Verifier, file: Path, claimed: Claimed) -> Iterator[Finding]:
-    """What one verifier finds. Verifiers are strangers' parts too: one that breaks says so, and the others go on.
-
-    Raises
-    ------
-    MissingPart
-        It needs something that is not installed.
-    """
-    others = tuple(other for other in claimed.against if other.resolve() != file.resolve())
-    try:
-        yield from verifier.verify(file, msgspec.structs.replace(claimed, against=others))
-    except MissingPart:
-        raise
-    except Exception as error:  # a stranger's part may fail in any way; it is named and the cause kept
-        log.exception("verifier %r failed on %s", name, file)
-        yield Finding(file=file.name, verifier=name, verdict=Verdict.INCONCLUSIVE, measure={}, why=f"this verifier broke on it: {error!r}")
 
 
 def read_position(text: str | None) -> tuple[float | None, float | None, float]:

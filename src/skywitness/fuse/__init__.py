@@ -1,7 +1,8 @@
 """One happening, counted once: copies, incidents, roll-ups, and what each value stands on."""
 
 from skywitness.fuse.evidence import Evidence, Fused
+from skywitness.fuse.footage import group_findings
 from skywitness.fuse.fusion import fuse
 from skywitness.fuse.rulings import obey
 
-__all__ = ["Evidence", "Fused", "fuse", "obey"]
+__all__ = ["Evidence", "Fused", "fuse", "group_findings", "obey"]

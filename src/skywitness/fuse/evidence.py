@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from skywitness.model.ids import AssertionId, Digest
-from skywitness.model.incident import Derivation, Incident, Tally
+from skywitness.model.incident import Derivation, Finding, Incident, Tally
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SourceProfile
@@ -25,6 +25,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
     profiles: Mapping[str, SourceProfile] = {}
     decisions: tuple[Decision, ...] = ()
+    findings: Mapping[Digest, Sequence[Finding]] = {}
+    """What was found in the media that a report brought."""
 
 
 class Fused(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from skywitness.fuse.casualties import find_hurt, weigh_casualties
 from skywitness.fuse.evidence import Evidence
+from skywitness.fuse.footage import stand_on_footage
 from skywitness.fuse.forecast import add_forecasts
 from skywitness.fuse.roots import Grounds, count_roots, name_voices
 from skywitness.fuse.rulings import Placed, incident_id
@@ -92,7 +93,8 @@ def make_incident(members: tuple[int, ...], why: tuple[str, ...], decisions: tup
         decisions=decisions,
         links=why[:MOST_REASONS],
     )
-    return add_forecasts(made, [scene.sketches[position] for position in members], evidence.reports)
+    forecast = add_forecasts(made, [scene.sketches[position] for position in members], evidence.reports)
+    return stand_on_footage(forecast, claims, (found for report in reports for found in evidence.findings.get(report, ())), grounds)
 
 
 def _part_casualties(attribute: Attribute, claims: Sequence[Claim], grounds: Grounds, evidence: Evidence) -> Attribute:

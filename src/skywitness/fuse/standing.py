@@ -9,7 +9,7 @@ from skywitness.model.reading import Claim
 from skywitness.model.words import AsserterClass, Factuality, Standing, Stream
 
 RULES: Mapping[Standing, str] = {
-    Standing.CONFIRMED: "independent roots of both streams say so",
+    Standing.CONFIRMED: "independent roots of both streams, or an authority and a finding on somebody's footage, say so",
     Standing.CLAIMED: "an authority says so",
     Standing.WITNESSED: "somebody at first hand says so, or footage shows it",
     Standing.REPORTED: "media, channels or unnamed sources say so",
@@ -25,15 +25,22 @@ FIRM = frozenset({Factuality.CERTAIN, Factuality.PROBABLE})
 FIRMNESS = (Factuality.CERTAIN, Factuality.PROBABLE, Factuality.POSSIBLE, Factuality.UNCOMMITTED)
 
 
-def stand(claims: Sequence[Claim], roots_by_stream: Mapping[Stream, int]) -> tuple[Standing, str]:
-    """The standing of one value that these claims support, and the rule with what it was applied to."""
+def stand(claims: Sequence[Claim], roots_by_stream: Mapping[Stream, int], shown: str | None = None) -> tuple[Standing, str]:
+    """The standing of one value that these claims support, and the rule with what it was applied to.
+
+    ``shown`` is a finding, in a sentence, that supports footage under one of the claims; None when there is none.
+    """
     official = any(_is_official(claim) for claim in claims)
     carried = official and all(claim.asserter.via is not None for claim in claims if _is_official(claim))
     witnessed = any(claim.asserter.kind is AsserterClass.WITNESS for claim in claims)
     if _both_streams(roots_by_stream) and all(_speaks_firmly(claims, official_stream) for official_stream in (True, False)):
         return _printed(Standing.CONFIRMED, ", ".join(f"{number} {stream}" for stream, number in roots_by_stream.items()))
+    if shown is not None and any(_is_official(claim) and claim.asserter.via is None and claim.factuality in FIRM for claim in claims):
+        return _printed(Standing.CONFIRMED, f"footage: {shown}")
     if official:
         return _printed(Standing.CLAIMED, "carried: known through others only" if carried else "in its own channel")
+    if shown is not None:
+        return _printed(Standing.WITNESSED, f"footage that is held: {shown}")
     if witnessed:
         return _printed(Standing.WITNESSED, "witnesses or their footage, as told by the report")
     return _printed(Standing.REPORTED, f"{sum(roots_by_stream.values())} independent")

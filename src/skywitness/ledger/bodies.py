@@ -23,6 +23,7 @@ with named (kind, digest) as (
   union all select 'incident', digest from incident where gone = 0
   union all select 'tally', digest from tally where gone = 0
   union all select 'context', digest from context where gone = 0
+  union all select 'finding', digest from finding
 )
 select kind, digest
 from named
@@ -38,6 +39,7 @@ where digest not in (select digest from report)
   and digest not in (select digest from incident where digest is not null)
   and digest not in (select digest from tally where digest is not null)
   and digest not in (select digest from context where digest is not null)
+  and digest not in (select digest from finding)
   and digest not in (select remains from tombstone where remains is not null)
 """
 

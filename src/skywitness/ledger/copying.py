@@ -24,6 +24,7 @@ ORDER = (
     "incident",
     "tally",
     "context",
+    "finding",
     "decision",
     "body",
     "entry",

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from skywitness.errors import UnknownId
 from skywitness.ledger.protocol import Found, Ledger
-from skywitness.model.incident import Attribute, Candidate, Context, Dossier, Hypothesis, Refutation, Tally
+from skywitness.model.incident import Attribute, Candidate, Context, Dossier, Finding, Hypothesis, Refutation, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -104,6 +104,8 @@ def _of_record(found: Found, look: Look) -> Explanation:
             return _of_assertion(record, found.within, look)
         case Context():
             return _of_context(record, look)
+        case Finding():
+            return _of_finding(record, look)
         case _:
             return _of_plain_record(key, record, look)
 
@@ -170,9 +172,7 @@ def _of_dossier(dossier: Dossier, look: Look) -> Explanation:
         for each in dossier.contradictions
     )
     steps = (Explanation(what="response", value=each.state, by=each.asserter, quote=each.quote) for each in dossier.response)
-    findings = (
-        Explanation(what="finding", value=each.verdict, rule=each.why, by=each.verifier, note=each.file) for each in dossier.findings
-    )
+    findings = (_explain_or_miss(each.finding_id, look) if each.finding_id else _of_finding(each, look) for each in dossier.findings)
     return Explanation(
         what="incident",
         id=incident.incident_id,
@@ -253,6 +253,20 @@ def _of_assertion(assertion: Assertion, within: str | None, look: Look) -> Expla
         quote=assertion.quote,
         span=assertion.span,
         inputs=_follow([within], look),
+    )
+
+
+def _of_finding(finding: Finding, look: Look) -> Explanation:
+    """A finding, with the report that brought the file and the occurrence that it was held against."""
+    return Explanation(
+        what="finding",
+        id=finding.finding_id,
+        value=finding.verdict,
+        rule=finding.why,
+        by=finding.verifier,
+        digest=finding.report,
+        note=finding.file,
+        inputs=_follow([finding.report, finding.occurrence], look),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from skywitness.errors import UnknownId
+from skywitness.ledger.findings import read_finding
 from skywitness.ledger.instants import read_instant
 from skywitness.ledger.pictures import Kept, read_dossier, read_kept
 from skywitness.ledger.protocol import Found, Record
@@ -156,6 +157,13 @@ def _find_set_aside(connection: sqlite3.Connection, any_id: str, as_of: str) -> 
     return None if row is None else _found(connection, "set_aside", any_id, _set_aside.decode(row[0]), *row[1:])
 
 
+def _find_finding(connection: sqlite3.Connection, any_id: str, as_of: str) -> Found | None:
+    row = connection.execute(
+        "select digest, made_at, activity_id from finding where finding_id = ? and made_at <= ? order by row desc limit 1", (any_id, as_of)
+    ).fetchone()
+    return None if row is None else _found(connection, "finding", any_id, read_finding(connection, row[0]), row[1], row[2])
+
+
 def _find_source(connection: sqlite3.Connection, any_id: str, as_of: str) -> Found | None:
     row = connection.execute(
         "select made_at from source where name = ? and made_at <= ? order by row desc limit 1", (any_id, as_of)
@@ -172,6 +180,7 @@ _EVERYWHERE: tuple[Callable[[sqlite3.Connection, str, str], Found | None], ...] 
     _find_reading,
     _find_conclusion("tally"),
     _find_conclusion("context"),
+    _find_finding,
     _find_decision,
     _find_activity,
     _find_set_aside,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from skywitness.ledger.bodies import read_body
+from skywitness.ledger.findings import stream_findings_of
 from skywitness.ledger.protocol import News, Seen, Told
 from skywitness.ledger.readings import read_full
 from skywitness.ledger.said import make_report_of
@@ -16,7 +17,8 @@ select
   (select coalesce(max(row), 0) from reading),
   (select coalesce(max(rowid), 0) from tombstone),
   (select coalesce(max(row), 0) from decision),
-  (select coalesce(max(row), 0) from source)
+  (select coalesce(max(row), 0) from source),
+  (select coalesce(max(row), 0) from finding)
 """
 CAME = """
 select report.told_at, report.digest
@@ -32,6 +34,11 @@ select report.told_at, report.digest
 from tombstone
 join report on report.digest = tombstone.erased
 where tombstone.rowid > :erasure
+union
+select report.told_at, report.digest
+from finding
+join report on report.digest = finding.report
+where finding.row > :finding
 order by 1, 2
 """
 TOLD = """
@@ -65,7 +72,10 @@ def read_seen(connection: sqlite3.Connection) -> Seen:
 def read_news(connection: sqlite3.Connection, since: Seen) -> News:
     """What came in after those rows. Other versions of a report that came are named with it: one of them may be current no more."""
     upto = read_seen(connection)
-    came = [digest for _, digest in connection.execute(CAME, dict(zip(("report", "reading", "erasure"), since, strict=False)))]
+    came = [
+        digest
+        for _, digest in connection.execute(CAME, {"report": since[0], "reading": since[1], "erasure": since[2], "finding": since[5]})
+    ]
     others = [other for digest in came for (other,) in connection.execute(EARLIER, (digest,))]
     reports = tuple(Digest(digest) for digest in dict.fromkeys((*came, *others)))
     return News(upto=upto, reports=reports, decided=upto[3] > since[3], described=upto[4] > since[4])
@@ -78,4 +88,9 @@ def read_told(connection: sqlite3.Connection, digest: str) -> Told | None:
         return None
     report, reading = make_report_of(row[0], read_body(connection, digest)), connection.execute(LATEST, (digest,)).fetchone()
     full = None if reading is None else read_full(connection, reading[0])
-    return Told(report=report, read=None if full is None else (full.reading, full.occurrences, full.claims), is_current=bool(row[1]))
+    return Told(
+        report=report,
+        read=None if full is None else (full.reading, full.occurrences, full.claims),
+        is_current=bool(row[1]),
+        findings=tuple(stream_findings_of(connection, digest)),
+    )

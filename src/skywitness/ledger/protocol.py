@@ -13,8 +13,8 @@ from typing import Protocol, Self, TypeAlias
 
 from msgspec import Struct
 
-from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
-from skywitness.model.incident import Attribute, Context, Dossier, Picture, Silence, Tally
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId
+from skywitness.model.incident import Attribute, Context, Dossier, Finding, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -27,6 +27,7 @@ Record: TypeAlias = (
     | Attribute
     | Tally
     | Context
+    | Finding
     | Claim
     | Occurrence
     | Assertion
@@ -52,9 +53,9 @@ class PictureChange(Struct, frozen=True, kw_only=True):
         return bool(self.added or self.changed or self.gone)
 
 
-Seen: TypeAlias = tuple[int, int, int, int, int]
-"""What was seen of a ledger: its last report, reading, erasure, decision and profile, by number."""
-UNSEEN: Seen = (0, 0, 0, 0, 0)
+Seen: TypeAlias = tuple[int, int, int, int, int, int]
+"""What was seen of a ledger: its last report, reading, erasure, decision, profile and finding, by number."""
+UNSEEN: Seen = (0, 0, 0, 0, 0, 0)
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -74,6 +75,8 @@ class Told(Struct, frozen=True, kw_only=True):
     report: Report
     read: Read | None
     is_current: bool
+    findings: tuple[Finding, ...] = ()
+    """What the newest look at each of its media found."""
 
 
 class DossierVersion(Struct, frozen=True, kw_only=True):
@@ -167,6 +170,18 @@ class Ledger(Protocol):
 
     def claims(self, *, as_of: datetime | None = None) -> Iterator[Claim]:
         """The claims of the latest readings."""
+        ...
+
+    def add_findings(self, found: Iterable[Finding], *, at: datetime, by: ActivityId) -> int:
+        """Keep what was found in media, in one transaction; returns how many were new. Each names its report, its file and itself."""
+        ...
+
+    def findings(self, *, as_of: datetime | None = None) -> Iterator[Finding]:
+        """Of each file under each report what the newest look at it found, sorted by report, file and id. Superseded reports keep theirs."""
+        ...
+
+    def looked_at(self, by: ActivityId) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
+        """The files that an activity has looked at: of which report, the digest of their bytes, and the occurrence that they were held against."""
         ...
 
     def claim(self, claim_id: ClaimId) -> Claim:

@@ -15,13 +15,13 @@ from typing import Self
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
-from skywitness.ledger import bodies, lookup, news, pictures, readings, said, seals
+from skywitness.ledger import bodies, findings, lookup, news, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
 from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, Read, Seen, Told
 from skywitness.ledger.readings import FullReading
 from skywitness.ledger.store import Store, find_altered_schema
-from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, ReportId
-from skywitness.model.incident import Context, Dossier, Picture, Silence, Tally
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId
+from skywitness.model.incident import Context, Dossier, Finding, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -40,6 +40,7 @@ COUNTS = {
     "tallies": "select count(*) from tally where gone = 0 and row in (select max(row) from tally group by tally_id)",
     "contexts": "select count(*) from context where gone = 0 and row in (select max(row) from context group by context_id)",
     "sources": "select count(distinct name) from source",
+    "findings": "select count(*) from finding",
     "decisions": "select count(*) from decision",
     "erased": "select count(*) from tombstone where digest = erased",
 }
@@ -115,6 +116,18 @@ class SqliteLedger:
     def _full_readings(self, as_of: datetime | None) -> Iterator[FullReading]:
         with self.store.reading() as connection:
             yield from readings.stream_full_readings(connection, horizon(as_of))
+
+    def add_findings(self, found: Iterable[Finding], *, at: datetime, by: ActivityId) -> int:
+        with self.store.writing() as connection:
+            return findings.add_findings(connection, found, at=write_instant(at), by=by)
+
+    def findings(self, *, as_of: datetime | None = None) -> Iterator[Finding]:
+        with self.store.reading() as connection:
+            yield from findings.stream_findings(connection, horizon(as_of))
+
+    def looked_at(self, by: ActivityId) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
+        with self.store.reading() as connection:
+            return findings.read_looked(connection, by)
 
     def claim(self, claim_id: ClaimId) -> Claim:
         found = self.find(claim_id).record

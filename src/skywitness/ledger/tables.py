@@ -56,6 +56,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "ends_at",
     ),
     "context": ("row", "context_id", "made_at", "activity_id", "gone", "digest", "report"),
+    "finding": ("row", "finding_id", "report", "media", "occurrence_id", "verifier", "verdict", "made_at", "activity_id", "digest"),
     "decision": ("row", "decision_id", "kind", "by", "made_at", "record"),
 }
 """Columns by table; the first is its key, which never changes. Bodies are not here: digests in these rows cover them."""

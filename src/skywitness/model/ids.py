@@ -18,6 +18,7 @@ IncidentId = NewType("IncidentId", str)
 TallyId = NewType("TallyId", str)
 ActivityId = NewType("ActivityId", str)
 DecisionId = NewType("DecisionId", str)
+FindingId = NewType("FindingId", str)
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 

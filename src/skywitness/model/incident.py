@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from skywitness.model.ids import ClaimId, Digest, IncidentId, OccurrenceId, TallyId
+from skywitness.model.ids import ClaimId, Digest, FindingId, IncidentId, OccurrenceId, TallyId
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Assertion
 from skywitness.model.words import (
@@ -120,7 +120,11 @@ class Incident(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a verifier saw in one media item. ``pictures`` names those that it put into the folder which it was given."""
+    """What a verifier saw in one media item. ``pictures`` names those that it put into the folder which it was given.
+
+    In a ledger it has an id, and tells which report brought the file, the digest of the file's bytes, and the occurrence that it was held against (None:
+    the report tells no single happening with time and place). ``about`` are the questions on which its verdict bears; none when it bears on the file alone.
+    """
 
     file: str
     verifier: str
@@ -128,6 +132,11 @@ class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     measure: dict[str, float | int | str | None]
     why: str
     pictures: tuple[str, ...] = ()
+    finding_id: FindingId | None = None
+    report: Digest | None = None
+    media: Digest | None = None
+    occurrence: OccurrenceId | None = None
+    about: tuple[Topic, ...] = ()
 
 
 class Gap(Struct, frozen=True, kw_only=True):

@@ -45,6 +45,8 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
                 "verdict": found.verdict.value,
                 "measure": dict(found.measure),
                 "why": found.why,
+                "report": name(found.report) if found.report else None,
+                "about": [topic.value for topic in found.about],
             }
             for found in dossier.findings
         ],

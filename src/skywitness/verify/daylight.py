@@ -15,11 +15,9 @@ from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.finding import Measure, cannot_tell, found
-from skywitness.verify.sky import Light, SunRange, can_show, light_at, range_of_sun
+from skywitness.verify.sky import Light, SunRange, can_show, light_at, range_of_sun, see_light
 from skywitness.verify.sun_chart import draw_sun_chart, write_svg
 
-DARK_LUMA, BRIGHT_LUMA = 45.0, 95.0
-"""Brightness from 0 to 255 of the upper third of the pictures, at the median: below the one a sky is dark, above the other it is lit."""
 UPPER_SHARE = 3
 
 
@@ -90,11 +88,6 @@ class Daylight:
         if possible == {seen}:
             return found(path, self.name, Verdict.SUPPORTS, f"{shows}, and {stood}", measure)
         return cannot_tell(path, self.name, f"{shows}, and {stood}: twilight or near it allows both", measure)
-
-
-def see_light(luma: float) -> Light | None:
-    """What light a sky of this brightness is of; None between the two."""
-    return Light.NIGHT if luma < DARK_LUMA else Light.DAY if luma > BRIGHT_LUMA else None
 
 
 def write_chart(path: Path, claimed: Claimed, luma: float | str | None) -> Iterator[str]:

@@ -20,8 +20,9 @@ from skywitness.media.film import SOUND_HZ, Film, Picture
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
-from skywitness.verify.daylight import DARK_LUMA, sky_luma
+from skywitness.verify.daylight import sky_luma
 from skywitness.verify.finding import Measure, cannot_tell, found
+from skywitness.verify.sky import DARK_LUMA
 from skywitness.verify.sync import find_offset
 
 SAME_BITS = 31

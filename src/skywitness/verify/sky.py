@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from skywitness.geo.sun_and_moon import sun_height_deg
 
+DARK_LUMA, BRIGHT_LUMA = 45.0, 95.0
+"""Brightness from 0 to 255 of the upper third of the pictures, at the median: below the one a sky is dark, above the other it is lit."""
 SUNRISE_DEG, CIVIL_DEG, NAUTICAL_DEG = -0.833, -6.0, -12.0
 """Heights of the sun's middle at which the sun sets, and civil and nautical twilight end."""
 DAY_MARGIN_DEG = 3.0
@@ -58,3 +60,12 @@ def can_show(seen: Light, sun_deg: float) -> bool:
     (True, False, False)
     """
     return light_at(sun_deg) is not Light.NIGHT if seen is Light.DAY else sun_deg <= DAY_MARGIN_DEG
+
+
+def see_light(luma: float) -> Light | None:
+    """What light a sky of this brightness is of; None between dark and lit.
+
+    >>> see_light(12.0), see_light(70.0), see_light(200.0)
+    (<Light.NIGHT: 'night'>, None, <Light.DAY: 'day'>)
+    """
+    return Light.NIGHT if luma < DARK_LUMA else Light.DAY if luma > BRIGHT_LUMA else None

@@ -31,6 +31,7 @@ from skywitness.web.locator import draw_locator
 from skywitness.web.map import draw_map
 from skywitness.web.openapi import MOST
 from skywitness.web.shelf import Shelf
+from skywitness.web.sun_day import draw_sun_day
 from skywitness.web.tongues import LANGUAGES, Tongue, asked_tongue, choose_tongue, read_tongue
 
 Row: TypeAlias = Mapping[str, object]
@@ -130,6 +131,7 @@ class Pages:
             axis=draw_axis(row, streams),
             copies=as_forest(cast("list[Row]", row["copies"])),
             locator=draw_locator(cast("Row | None", row["place"])),
+            sun=draw_sun_day(row),
             log=tell_changes(view.versions(self._shelf.log(incident_id))),
         )
 

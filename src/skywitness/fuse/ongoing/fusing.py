@@ -100,7 +100,7 @@ class Ongoing:
         put = tuple(
             put_occurrence(each, placed[each.occurrence_id]) if each.occurrence_id in placed else each for each in found.occurrences
         )
-        return Filed(found.report, found.reading, put, found.claims)
+        return Filed(found.report, found.reading, put, found.claims, found.findings)
 
     def leaf_of(self, occurrence: OccurrenceId) -> Leaf | None:
         """The leaf that an occurrence stands on; None when it is gone."""

@@ -191,6 +191,7 @@ class Gathering:
             occurrences=(),
             claims=(),
             profiles=ongoing.profiles,
+            findings={digest: one.findings for digest, one in filed.items() if one.findings},
         )
         assertions = {each.assertion_id: each for one in filed.values() if one.reading for each in one.reading.assertions}
         scene = Scene(

@@ -16,7 +16,7 @@ from skywitness.fuse.restate import REMEMBERED, Figures, figures_by_report, inhe
 from skywitness.fuse.sketch import Sketch, draw_sketch, part_totals
 from skywitness.fuse.tally import find_totals
 from skywitness.model.ids import Digest, OccurrenceId
-from skywitness.model.incident import Derivation
+from skywitness.model.incident import Derivation, Finding
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report
 from skywitness.model.words import Kind
@@ -29,6 +29,7 @@ class Filed(Struct, frozen=True):
     reading: Reading | None = None
     occurrences: tuple[Occurrence, ...] = ()
     claims: tuple[Claim, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 class Leaf(Struct, frozen=True, gc=False):

@@ -1,0 +1,84 @@
+"""What verifiers found in the media that reports brought: kept for ever, the newest look at each file current."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from skywitness.ledger.bodies import kept_body
+from skywitness.ledger.instants import horizon
+from skywitness.model.ids import Digest, OccurrenceId, digest_bytes
+from skywitness.model.incident import Finding
+
+_encode = msgspec.json.Encoder().encode
+_finding = msgspec.json.Decoder(Finding)
+
+CURRENT = """
+with look as (
+  select report, media, max(row) as newest
+  from finding
+  where made_at <= :as_of
+    and (:report is null or report = :report)
+  group by report, media
+)
+select held.digest
+from look
+join finding as last on last.row = look.newest
+join finding as held
+  on held.report = last.report
+  and held.media = last.media
+  and held.activity_id = last.activity_id
+  and held.occurrence_id is last.occurrence_id
+where held.made_at <= :as_of
+order by held.report, held.media, held.finding_id
+"""
+LOOKED = "select distinct report, media, occurrence_id from finding where activity_id = ?"
+
+
+def add_findings(connection: sqlite3.Connection, findings: Iterable[Finding], *, at: str, by: str) -> int:
+    """Add the findings that are new; returns how many were.
+
+    Raises
+    ------
+    ValueError
+        One has no id, or names no report or file: it is of the command line and of no ledger.
+    """
+    added = 0
+    for found in findings:
+        if found.finding_id is None or found.report is None or found.media is None:
+            raise ValueError(f"a finding on {found.file} without id, report or file's digest cannot be kept")
+        words = _encode(found)
+        digest = digest_bytes(words)
+        connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
+        added += connection.execute(
+            """
+            insert into finding (finding_id, report, media, occurrence_id, verifier, verdict, made_at, activity_id, digest)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (found.finding_id, found.report, found.media, found.occurrence, found.verifier, found.verdict, at, by, digest),
+        ).rowcount
+    return max(added, 0)
+
+
+def stream_findings(connection: sqlite3.Connection, as_of: str) -> Iterator[Finding]:
+    """The findings of the newest look at each file, by report."""
+    for (digest,) in connection.execute(CURRENT, {"as_of": as_of, "report": None}):
+        yield _finding.decode(kept_body(connection, digest))
+
+
+def stream_findings_of(connection: sqlite3.Connection, report: str) -> Iterator[Finding]:
+    """The findings of the newest look at each file of one report."""
+    for (digest,) in connection.execute(CURRENT, {"as_of": horizon(None), "report": report}):
+        yield _finding.decode(kept_body(connection, digest))
+
+
+def read_looked(connection: sqlite3.Connection, by: str) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
+    """The files, under their report, that an activity has looked at, and what it held them against."""
+    return frozenset((report, media, occurrence) for report, media, occurrence in connection.execute(LOOKED, (by,)))
+
+
+def read_finding(connection: sqlite3.Connection, digest: str) -> Finding:
+    """The body of a finding."""
+    return _finding.decode(kept_body(connection, digest))
