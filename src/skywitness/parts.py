@@ -122,6 +122,7 @@ class ShadowMarks(Struct, frozen=True, kw_only=True):
 class Claimed(Struct, frozen=True, kw_only=True):
     """What is said of a media file: when and where it was filmed, how far that may be off, ``light`` ("night" or "day"); files to hold it against; a
     shadow that a person marked; and what looking at it may take. ``pictures`` is a folder for pictures that show what was found; None: none are asked for.
+    ``prints`` is a folder in which fingerprints of those files are kept; None: they are made anew.
     """
 
     at: datetime | None = None
@@ -133,6 +134,7 @@ class Claimed(Struct, frozen=True, kw_only=True):
     against: tuple[Path, ...] = ()
     shadow: ShadowMarks | None = None
     pictures: Path | None = None
+    prints: Path | None = None
     bounds: Bounds = Bounds()
 
 

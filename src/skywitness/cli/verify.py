@@ -79,6 +79,7 @@ def verify(
     minutes_off: float = 15.0,
     shadow: ShadowOptions = NO_SHADOW,
     pictures: Path | None = None,
+    prints: Path | None = None,
     config: Config = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -103,6 +104,8 @@ def verify(
     pictures
         A folder for pictures that show what was found: the sun's day as a chart, a contact sheet, a keyframe of each shot. They show what the file shows:
         nothing in them is blurred.
+    prints
+        A folder in which the fingerprints of the files in ``--against`` are kept, so that each is decoded once, however many there are.
     as_json
         Print the findings as one JSON document.
     """
@@ -119,6 +122,7 @@ def verify(
         against=tuple(_files_in(against)) if against else (),
         shadow=shadow.marks(),
         pictures=make_folder(pictures, files) if pictures else None,
+        prints=prints,
         bounds=(load_settings(config) if config else Settings()).media,
     )
     verifiers = installed_verifiers()

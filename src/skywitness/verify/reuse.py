@@ -1,7 +1,8 @@
 """Have we seen this before? PDQ fingerprints (Facebook, 2019) of photos and of a frame a second of videos, trimmed of borders, in eight turns and mirrors.
 
-A *copy* is within 31 of 256 bits at several moments (or one photo); frames of low quality, as at night, are kept and flagged, never dropped. Another camera at
-the same scene has other fingerprints: what only looks alike is told apart as inconclusive.
+A *copy* is within 31 of 256 bits at several moments (or one photo); frames of low quality, as at night, are kept and flagged, never dropped. What fingerprints miss (a
+picture that is cropped, or marked so that at night the mark is all they see) is laid over the other where local features say that it lies. Only when the pieces of the
+common part agree is it the same shot; another camera at the same scene shares its features and not its pieces, and is a witness of its own.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ import pdqhash
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from skywitness.archive.files import digest_file
+from skywitness.media.bounds import Bounds
 from skywitness.media.decode import read_film
 from skywitness.media.film import SOUND_HZ, Film, Picture
+from skywitness.media.likeness import Likeness, compare_pictures
+from skywitness.media.print_index import PrintIndex
 from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed
 from skywitness.verify.daylight import sky_luma
 from skywitness.verify.finding import Measure, cannot_tell, found
 from skywitness.verify.sky import DARK_LUMA
-from skywitness.verify.sync import find_offset
+from skywitness.verify.sync import find_offset, share_of_recording
 
 SAME_BITS = 31
 """PDQ's own limit for one and the same picture."""
@@ -37,6 +42,13 @@ LEAST_QUALITY = 1
 HASH_SIDE = 512
 BORDER_SPREAD = 6.0
 """A row or column whose brightness varies by less than this is border."""
+MOST_LAID = 20
+"""Files without a near fingerprint that are still compared picture by picture, where fingerprints are kept."""
+MOMENTS, TIMED_MOMENTS = 2, 3
+"""Pictures of a film that are laid over those of another: each over each, and where sounds tell which belong together."""
+SAME_RECORDING = 0.8
+"""Coherence of two sounds of which one is a copy."""
+SAME_MOMENT_S = 0.75
 LEAST_SHARE = 0.3
 """Of the shorter film's frames, so many must be found in the other for it to be the same footage."""
 
@@ -64,11 +76,20 @@ class Match(Struct, frozen=True):
         return self.share >= LEAST_SHARE and self.bits <= (SAME_BITS if self.quality >= GOOD_QUALITY else SAME_BITS_WHEN_PLAIN)
 
 
+class Laid(Struct, frozen=True):
+    """How one film lies in another: the best likeness of their pictures, the share of moments that are of the same shot, and where the best stands."""
+
+    best: Likeness
+    share: float
+    at_s: float
+    other_at_s: float
+
+
 class Reuse:
     """Compares a file with each file given, which are footage from before. A match refutes that the file is new, and nothing else: the earlier may be its own."""
 
     name = "reuse"
-    version = "1"
+    version = "2"
 
     def verify(self, path: Path, claimed: Claimed) -> Iterator[Finding]:
         """A finding for each file that it may be a copy of, or one that there is none."""
@@ -79,11 +100,13 @@ class Reuse:
         if not film.pictures:
             yield cannot_tell(path, self.name, film.head.trouble or "it holds no picture")
             return
-        hits = [finding for other in claimed.against if (finding := self._compare(path, film, other, claimed)) is not None]
+        others, unseen = choose_others(film, claimed)
+        hits = [finding for other in others if (finding := self._compare(path, film, other, claimed)) is not None]
         yield from hits
         if not hits:
             quality = max(print_.quality for print_ in fingerprint(film))
             flag = "; its pictures are dark or plain, so a copy may go unseen" if quality < GOOD_QUALITY else ""
+            flag += f"; {unseen} were compared by fingerprints alone, which crops escape" if unseen else ""
             number = len(claimed.against)
             yield cannot_tell(
                 path, self.name, f"none of {number} other files shows the same picture{flag}", {"files": number, "quality": quality}
@@ -94,31 +117,123 @@ class Reuse:
         if not theirs.pictures:
             return None
         match = find_match(fingerprint_all(film), fingerprint(theirs))
-        if match is None:
-            return None
-        measure: Measure = {
-            "against": other.name,
-            "bits": match.bits,
-            "quality": match.quality,
-            "share": round(match.share, 2),
-            "at_s": round(match.at_s, 1),
-            "other_at_s": round(match.other_at_s, 1),
-        }
-        if match.is_same and _is_only_a_mark(film, theirs):
+        only_a_mark = _is_only_a_mark(film, theirs)
+        if match is not None and match.is_same and not only_a_mark:
+            why = f"not new: the same footage as {other.name}; {match.share:.0%} of its pictures are found there, the closest {match.bits} of 256 bits apart"
+            return found(path, self.name, Verdict.REFUTES, why, _measure_match(other, match))
+        laid = lay_over(film, theirs)
+        if laid.share >= LEAST_SHARE and not only_a_mark:
+            how = "mirrored, cut or marked" if laid.best.is_mirrored else "cut, scaled or marked"
+            why = f"not new: the same shot as {other.name}, {how}: {laid.best.share:.0%} of the pieces of its picture that show anything agree"
+            return found(path, self.name, Verdict.REFUTES, why, _measure_laid(other, laid))
+        recording = _find_recording(film, theirs)
+        if recording is not None and recording >= SAME_RECORDING:
+            why = f"not new: its sound is of the same recording as that of {other.name}, hiss and all; its pictures are too dark to tell"
+            return found(path, self.name, Verdict.REFUTES, why, {"against": other.name, "coherence": round(recording, 2)})
+        if only_a_mark and (laid.share >= LEAST_SHARE or (match is not None and match.is_same)):
             why = f"its dark pictures are like those of {other.name}, but their sounds have nothing in common: one mark on two films, or another sound laid over one"
-            return cannot_tell(path, self.name, why, measure)
-        if not match.is_same:
-            return cannot_tell(
-                path, self.name, f"some pictures are like those of {other.name}: another cut or another camera, to be looked at", measure
-            )
-        why = f"not new: the same footage as {other.name}; {match.share:.0%} of its pictures are found there, the closest {match.bits} of 256 bits apart"
-        return found(path, self.name, Verdict.REFUTES, why, measure)
+            return cannot_tell(path, self.name, why, _measure_match(other, match) if match is not None else _measure_laid(other, laid))
+        if laid.best.is_like:
+            why = f"the scene of {other.name}, but its pieces do not agree: another camera or another moment, and then a witness of its own; to be looked at"
+            return cannot_tell(path, self.name, why, _measure_laid(other, laid))
+        if match is not None:
+            why = f"some pictures are like those of {other.name}: another cut or another camera, to be looked at"
+            return cannot_tell(path, self.name, why, _measure_match(other, match))
+        return None
+
+
+def _measure_match(other: Path, match: Match) -> Measure:
+    return {
+        "against": other.name,
+        "bits": match.bits,
+        "quality": match.quality,
+        "share": round(match.share, 2),
+        "at_s": round(match.at_s, 1),
+        "other_at_s": round(match.other_at_s, 1),
+    }
+
+
+def _measure_laid(other: Path, laid: Laid) -> Measure:
+    return {
+        "against": other.name,
+        "features": laid.best.inliers,
+        "pieces": laid.best.pieces,
+        "pieces_agree": round(laid.best.share, 2),
+        "share": round(laid.share, 2),
+        "at_s": round(laid.at_s, 1),
+        "other_at_s": round(laid.other_at_s, 1),
+    }
+
+
+def choose_others(film: Film, claimed: Claimed) -> tuple[list[Path], int]:
+    """The files to compare picture by picture, and how many are left out. Without kept fingerprints all are; with them those that have a fingerprint near
+    one of ours, and of the others a few.
+    """
+    if claimed.prints is None:
+        return list(claimed.against), 0
+    index = PrintIndex(claimed.prints)
+    digests = {other: keep_prints(index, other, claimed.bounds) for other in claimed.against if other.is_file()}
+    ours = [print_.bits for turned in fingerprint_all(film) for print_ in turned if print_.quality >= LEAST_QUALITY]
+    near = {index.file_of(row).digest for row in {hit.row for hit in index.search(ours, SAME_BITS + LIKE_BITS)}} if ours else set[str]()
+    chosen = [other for other, digest in digests.items() if digest in near]
+    rest = [other for other, digest in digests.items() if digest not in near]
+    return chosen + rest[:MOST_LAID], max(0, len(rest) - MOST_LAID)
+
+
+def keep_prints(index: PrintIndex, path: Path, bounds: Bounds) -> str:
+    """Keep the fingerprints of a file, unless they are kept already; the digest of its bytes is what comes back."""
+    digest = digest_file(path)
+    if digest not in index:
+        prints = fingerprint(read_film(path, bounds))
+        index.add(digest, path.name, [each.bits for each in prints], [each.quality for each in prints], [each.at_s for each in prints])
+    return digest
+
+
+def lay_over(film: Film, other: Film) -> Laid:
+    """The best likeness of some moments of two films. Where their sounds are of one recording, moments of one time are compared; else each with each."""
+    best, best_at, agreeing = Likeness(0, 0, 0.0, is_mirrored=False), (0.0, 0.0), set[int]()
+    pairs = list(_pair_moments(film, other))
+    for one, two in pairs:
+        if one in agreeing:
+            continue
+        likeness = compare_pictures(film.pictures[one], other.pictures[two])
+        if likeness.is_same_shot:
+            agreeing.add(one)
+        if (likeness.is_same_shot, likeness.inliers, likeness.share) > (best.is_same_shot, best.inliers, best.share):
+            best, best_at = likeness, (film.head.stamps[one].at_s, other.head.stamps[two].at_s)
+    return Laid(best, len(agreeing) / max(1, len({one for one, _ in pairs})), *best_at)
+
+
+def _pair_moments(film: Film, other: Film) -> Iterator[tuple[int, int]]:
+    """Which pictures of two films are compared, a few of each."""
+    ours, theirs = (_spread(len(each.pictures)) for each in (film, other))
+    offset = find_offset(film.sound, other.sound) if min(len(film.sound), len(other.sound)) >= SOUND_HZ else None
+    if offset is None or not offset.is_match:
+        yield from ((one, two) for one in ours for two in theirs)
+        return
+    stamps = np.array([stamp.at_s for stamp in other.head.stamps])
+    for one in range(len(film.pictures)):
+        apart = np.abs(stamps - (film.head.stamps[one].at_s - offset.seconds))
+        if apart.min() <= SAME_MOMENT_S and one % max(1, len(film.pictures) // TIMED_MOMENTS) == 0:
+            yield one, int(apart.argmin())
+
+
+def _spread(number: int) -> list[int]:
+    return sorted({number * place // min(number, MOMENTS) for place in range(min(number, MOMENTS))})
 
 
 def _is_only_a_mark(film: Film, other: Film) -> bool:
     """Whether dark films that look alike sound otherwise: on a night sky a channel's mark is all that a fingerprint sees."""
     can_hear = min(len(film.sound), len(other.sound)) >= SOUND_HZ
     return can_hear and max(sky_luma(film), sky_luma(other)) < DARK_LUMA and not find_offset(film.sound, other.sound).is_match
+
+
+def _find_recording(film: Film, other: Film) -> float | None:
+    """How far the sounds of two dark films are one recording; None where pictures can tell, or where the sounds have no moment in common."""
+    if min(len(film.sound), len(other.sound)) < SOUND_HZ or max(sky_luma(film), sky_luma(other)) >= DARK_LUMA:
+        return None
+    offset = find_offset(film.sound, other.sound)
+    return share_of_recording(film.sound, other.sound, offset) if offset.is_match else None
 
 
 def find_match(prints: Sequence[Sequence[Print]], others: Sequence[Print]) -> Match | None:

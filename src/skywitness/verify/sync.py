@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from skywitness.media.decode import read_film
 from skywitness.media.film import SOUND_HZ, Series
@@ -23,6 +24,8 @@ LEAST_SCORE = 20.0
 LEAST_LEAD = 2.0
 """By so much the best offset must outdo the next best: a hum or a hiss that repeats itself fits at many offsets and tells nothing."""
 CLEAR_OF_S = 0.05
+WINDOW, TO_S = 1_024, 2.0
+"""Samples of a spectrum, and seconds over which spectra are averaged, of the coherence of two recordings."""
 
 
 class Offset(Struct, frozen=True):
@@ -92,3 +95,32 @@ def find_offset(one: Series, other: Series) -> Offset:
     score = float((lags[best] - np.mean(others)) / spread) if spread else 0.0
     lead = float(lags[best] / max(float(others.max(initial=0.0)), 1e-20))
     return Offset((best - len(other) + 1) / SOUND_HZ, score, lead)
+
+
+def share_of_recording(one: Series, other: Series, offset: Offset) -> float:
+    """How far two sounds are one recording, 0 to 1: the coherence between them in the band, at the median over stretches of two seconds.
+
+    A copy carries the hiss of its microphone with it and is coherent throughout, whatever codec and gain came between (Welch's estimate); two microphones hear one bang
+    coherently and the quiet around it each for itself.
+    """
+    shift = round(offset.seconds * SOUND_HZ)
+    first, second = one[max(0, shift) :], other[max(0, -shift) :]
+    length = min(len(first), len(second))
+    stretch = round(TO_S * SOUND_HZ)
+    if length < stretch:
+        return 0.0
+    frequencies = np.fft.rfftfreq(WINDOW, 1 / SOUND_HZ)
+    band = (frequencies >= BAND_HZ[0]) & (frequencies <= BAND_HZ[1])
+    shares = [
+        _coherence(first[begin : begin + stretch], second[begin : begin + stretch], band)
+        for begin in range(0, length - stretch + 1, stretch)
+    ]
+    return float(np.median(shares))
+
+
+def _coherence(one: Series, other: Series, band: NDArray[np.bool_]) -> float:
+    hann = np.hanning(WINDOW)
+    ones, others = (np.fft.rfft(np.lib.stride_tricks.sliding_window_view(each, WINDOW)[:: WINDOW // 2] * hann) for each in (one, other))
+    cross = np.abs((ones * np.conj(others)).mean(axis=0)) ** 2
+    power = (np.abs(ones) ** 2).mean(axis=0) * (np.abs(others) ** 2).mean(axis=0)
+    return float((cross[band] / (power[band] + 1e-20)).mean())
