@@ -71,10 +71,10 @@ def make_street(seed: int, *, is_night: bool) -> Street:
     return Street(seed, is_night, buildings, trees, lamps, (dice.uniform(-30, 30), dice.uniform(5, 40), dice.uniform(90, 200)))
 
 
-def place_camera(seed: int, number: int) -> Camera:
-    """One of the cameras of a street: they stand 15 to 60 metres from each other and look at the same fire."""
+def place_camera(seed: int, number: int, off_m: tuple[float, float] = (15.0, 60.0)) -> Camera:
+    """One of the cameras of a street, all of which look at the same fire. Number 0 is the first; the others stand so far beside it."""
     dice = random.Random(f"camera {seed} {number}")  # noqa: S311 - a picture, no secret
-    x = -15.0 if number == 0 else -15.0 + dice.choice((-1, 1)) * dice.uniform(15, 60)
+    x = -15.0 if number == 0 else -15.0 + dice.choice((-1, 1)) * dice.uniform(*off_m)
     fire = make_street(seed, is_night=False).fire
     z = dice.uniform(-12, 8)
     return Camera(x, EYE_M + dice.uniform(-3, 9), z, math.degrees(math.atan2(fire[0] - x, fire[2] - z)) + dice.uniform(-5, 5))

@@ -30,10 +30,11 @@ from skywitness.parts import Claimed
 from skywitness.verify.reuse import Reuse
 
 FIRST_STREET = 9_000
-STREETS = 40
+STREETS = 20
 STRANGE = 100_000
 """Added to a street's number for one that has nothing to do with it."""
-CAMERAS = 2
+CAMERAS, NEIGHBOUR_M = 2, (2.0, 6.0)
+"""Cameras 15 to 60 m beside the first, and one that stands nearly where it does; that one is counted apart."""
 NIGHT_CLIPS = 12
 BEGUN = datetime(2021, 3, 14, 22, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ def judge(path: Path, other: Path) -> Verdict | None:
 def measure_streets(folder: Path, streets: int) -> dict[str, object]:
     """Reposts, other cameras and other streets, each street by day and at night."""
     reposts, light = dict[str, Tally](), {"day": Tally(), "night": Tally()}
-    cameras, strangers = {"day": Tally(), "night": Tally()}, Tally()
+    cameras, strangers, neighbours = {"day": Tally(), "night": Tally()}, Tally(), Tally()
     for number in range(FIRST_STREET, FIRST_STREET + streets):
         for name, is_night in (("day", False), ("night", True)):
             street, dice = make_street(number, is_night=is_night), random.Random(f"reposts {number} {name}")  # noqa: S311 - pictures, no secrets
@@ -79,6 +80,8 @@ def measure_streets(folder: Path, streets: int) -> dict[str, object]:
                 cameras[name].add(
                     judge(save(Image.fromarray(draw_view(street, place_camera(number, camera))), folder / "camera.jpg"), first)
                 )
+            beside = draw_view(street, place_camera(number, CAMERAS + 1, NEIGHBOUR_M), moment=1)
+            neighbours.add(judge(save(Image.fromarray(beside), folder / "camera.jpg"), first))
             other = make_street(number + STRANGE, is_night=is_night)
             strangers.add(judge(save(Image.fromarray(draw_view(other, place_camera(number + STRANGE, 0))), folder / "other.jpg"), first))
     false = sum(each.same for each in cameras.values()) + strangers.same
@@ -91,6 +94,7 @@ def measure_streets(folder: Path, streets: int) -> dict[str, object]:
         "called same, of pairs that are not": round(false / negatives, 4),
         "pairs that are not": negatives,
         "other camera called independent": {name: round(1 - tally.same / tally.pairs, 3) for name, tally in cameras.items()},
+        "camera 2 to 6 m beside called independent": round(1 - neighbours.same / neighbours.pairs, 3),
         "other street named at all": round(strangers.looked_at / strangers.pairs, 3),
     }
 
