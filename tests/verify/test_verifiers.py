@@ -29,7 +29,7 @@ from skywitness.verify.flash_to_bang import FlashToBang, distance_of, find_bang,
 from skywitness.verify.metadata import Metadata, distance_to, read_time
 from skywitness.verify.reuse import Reuse
 from skywitness.verify.sky import range_of_sun
-from skywitness.verify.sync import Sync, find_offset
+from skywitness.verify.sync import Sync, find_offset, share_of_recording
 
 NIGHT, NOON = CLIP.filmed_at, datetime(2021, 3, 14, 9, 30, tzinfo=UTC)
 THERE = Claimed(lat=52.6, lon=38.5)
@@ -247,3 +247,30 @@ def test_codes_are_found_however_deep() -> None:
         }
     }
     assert list(codes_of(told)) == ["claimSignature.mismatch"]
+
+
+def test_a_marked_copy_of_a_dark_film_is_known_by_its_recording(clips: dict[str, Path], tmp_path: Path) -> None:
+    write_clip(msgspec.structs.replace(CLIP, is_marked=True), tmp_path / "marked.mp4")
+    finding = only(Reuse().verify(tmp_path / "marked.mp4", Claimed(against=(clips["night"],))))
+    assert (finding.verdict, "the same recording" in finding.why) == (Verdict.REFUTES, True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_microphones_at_one_moment_are_not_one_recording(seed: int) -> None:
+    street = noise(seed, 12)
+    one, other = street + noise(seed + 50, 12), 0.5 * street[2 * SOUND_HZ :] + 0.5 * noise(seed + 90, 10)
+    copy = 0.3 * np.convolve(one[SOUND_HZ:], np.ones(3) / 3, mode="same").astype(np.float32)
+    assert share_of_recording(one, other, find_offset(one, other)) < 0.5
+    assert share_of_recording(one, copy, find_offset(one, copy)) > 0.9
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_cropped_picture_is_known_and_kept_fingerprints_change_no_verdict(seed: int, tmp_path: Path) -> None:
+    scenery(1).save(tmp_path / "first.png")
+    scenery(seed).save(tmp_path / "other.png")
+    scenery(1).crop((40, 30, 440, 320)).save(tmp_path / "crop.png")
+    others = (tmp_path / "first.png", tmp_path / "other.png")
+    fresh = list(Reuse().verify(tmp_path / "crop.png", Claimed(against=others)))
+    for _ in range(2):
+        assert list(Reuse().verify(tmp_path / "crop.png", Claimed(against=others, prints=tmp_path / "prints"))) == fresh
+    assert [(each.verdict, each.measure["against"]) for each in fresh] == [(Verdict.REFUTES, "first.png")]

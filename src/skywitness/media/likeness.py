@@ -7,7 +7,7 @@ that show anything agree. Between two cameras near and far things shift against 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import cv2
@@ -36,8 +36,10 @@ LEAST_SPREAD = 2.0
 LEAST_PIECES = 6
 AGREES = 0.75
 """Correlation of a piece with its counterpart."""
-LEAST_SHARE = 0.5
-"""Of the pieces that show anything, so many must agree: a banner and a logo cover some."""
+LEAST_SHARE = 0.75
+"""Of the pieces that show anything, so many must agree: a logo covers some."""
+MOST_STRIP = 2
+"""Rows of pieces at the upper or the lower edge that a banner may cover; they are left out where the others agree better without."""
 LEAST_COMMON = 0.25
 """Of the smaller picture, so much must lie in the other."""
 
@@ -144,13 +146,20 @@ def compare_pieces(ours: Grey, theirs: Grey, moved: NDArray[np.float64]) -> tupl
         return 0, 0.0
     one, other = (show_detail(each) for each in (ours, laid))
     ys, xs = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
-    agreeing = []
-    for part in _parts(ys[0], ys[-1] + 1, xs[0], xs[-1] + 1):
+    shown: list[list[bool]] = [[] for _ in range(ROWS)]
+    for row, part in _parts(ys[0], ys[-1] + 1, xs[0], xs[-1] + 1):
         if there[part].mean() > 0.95:
             spreads = float(one[part].std()), float(other[part].std())
             if max(spreads) >= LEAST_SPREAD:
-                agreeing.append(min(spreads) > 0 and _correlation(one[part], other[part]) >= AGREES)
-    return len(agreeing), float(np.mean(agreeing)) if agreeing else 0.0
+                shown[row].append(min(spreads) > 0 and _correlation(one[part], other[part]) >= AGREES)
+    windows = [shown[strip:] for strip in range(MOST_STRIP + 1)] + [shown[: ROWS - strip] for strip in range(1, MOST_STRIP + 1)]
+    return max((_count_agreeing(window) for window in windows), key=lambda found: (found[0] >= LEAST_PIECES, found[1], found[0]))
+
+
+def _count_agreeing(rows: Sequence[Sequence[bool]]) -> tuple[int, float]:
+    """How many pieces show anything, and what share of them agrees."""
+    pieces = [agrees for row in rows for agrees in row]
+    return len(pieces), sum(pieces) / len(pieces) if pieces else 0.0
 
 
 def show_detail(picture: Grey) -> NDArray[np.float32]:
@@ -159,11 +168,11 @@ def show_detail(picture: Grey) -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(light, (0, 0), SOFTEN) - cv2.GaussianBlur(light, (0, 0), SLOW), np.float32)
 
 
-def _parts(top: int, bottom: int, left: int, right: int) -> Iterator[tuple[slice, slice]]:
+def _parts(top: int, bottom: int, left: int, right: int) -> Iterator[tuple[int, tuple[slice, slice]]]:
     ys, xs = np.linspace(top, bottom, ROWS + 1).astype(int), np.linspace(left, right, COLUMNS + 1).astype(int)
     for row in range(ROWS):
         for column in range(COLUMNS):
-            yield slice(ys[row], ys[row + 1]), slice(xs[column], xs[column + 1])
+            yield row, (slice(ys[row], ys[row + 1]), slice(xs[column], xs[column + 1]))
 
 
 def _correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

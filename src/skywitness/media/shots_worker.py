@@ -72,9 +72,11 @@ class Album:
 
 def find_cuts(frames: Iterator[tuple[float, Any]]) -> tuple[list[Seen], list[int], list[tuple[float, Picture]]]:
     """Every frame, small; the numbers of those with which a shot may begin; and pictures of each shot so far as the detector told it in time."""
+    import cv2
     from scenedetect.common import FrameTimecode  # takes a second to load, and photos do without; see main
     from scenedetect.detectors import AdaptiveDetector
 
+    cv2.setNumThreads(1)  # a pool of threads that spin is slow where many processes share few cores
     detector, seen, cuts = AdaptiveDetector(min_scene_len=SHORTEST_FRAMES), list[Seen](), list[int]()
     albums = [Album()]
     for number, (at_s, frame) in enumerate(frames):

@@ -101,7 +101,7 @@ class Reuse:
             yield cannot_tell(path, self.name, film.head.trouble or "it holds no picture")
             return
         others, unseen = choose_others(film, claimed)
-        hits = [finding for other in others if (finding := self._compare(path, film, other, claimed)) is not None]
+        hits = [finding for other in others if (finding := self.compare(path, film, other, read_film(other, claimed.bounds)))]
         yield from hits
         if not hits:
             quality = max(print_.quality for print_ in fingerprint(film))
@@ -112,8 +112,8 @@ class Reuse:
                 path, self.name, f"none of {number} other files shows the same picture{flag}", {"files": number, "quality": quality}
             )
 
-    def _compare(self, path: Path, film: Film, other: Path, claimed: Claimed) -> Finding | None:
-        theirs = read_film(other, claimed.bounds)
+    def compare(self, path: Path, film: Film, other: Path, theirs: Film) -> Finding | None:
+        """What one decoded film says of another one; None where nothing is alike, or there is nothing to see."""
         if not theirs.pictures:
             return None
         match = find_match(fingerprint_all(film), fingerprint(theirs))
