@@ -14,15 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skywitness.assess import Material, assess
-from skywitness.concluding import Concluder
+from skywitness.concluding import Concluder, make_activity
 from skywitness.exercise.night import make_exercise
 from skywitness.exercise.wording import load_grammars
 from skywitness.fuse import fuse
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.deciding import Wish
-from skywitness.model.incident import Incident, Picture
+from skywitness.model.ids import Digest, FindingId
+from skywitness.model.incident import Finding, Incident, Picture
 from skywitness.model.report import Locator, Report, SourceProfile, make_report
-from skywitness.model.words import DecisionKind
+from skywitness.model.words import DecisionKind, Standing, Stream, Topic, Verdict
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, decide, gather_evidence, read_pending, take_in
 
@@ -82,6 +83,7 @@ def solve_all(ledger: Ledger) -> Picture:
             occurrences=evidence.occurrences,
             claims=evidence.claims,
             profiles=evidence.profiles,
+            findings=tuple(found for each in evidence.findings.values() for found in each),
         )
     )
 
@@ -221,3 +223,37 @@ def test_words_that_were_erased_are_taken_back_from_what_rested_on_them(ledger: 
     wish = Wish(kind=DecisionKind.REDACT, about=(reports[4].report_id,), by="Vera", why="it names a resident")
     decide(ledger, wish, clock=clock, progress=Unwatched(), concluder=concluder)
     assert_same(ledger.picture(), solve_all(ledger))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.SUPPORTS, Verdict.REFUTES])
+def test_findings_on_footage_are_news_and_come_out_as_solving_everything_gives(verdict: Verdict, tmp_path: Path) -> None:
+    reports, profiles = exercise("founding-story")
+    clock = Clock()
+    step = make_activity("look", "1", {})
+    with open_ledger(tmp_path) as ledger:
+        feed(ledger, reports, profiles, clock)
+        concluder = Concluder(ledger)
+        concluder.conclude(clock=clock)
+        about = next(each.incident for each in ledger.picture().dossiers if Stream.OFFICIAL not in each.incident.roots_by_stream)
+        found = tuple(
+            Finding(
+                file="a.mp4",
+                verifier="daylight",
+                verdict=verdict,
+                measure={},
+                why="so it is",
+                finding_id=FindingId(f"f-{number}"),
+                report=report,
+                media=Digest("m"),
+                about=(Topic.WHAT,),
+            )
+            for number, report in enumerate(about.reports)
+        )
+        ledger.register(step, clock())
+        ledger.add_findings(found, at=clock(), by=step.activity_id)
+        assert concluder.is_behind()
+        assert about.incident_id in concluder.conclude(clock=clock).changed
+        assert_same(ledger.picture(), solve_all(ledger))
+        now = ledger.dossier(about.incident_id)
+        assert now.incident.standing is (Standing.REFUTED if verdict is Verdict.REFUTES else Standing.WITNESSED)
+        assert now.findings
