@@ -143,12 +143,13 @@ class Keeper:
 
     def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
         """Look until told to stop; 1 when a source was in trouble at its last look. First bring in what an earlier process left unread."""
-        log.info("solving what the ledger holds; from then on only what is touched")
         read_pending(self._ledger, clock=now, progress=Unwatched())
-        self._concluder.conclude(clock=now)
         if once:
             for source in plan.sources:
                 self.look(source)
+        else:
+            log.info("solving what the ledger holds; from then on only what is touched")
+            self._concluder.conclude(clock=now)
         due = {source.name: now() for source in plan.sources}
         while not (once or stop.is_set()):
             source = min(plan.sources, key=lambda each: due[each.name])
