@@ -84,6 +84,7 @@ EXPECTED = {
     "memory_bytes": "give a number of bytes above 0, such as 3000000000",
     "record_cpu_s": "give a whole number of seconds above 0, such as 20",
     "record_memory_bytes": "give a number of bytes above 0, such as 1000000000",
+    "copy_cpu_s": "give a whole number of seconds above 0, such as 3600",
     "picture_side": "give a number of pixels above 0, such as 1024",
     "media": "make it a table: [media]",
     "tsa": 'give the address of a time-stamping authority, such as "https://tsa.example/tsr"',

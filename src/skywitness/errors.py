@@ -8,6 +8,7 @@
     ├── UnwritableOutput     the file that a person named for output cannot be written
     ├── UnknownId            nothing in the ledger has this id
     ├── BadDecision          what a person decided cannot be obeyed: it is about the wrong thing, or says too little
+    ├── NotReleased          a copy may not be published: nobody released it, or it was not made for that
     ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
     └── PartFailed           a part, ours or a stranger's, broke; it is named
 
@@ -47,6 +48,10 @@ class UnknownId(SkywitnessError):
 
 class BadDecision(SkywitnessError):
     """What a person decided cannot be obeyed: it is about the wrong thing, or says too little."""
+
+
+class NotReleased(SkywitnessError):
+    """A copy of a photo or film may not be published: nobody released it, it was not made for that, or what it was made of was erased."""
 
 
 class MissingPart(SkywitnessError):

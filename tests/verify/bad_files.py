@@ -12,6 +12,8 @@ import numpy as np
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
 
+from skywitness.media.film import Picture
+
 ROTATED_BY_90 = struct.pack(">9i", 0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30)
 """A display matrix as a phone writes it that was held upright."""
 UPRIGHT = struct.pack(">9i", 65536, 0, 0, 0, 65536, 0, 0, 0, 1 << 30)
@@ -59,19 +61,28 @@ def hostile_metadata() -> bytes:
     return jpeg_with(app1(exif.tobytes()) + app1(b"http://ns.adobe.com/xap/1.0/\0" + xmp.encode()) + app1(loop))
 
 
-def film(*, times_s: list[float] | None = None, sound_s: float = 0.0, is_turned: bool = False, size: tuple[int, int] = (96, 64)) -> bytes:
-    """A film of 96 x 64, its left half white: frames at the given times, so many seconds of a hum, and turned as a phone's."""
+def film(
+    *,
+    times_s: list[float] | None = None,
+    sound_s: float = 0.0,
+    is_turned: bool = False,
+    pictures: list[Picture] | None = None,
+    tags: dict[str, str] | None = None,
+) -> bytes:
+    """A film of 96 x 64, its left half white, or of given pictures: frames at the given times, so many seconds of a hum, turned as a phone's, with tags."""
     out = io.BytesIO()
-    picture = np.zeros((size[1], size[0], 3), np.uint8)
-    picture[:, : size[0] // 2] = 255
+    halves = np.zeros((64, 96, 3), np.uint8)
+    halves[:, :48] = 255
+    shown = pictures or [halves] * len(times_s or range(50))
     with av.open(out, "w", format="mp4") as container:
+        container.metadata.update(tags or {})
         video = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
-        video.width, video.height, video.pix_fmt = size[0], size[1], "yuv420p"
+        video.height, video.width, video.pix_fmt = *shown[0].shape[:2], "yuv420p"
         video.codec_context.time_base = Fraction(1, 1000)
         audio = container.add_stream("aac", rate=16_000, layout="mono") if sound_s else None
-        for at_s in times_s or [n / 25 for n in range(50)]:
+        for number, picture in enumerate(shown):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            frame.pts, frame.time_base = round(1000 * at_s), Fraction(1, 1000)
+            frame.pts, frame.time_base = round(1000 * (times_s[number] if times_s else number / 25)), Fraction(1, 1000)
             container.mux(video.encode(frame))
         container.mux(video.encode(None))
         if audio is not None:
@@ -81,7 +92,7 @@ def film(*, times_s: list[float] | None = None, sound_s: float = 0.0, is_turned:
             container.mux(audio.encode(heard))
             container.mux(audio.encode(None))
     whole = out.getvalue()
-    track = whole.rindex(b"tkhd")
+    track = whole.index(b"tkhd")
     return whole[:track] + whole[track:].replace(UPRIGHT, ROTATED_BY_90, 1) if is_turned else whole
 
 

@@ -32,6 +32,8 @@ class Act(StrEnum):
     """The whole archive was gone through; ``note`` says with what result."""
     RELEASED = "released"
     """A copy was handed to somebody outside."""
+    PUBLISHED = "published"
+    """A copy made for publication was handed out, on a person's release; ``note`` names the decision."""
     ERASED = "erased"
     """The file was lawfully deleted; that it was held stays in the log."""
 

@@ -92,7 +92,17 @@ class Archive:
         )
         return self._keep(path, EVIDENTIARY, draft)
 
-    def derive(self, of: Digest, path: Path, *, how: str, at: datetime, by: str, name: str | None = None) -> Kept:
+    def derive(
+        self,
+        of: Digest,
+        path: Path,
+        *,
+        how: str,
+        at: datetime,
+        by: str,
+        name: str | None = None,
+        recorded: Mapping[str, str] | None = None,
+    ) -> Kept:
         """Keep a working copy that was made of a kept file, and how.
 
         Raises
@@ -105,7 +115,16 @@ class Archive:
         self.require(of)
         if not how.strip():
             raise ArchiveError(f"{path}: tell how this copy was made; without that it proves nothing")
-        draft = Entry(number=UNNUMBERED, at=at, by=_who(by), act=Act.DERIVED, name=_readable(name or path.name), of=of, how=how)
+        draft = Entry(
+            number=UNNUMBERED,
+            at=at,
+            by=_who(by),
+            act=Act.DERIVED,
+            name=_readable(name or path.name),
+            of=of,
+            how=how,
+            recorded=dict(recorded or {}),
+        )
         return self._keep(path, WORKING, draft)
 
     def release(self, digest: Digest, to: Path, *, recipient: str, why: str, at: datetime, by: str) -> Entry:
@@ -116,22 +135,19 @@ class Archive:
         UnknownId, ArchiveError
             It is not here, was altered, or cannot be written there.
         """
+        return self._hand_out(digest, to, Entry(number=UNNUMBERED, at=at, by=_who(by), act=Act.RELEASED, note=f"to {recipient}: {why}"))
+
+    def publish(self, digest: Digest, to: Path, *, on: str, at: datetime, by: str) -> Entry:
+        """Hand a copy out to be published, as :meth:`release` does. Whether it may be is asked in ``publish.copies``."""
+        return self._hand_out(digest, to, Entry(number=UNNUMBERED, at=at, by=_who(by), act=Act.PUBLISHED, note=on))
+
+    def _hand_out(self, digest: Digest, to: Path, draft: Entry) -> Entry:
         entry = self.require(digest)
         kept = self.path_of(digest)
         if trouble := find_altered(kept, digest, entry.size_bytes):
             raise ArchiveError(f"{kept}: {trouble}; nothing was released")
         _copy_out(kept, to)
-        return self.note(
-            Entry(
-                number=UNNUMBERED,
-                at=at,
-                by=_who(by),
-                act=Act.RELEASED,
-                digest=digest,
-                size_bytes=entry.size_bytes,
-                note=f"to {recipient}: {why}",
-            )
-        )
+        return self.note(_with_file(draft, digest, entry.size_bytes))
 
     def erase(self, digest: Digest, *, why: str, at: datetime, by: str) -> Entry:
         """Delete a file lawfully; the log keeps that it was held, and why it is gone. Copies made of it are other files.
@@ -261,7 +277,7 @@ def _sameness(entry: Entry) -> tuple[object, ...]:
     return (entry.digest, entry.act, entry.name, entry.source, entry.note, entry.of, entry.how, *sorted(entry.recorded.items()))
 
 
-def _with_file(draft: Entry, digest: Digest, size_bytes: int) -> Entry:
+def _with_file(draft: Entry, digest: Digest, size_bytes: int | None) -> Entry:
     return replace(draft, digest=digest, size_bytes=size_bytes)
 
 

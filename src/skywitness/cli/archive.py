@@ -18,6 +18,8 @@ from skywitness.cli.options import now
 from skywitness.cli.progress import Bars
 from skywitness.cli.stamping import request_stamp, stamp, stamps
 from skywitness.errors import ArchiveError, BadSettings
+from skywitness.ledger import open_ledger
+from skywitness.publish.copies import require_release, tell_release
 from skywitness.publish.visible import visible
 
 archive = App(name="archive", help="Keep evidentiary copies by their SHA-256, beside a ledger, with the chain of custody.")
@@ -156,6 +158,30 @@ def release(digest: str, *, to: Path, recipient: str, why: str, by: str, ledger:
     opened = open_archive(ledger)
     entry = opened.release(opened.find(digest), to, recipient=recipient, why=why, at=now(), by=by)
     Console(stderr=True).print(f"released as entry {entry.number} of the custody log: {to}", markup=False, soft_wrap=True)
+    return DONE
+
+
+@archive.command
+def publish(digest: str, *, to: Path, by: str, ledger: str) -> int:
+    """Hand out a copy that ``skywitness blur`` made and that a person released with ``skywitness decide release``; nothing else leaves this way.
+
+    Parameters
+    ----------
+    digest
+        The copy's SHA-256, or how that begins.
+    to
+        Where it is written; nothing may be there yet.
+    by
+        Who publishes it.
+    ledger
+        The directory that holds the ledger.
+    """
+    opened = open_archive(ledger)
+    wanted = opened.find(digest)
+    with open_ledger(ledger, create=False, read_only=True) as decided:
+        released = require_release(wanted, opened.entries(), decided.decisions())
+    entry = opened.publish(wanted, to, on=tell_release(released), at=now(), by=by)
+    Console(stderr=True).print(f"published as entry {entry.number} of the custody log: {to}", markup=False, soft_wrap=True)
     return DONE
 
 

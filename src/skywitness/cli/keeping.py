@@ -28,6 +28,7 @@ WORDS = {
     Act.STAMPED: "time-stamped",
     Act.CHECKED: "checked",
     Act.RELEASED: "released",
+    Act.PUBLISHED: "published",
     Act.ERASED: "erased",
 }
 

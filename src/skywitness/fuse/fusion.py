@@ -22,13 +22,13 @@ from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
 from skywitness.fuse.roots import trace_origins, trace_parents
-from skywitness.fuse.rulings import Names, decided_places, kept_apart, obey, regroup, rejected, standing_decisions
+from skywitness.fuse.rulings import Names, decided_places, kept_apart, obey, regroup, rejected
 from skywitness.fuse.sketch import Sketch, draw_sketch, part_totals
 from skywitness.fuse.tallies import make_tallies
 from skywitness.fuse.tally import COUNTED, find_covers, find_totals
 from skywitness.model.ids import DecisionId, IncidentId, OccurrenceId, content_id
 from skywitness.model.incident import Incident
-from skywitness.model.provenance import Decision
+from skywitness.model.provenance import Decision, standing_decisions
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import SourceProfile
 from skywitness.model.words import CONSEQUENCES, Kind, What

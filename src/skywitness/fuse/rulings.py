@@ -11,7 +11,7 @@ from msgspec import Struct
 from skywitness.fuse.evidence import Evidence
 from skywitness.model.ids import DecisionId, Digest, IncidentId, OccurrenceId, ReportId, content_id
 from skywitness.model.place import Place
-from skywitness.model.provenance import Decision
+from skywitness.model.provenance import Decision, standing_decisions
 from skywitness.model.reading import Occurrence, PlaceMention
 from skywitness.model.report import SourceProfile
 from skywitness.model.words import DecisionKind
@@ -20,16 +20,6 @@ from skywitness.model.words import DecisionKind
 def incident_id(anchor: OccurrenceId) -> IncidentId:
     """The id of the incident whose earliest occurrence this is."""
     return IncidentId(content_id("i", anchor))
-
-
-def standing_decisions(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Decisions in the order in which they were made, without those that a later one undid (an undo can be undone)."""
-    ordered = sorted(decisions, key=lambda decision: (decision.made_at, decision.decision_id))
-    undone: set[str] = set()
-    for decision in reversed(ordered):
-        if decision.kind is DecisionKind.UNDO and decision.decision_id not in undone:
-            undone.update(decision.about)
-    return tuple(each for each in ordered if each.decision_id not in undone and each.kind is not DecisionKind.UNDO)
 
 
 class Names:

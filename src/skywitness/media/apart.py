@@ -25,9 +25,9 @@ class Outcome(Struct, frozen=True):
     trouble: str | None = None
 
 
-def run_worker(module: str, arguments: Sequence[str], *, cpu_s: int, max_output_bytes: int) -> Outcome:
-    """What a worker of ours wrote; it confines itself, see :mod:`skywitness.media.confine`."""
-    return _run([sys.executable, "-m", module, *arguments], cpu_s, max_output_bytes)
+def run_worker(module: str, arguments: Sequence[str], *, cpu_s: int, max_output_bytes: int, handles: Sequence[int] = ()) -> Outcome:
+    """What a worker of ours wrote; it confines itself, see :mod:`skywitness.media.confine`. ``handles`` are open files that it is given."""
+    return _run([sys.executable, "-m", module, *arguments], cpu_s, max_output_bytes, handles)
 
 
 def run_program(program: str, arguments: Sequence[str], *, memory_bytes: int, cpu_s: int, max_output_bytes: int) -> Outcome:
@@ -36,8 +36,9 @@ def run_program(program: str, arguments: Sequence[str], *, memory_bytes: int, cp
     return _run([sys.executable, "-I", "-S", str(LAUNCH), *limits, program, *arguments], cpu_s, max_output_bytes)
 
 
-def _run(command: Sequence[str], cpu_s: int, max_output_bytes: int) -> Outcome:
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - no shell, our own command
+def _run(command: Sequence[str], cpu_s: int, max_output_bytes: int, handles: Sequence[int] = ()) -> Outcome:
+    quiet, told = subprocess.DEVNULL, subprocess.PIPE
+    with subprocess.Popen(command, stdin=quiet, stdout=told, stderr=quiet, pass_fds=handles) as process:  # noqa: S603 - no shell, our own command
         over_time = threading.Event()
 
         def end() -> None:

@@ -22,6 +22,8 @@ class Bounds(Struct, frozen=True, kw_only=True):
     record_cpu_s: int = 20
     """For exiftool and for content credentials, each."""
     record_memory_bytes: int = 1_000_000_000
+    copy_cpu_s: int = 3_600
+    """For making a copy to publish: faces are looked for in ten frames of a second."""
     picture_side: int = 1_024
     """Longer side of the pictures that come back; photos keep twice that."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
@@ -32,3 +33,13 @@ class Decision(Struct, frozen=True, kw_only=True):
     by: str
     why: str
     made_at: datetime
+
+
+def standing_decisions(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions in the order in which they were made, without those that a later one undid (an undo can be undone)."""
+    ordered = sorted(decisions, key=lambda decision: (decision.made_at, decision.decision_id))
+    undone: set[str] = set()
+    for decision in reversed(ordered):
+        if decision.kind is DecisionKind.UNDO and decision.decision_id not in undone:
+            undone.update(decision.about)
+    return tuple(each for each in ordered if each.decision_id not in undone and each.kind is not DecisionKind.UNDO)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from skywitness.fuse.rulings import Names, Placed, decided_places, kept_apart, rejected, standing_decisions
+from skywitness.fuse.rulings import Names, Placed, decided_places, kept_apart, rejected
 from skywitness.model.ids import DecisionId, OccurrenceId
-from skywitness.model.provenance import Decision
+from skywitness.model.provenance import Decision, standing_decisions
 from skywitness.model.words import DecisionKind
 
 JOINING = frozenset({DecisionKind.MERGE, DecisionKind.SPLIT, DecisionKind.KEEP_APART})
