@@ -71,8 +71,8 @@ def make_cases(folder: Path) -> Iterator[Case]:
         path = folder / f"film-{number}.mp4"
         path.write_bytes(film(sound_s=2.0 * (number // 2), is_turned=is_turned, tags=tags))
         write_record(path, "-Keys:GPSCoordinates=52.6 38.5", "-UserData:Author=Vera")
-        halves = np.zeros((64, 96, 3), np.uint8)
-        halves[:, :48] = 255
+        halves = np.full((64, 96, 3), 16, np.uint8)  # black and white as films encode them, and as our decoder gives them
+        halves[:, :48] = 235
         yield Case(path, np.rot90(halves, -1) if is_turned else halves)
 
 
