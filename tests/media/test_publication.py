@@ -160,7 +160,7 @@ def test_a_box_in_a_film_holds_for_its_time_and_for_upright_pixels(tmp_path: Pat
     assert max(contrasts[26:]) < 80
 
 
-@pytest.mark.parametrize("name", sorted(bad_files()))
+@pytest.mark.parametrize("name", ["empty.mp4", "words.jpg", "wide.png", "cut.jpg", "cut.mp4"])
 def test_of_a_bad_file_no_copy_is_made_and_nothing_is_left_behind(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(bad_files()[name][0])
     with pytest.raises(UnreadableInput, match=name.partition(".")[0]):
