@@ -31,6 +31,7 @@ _SHORT_GAP = 2
 _OTHER_MATTERS = frozenset({"quantity", "number", "model", "target", "month", "part_of_day"})
 """What a single word is rather than the village or river of that name: "Обе ракеты", "Град"."""
 _BRIEF_TOKENS = 30
+_CALLS = frozenset({"warned", "attention", "lifted"})
 _QUOTES = frozenset('"#@')
 _LEADS = frozenset({"over", "in", "near", "to", "from", "through", "between", "along"})
 _ELSEWHERE = frozenset({"to", "from", "through"})
@@ -148,7 +149,7 @@ def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bo
 def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:
     """Names that a brief alert puts at the head of a line or behind a preposition, where the gazetteer alone would not trust them.
 
-    At the head of more than a call ("Левый берег, внимание") a word of everyday Russian is none of them: its capital only begins a sentence.
+    A word of everyday Russian is none of them but at the head of an alert ("Левый берег, внимание"): its capital only begins a sentence.
     A name called out between signs ("Грохот на весь район, Елец.") is one, wherever it stands.
     """
     heads = dict(scan.sentences)
@@ -162,7 +163,7 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
             or len(token.text) < (_SHORTEST if is_call else _STEM_LETTERS)
         ):
             continue
-        is_prose = index not in leads and (not is_head or heads[index] - index > _CALL_TOKENS or _runs_on(scan, index))
+        is_prose = index not in leads and not (is_head and _is_alert(scan, index, heads[index]))
         if patterns.no_name.match(token.text) or (is_prose and fold_word(token.text) in common_words()):
             continue
         if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
@@ -171,10 +172,9 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
     return spots
 
 
-def _runs_on(scan: Scan, index: int) -> bool:
-    """Whether a small word follows at once, as in a sentence: "Пишу и трясусь"."""
-    following = scan.tokens[index + 1].text if index + 1 < len(scan.tokens) else ""
-    return following.isalpha() and len(following) < _SHORTEST and not is_capital(scan, index + 1)
+def _is_alert(scan: Scan, first: int, last: int) -> bool:
+    """Whether a short sentence calls to those at the place that it begins with: "Левый берег, внимание"; not "Руки дрожат"."""
+    return last - first <= _CALL_TOKENS and any(mark.value in _CALLS for mark in scan.marks_in(first, last, "what"))
 
 
 def _is_call(scan: Scan, index: int) -> bool:
