@@ -13,6 +13,9 @@ from skywitness.extract.core.statements import Statement
 from skywitness.model.place import Period
 
 
+_TOWNS = frozenset({"town", "district", "name"})
+
+
 class Joined(Struct, kw_only=True):
     """One assertion of a report as the rules see it: tokens ``first`` up to ``last`` carry it.
 
@@ -50,8 +53,8 @@ def add_to(joined: list[Joined], new: Joined) -> None:
 
 
 def _same_matter(old: Joined, new: Joined) -> bool:
-    """Whether a further sentence goes on about the same targets: same target, and no period or total of its own."""
-    if old.inside is not None:
+    """Whether a further sentence goes on about the same targets: same target, no period or total of its own, and no look back."""
+    if old.inside is not None or old.statement.goes_back != new.statement.goes_back:
         return False
     if old.target != new.target and not (new.target == "unknown" and new.model is None):
         return False
@@ -65,7 +68,7 @@ def _absorb(old: Joined, new: Joined) -> None:
     """Take in what a further sentence says: numbers that divide the total told before, or only repeat it, add nothing; others are added."""
     known = {_name_of(spot) for spot in old.spots}
     fresh = [spot for spot in new.spots if _name_of(spot) not in known]
-    divides = old.is_undivided and _told(old) + (new.count or 0) <= (old.count or 0)
+    divides = (old.is_undivided and _told(old) + (new.count or 0) <= (old.count or 0)) or _retells(old, new, fresh)
     if old.count is None and (not old.spots or (len(old.spots) == 1 and not fresh)):
         old.count = new.count
         old.spots = [Spot(spot.place, new.count) for spot in old.spots]
@@ -77,6 +80,11 @@ def _absorb(old: Joined, new: Joined) -> None:
     old.spots = [*old.spots, *fresh, *(Spot(place, old.count if len(around) == 1 else None) for place in around)]
     old.last = max(old.last, new.last)
     old.model = old.model or new.model
+
+
+def _retells(old: Joined, new: Joined, fresh: Sequence[Spot]) -> bool:
+    """Whether what was told of one region is told again of the towns in it, as articles do: "два — над областью … два: один — над Воронежем"."""
+    return new.count == old.count and [spot.place.sort for spot in old.spots] == ["region"] and all(s.place.sort in _TOWNS for s in fresh)
 
 
 def _told(one: Joined) -> int:

@@ -17,8 +17,9 @@ from skywitness.extract.core.relevance import keep_relevant
 from skywitness.extract.core.report_rules import draft_report, kind_of
 from skywitness.extract.core.scan import Scan, scan_text
 from skywitness.extract.core.sieve import Sieve
+from skywitness.extract.core.speakers import speakers_of
 from skywitness.extract.core.statements import Statement, cut_stretches, read_stretch
-from skywitness.extract.core.voices import own_voice, quoted_voice, signed_voice, undisclosed_in
+from skywitness.extract.core.voices import own_voice, signed_voice, undisclosed_in
 from skywitness.geo.toponyms import find_toponyms
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
@@ -81,6 +82,7 @@ class Reader:
         numbers = find_numbers(scan.tokens, scan.marks)
         places = find_places(scan, self._patterns, names_in(scan, self._find_names, self.language), scan.marks)
         starts, ends = frozenset(p.lead_first for p in places), frozenset(p.last for p in places)
+        speakers = speakers_of(scan, own)
         statements: list[Statement] = []
         for position, (first, last) in enumerate(scan.sentences):
             inside = _between(places, first, last)
@@ -88,9 +90,8 @@ class Reader:
                 continue
             items = find_items(scan, numbers, first, last, starts, ends)
             period = find_period(scan, numbers, first, last, report.published_at, zone)
-            voice = quoted_voice(scan, first, last, own) or own
             for stretch in cut_stretches(scan, first, last, inside):
-                statements += read_stretch(scan, stretch, position, items, inside, period, voice)
+                statements += read_stretch(scan, stretch, position, items, inside, period, speakers[position])
         return statements
 
 

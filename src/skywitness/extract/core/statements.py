@@ -55,6 +55,8 @@ class Statement(Struct, kw_only=True):
     plural: int = 0
     goes_on: bool = False
     """Whether it is said to go on or to stay in force."""
+    goes_back: bool = False
+    """Whether its sentence begins by going back to what was told before: "Ранее …"."""
     report_tokens: int = 0
     is_open: bool = False
     """Whether the sentence says that the matter is not known or told yet."""
@@ -137,6 +139,7 @@ def read_stretch(
         repels=bool(scan.marks_in(first, last, "repelled")),
         hits_site=bool(scan.marks_in(first, last, "landing")),
         is_over_region=_is_over_region(scan, first, last, inside),
+        goes_back=any(mark.first == first and mark.value == "back" for mark in scan.marks_in(first, first + 1, "quantity")),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)
@@ -145,7 +148,7 @@ def read_stretch(
     statements: list[Statement] = []
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
-        mine_placed = [entry for entry in placed if not _is_of_beside(entry, main, marks)]
+        mine_placed = _of_main(placed, main, marks)
         seen, downed = _parted(mine_placed, marks) if main == "intercepted" else ([], [])
         if downed:
             statements.append(_with(base, what="sighted", cues=[mark for mark in marks if mark.value == "sighted"], placed=seen))
@@ -204,11 +207,28 @@ def _is_of_all(scan: Scan, first: int, last: int) -> bool:
     return any(mark.value == "everything" for mark in scan.marks_in(first, last, "quantity"))
 
 
-def _is_of_beside(entry: Placed, main: str, marks: Sequence[Mark]) -> bool:
-    """Whether a number's clause tells of damage, casualties or a fall only, so that it is none of the main matter's, nor a part of it."""
-    said = {mark.value for mark in marks if entry.clause.first <= mark.first < entry.clause.last}
-    falls = {"debris_fell"} if "more" in entry.item.flags else set()
+def _of_main(placed: Sequence[Placed], main: str, marks: Sequence[Mark]) -> list[Placed]:
+    """What the main matter counts; its first bare number is of what the matter beside it named."""
+    mine = [entry for entry in placed if not _is_of_beside(entry, main, marks, placed)]
+    named = next((entry.item for entry in placed if entry not in mine and entry.item.target is not None), None)
+    if mine and named is not None and mine[0].item.target is None:
+        mine[0].item.target, mine[0].item.model = named.target, named.model
+    return mine
+
+
+def _is_of_beside(entry: Placed, main: str, marks: Sequence[Mark], placed: Sequence[Placed]) -> bool:
+    """Whether a number's clause tells of damage, casualties or a fall only, so that it is none of the main matter's, nor a part of it.
+
+    A fall is apart where one more fell, or where another clause counts what was brought down: "один упал в лесу, два сбиты".
+    """
+    said = _said_in(entry.clause, marks)
+    counted = any(main in _said_in(one.clause, marks) and one.item.count is not None for one in placed if one is not entry)
+    falls = {"debris_fell"} if "more" in entry.item.flags or counted else set()
     return main not in said and bool(said & ({"damage", "casualties"} | falls))
+
+
+def _said_in(clause: Clause, marks: Sequence[Mark]) -> set[str]:
+    return {mark.value for mark in marks if clause.first <= mark.first < clause.last}
 
 
 def _with(base: Statement, **changes: object) -> Statement:

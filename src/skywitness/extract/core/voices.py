@@ -46,8 +46,14 @@ def quoted_voice(scan: Scan, first: int, last: int, own: Asserter) -> Asserter |
         )
         headed = mark.first - first <= 1 and mark.last < last and scan.tokens[mark.last].text in {":", "-", "\n"}
         if named or headed or (mark.first > first and scan.tokens[mark.first - 1].text == "-"):
-            return voice_of(scan, mark, own)
+            return voice_of(scan, _in_person(mark, asserters), own)
     return None
+
+
+def _in_person(mark: Mark, asserters: Sequence[Mark]) -> Mark:
+    """The mark of the person behind a bare office: "мэр столицы Сергей Собянин"."""
+    behind = (one for one in asserters if 0 < one.first - mark.last <= _OFFICE_WORDS and f"{mark.value} of " in one.value)
+    return next(behind, mark)
 
 
 def signed_voice(scan: Scan, own: Asserter) -> Asserter | None:

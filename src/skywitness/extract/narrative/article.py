@@ -17,6 +17,7 @@ from skywitness.extract.narrative.worlds import blank_out, find_foreign
 from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import AsserterClass, Kind, Target, What
+from skywitness.text.dateline import blank_datelines
 
 _FEWEST_SENTENCES = 5
 _FEWEST_VOICES = 2
@@ -35,18 +36,28 @@ def read_told(report: Report, profile: SourceProfile, language: str, read: Calla
     tables = narrative_tables(language)
     here = _of_this_world(report, tables)
     if not here.text.strip() or not tables.has_cue("talk", here.text):
-        return hang_loose(read(here, profile))
+        return _quoting(report, hang_loose(read(here, profile)), here)
     own = own_voice(report, profile)
     told = hear_text(here.text, tables)
     whole = read(here, profile)
     if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told, tables):
         parts = [_read_part(here, profile, at, one, own, read) for at, one in enumerate(told)]
         whole = put_together(whole, told, parts, tables)
-    return add_discourse(report, hang_loose(whole), own)
+    return add_discourse(report, _quoting(report, hang_loose(whole), here), own)
+
+
+def _quoting(report: Report, reading: Reading, here: Report) -> Reading:
+    """The reading with quotes out of the report as it is, where it was read with blanks in it."""
+    if here is report:
+        return reading
+    quoted = tuple(structs.replace(one, quote=report.text[slice(*one.span)]) for one in reading.assertions)
+    return structs.replace(reading, assertions=quoted)
 
 
 def _of_this_world(report: Report, tables: Tables) -> Report:
-    """The report with all that tells of films, matches, memorials and exercises blanked out."""
+    """The report without datelines, and with all that tells of films, matches, memorials and exercises blanked out."""
+    text = blank_datelines(report.text)
+    report = report if text == report.text else structs.replace(report, text=text)
     if not tables.has_cue("elsewhere", report.text):
         return report
     sentences = split_prose(report.text, tables.words.get("abbreviations", {}))

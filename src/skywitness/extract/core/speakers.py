@@ -1,0 +1,50 @@
+"""Whose word each sentence of a report is, when the sentence before or behind it tells: "Об этом сообщил мэр", "по его словам"."""
+
+from __future__ import annotations
+
+from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.voices import quoted_voice
+from skywitness.model.reading import Asserter
+from skywitness.model.words import AsserterClass
+
+_HEAD = 2
+"""A word for what was just told ("об этом") begins within so many tokens of its sentence."""
+
+
+def speakers_of(scan: Scan, own: Asserter) -> list[Asserter]:
+    """The asserter of each sentence, in order.
+
+    A sentence that says of what was just told who told it gives its voice to those before it that had none. "He" and "as the message says" are
+    whoever spoke last, and an office named alone is the one that was named with its place before.
+    """
+    heard: list[Asserter | None] = []
+    last: Asserter | None = None
+    for first, end in scan.sentences:
+        voice = quoted_voice(scan, first, end, own)
+        if voice is None and last is not None and any(mark.value == "speaker" for mark in scan.marks_in(first, end, "again")):
+            voice = last
+        elif voice is not None and last is not None and _is_office_of(voice, last):
+            voice = last
+        if voice is not None and voice.kind is AsserterClass.AUTHORITY:
+            last = voice
+            if own.kind is not AsserterClass.AUTHORITY and _tells_of_before(scan, first, end):
+                _attribute(heard, voice)
+        heard.append(voice)
+    return [voice or own for voice in heard]
+
+
+def _is_office_of(voice: Asserter, full: Asserter) -> bool:
+    """Whether a bare office ("mayor") is that of somebody named before ("Sergei Sobyanin, mayor of Moscow", "Governor of Tula Oblast")."""
+    return voice.name.islower() and f"{voice.name} of " in full.name.lower()
+
+
+def _tells_of_before(scan: Scan, first: int, end: int) -> bool:
+    return any(mark.value == "this" for mark in scan.marks_in(first, min(first + _HEAD, end), "again"))
+
+
+def _attribute(heard: list[Asserter | None], voice: Asserter) -> None:
+    """Give a voice to the sentences right before that had none."""
+    for index in range(len(heard) - 1, -1, -1):
+        if heard[index] is not None:
+            break
+        heard[index] = voice
