@@ -169,7 +169,7 @@ def region_row(iso: str, admin: str, en: str, ru: str, uk: str, also: list[str],
     lat, lon = centres().get(admin) or (mean([town.lat for town in towns]), mean([town.lon for town in towns]))
     distances = sorted(distance_km(lat, lon, town.lat, town.lon) for town in towns)
     radius = max(15.0, 1.1 * distances[int(0.9 * (len(distances) - 1))])
-    english = [en.replace(kind, "Region") for kind in ("Oblast", "Krai") if kind in en]
+    english = [en.replace(kind, noun) for kind, noun in (("Oblast", "Region"), ("Krai", "Region"), ("Krai", "Territory")) if kind in en]
     names = [name for name in (en, ru, uk, *english, *also) if name]
     identity = f"iso:{iso}" if iso else f"admin:{admin}"
     population = sum(town.population for town in towns)

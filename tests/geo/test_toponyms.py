@@ -170,3 +170,24 @@ def test_a_common_word_needs_a_sign_however_large_the_city_of_that_name(text: st
 
 def test_a_word_right_behind_a_name_begins_the_next_sentence() -> None:
     assert surfaces("Кусок от БПЛА на грядках. Старый Оскол Кошка забилась за шкаф") == ["Старый Оскол"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in the Glazunovsky district of the Oryol region", [("Glazunovsky district", "Oryol region"), ("Oryol region", None)]),
+        ("over the Glazunovskiy Rayon", [("Glazunovskiy Rayon", None)]),
+        ("over the Novooskolsky urban district", [("Novooskolsky urban district", None)]),
+        (
+            "Chertkovsky, Millerovsky and Tarasovsky districts",
+            [("Chertkovsky", None), ("Millerovsky", None), ("Tarasovsky districts", None)],
+        ),
+        ("the Kursk Region's Rylsk district", [("Kursk Region's", None), ("Rylsk district", "Kursk Region's")]),
+        ("the Yeysky district of the Krasnodar Territory", [("Yeysky district", "Krasnodar Territory"), ("Krasnodar Territory", None)]),
+        ("Mr Glazunovsky went to the district court", []),
+        ("Petrovsky said. The district is calm", []),
+        ("the Imaginovsky district", []),
+    ],
+)
+def test_a_district_is_known_in_latin_letters(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(found.surface, found.within) for found in find_toponyms(text, "en")] == expected

@@ -107,6 +107,10 @@ class Gazetteer:
             self._oblasts = tuple(stem for stem, line in self._stems.items() if "F~област/t~" in line)
         return self._oblasts
 
+    def adjectives(self) -> Iterator[str]:
+        """Folded stems of the adjectives that towns and districts give ("шебекинск")."""
+        return (stem for stem, line in self._stems.items() if stem.endswith(("ск", "цк", "зк")) and ("~a~" in line or "~d~" in line))
+
     def renown(self, numbers: tuple[int, ...]) -> Renown:
         """How well known the places of a name are."""
         known = self._renown.get(numbers)

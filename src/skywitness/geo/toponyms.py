@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from skywitness.geo.gazetteer import Gazetteer, NameMatch, Renown, default_gazetteer
 from skywitness.geo.lists import cut_republic, list_members
 from skywitness.geo.regions import CLAIMED_BY_ANOTHER, ENCLAVES
+from skywitness.geo.romanized_districts import DISTRICT_WORD, romanized_districts
 from skywitness.geo.signs import (
     WORDS,
     common_words,
@@ -35,9 +36,9 @@ _SITE_NOUN = re.compile(
     r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс|столиц"
 )
 _INTO_REGION = re.compile(
-    r"[\s,(–—»\"”-]*(?:(?:що|який|яка|который|которая|что|в|у|во|та|на|території|территории|районе|районі)\s+)*[\s(]*"
+    r"[\s,(–—»\"”-]*(?:(?:що|який|яка|который|которая|что|в|у|во|та|на|території|территории|районе|районі|of|in|the)\s+)*[\s(]*"
 )
-_INSIDE = re.compile(r"\b(?:в|у|во)(?:\s+район[еі])?\s*$")
+_INSIDE = re.compile(r"\b(?:в|у|во)(?:\s+район[еі])?\s*$|\bin(?: the)?\s*$")
 _REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
 _COARSER = {"site": 5, "quarter": 4, "town": 3, "district": 2, "region": 1, "country": 0}
 HOLDERS = frozenset({"region", "district", "country"})
@@ -131,6 +132,7 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     found = _find_named(tokens, names, lang)
     listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names)]
     listed += [Found(first, last, places, "region", True) for first, last, places in cut_republic(tokens, names)]
+    listed += [Found(first, last, places, "district", True) for first, last, places in romanized_districts(tokens, names)]
     in_lists = {one.first for one in listed}
     found = [one for one in found if one.first not in in_lists or one.last - one.first > 1] + listed
     chosen = _drop_unsure(tokens, _longest_first([*found, *_find_unnamed(tokens, names, lang, found)]))
@@ -146,7 +148,7 @@ def _find_unnamed(tokens: Tokens, names: Gazetteer, lang: str, found: list[Found
 
 def _may_hold_names(text: str, names: Gazetteer) -> bool:
     return any(match.group()[0] == "#" or names.may_begin(match.group()) for match in _CAPITAL.finditer(text)) or bool(
-        _SITE_NOUN.search(text)
+        _SITE_NOUN.search(text) or DISTRICT_WORD.search(text)
     )
 
 
@@ -346,7 +348,11 @@ def link_regions(text: str, toponyms: list[Toponym], names: Gazetteer) -> list[T
             linked[i] = structs.replace(right, qualifies=i - 1)
         elif (
             "(" not in gap
-            and (_INSIDE.search(gap) or (gap.strip() == "," and left.kind == "region" and right.kind == "district"))
+            and (
+                _INSIDE.search(gap)
+                or left.surface.endswith(("'s", "’s"))
+                or (gap.strip() == "," and left.kind == "region" and right.kind == "district")
+            )
             and _is_coarser(left, right, names)
             and _lies_in(right, left, names)
         ):

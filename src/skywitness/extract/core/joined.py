@@ -12,7 +12,6 @@ from skywitness.extract.core.places import Named, located
 from skywitness.extract.core.statements import Statement
 from skywitness.model.place import Period
 
-
 _TOWNS = frozenset({"town", "district", "name"})
 
 

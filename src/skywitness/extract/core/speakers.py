@@ -21,9 +21,9 @@ def speakers_of(scan: Scan, own: Asserter) -> list[Asserter]:
     last: Asserter | None = None
     for first, end in scan.sentences:
         voice = quoted_voice(scan, first, end, own)
-        if voice is None and last is not None and any(mark.value == "speaker" for mark in scan.marks_in(first, end, "again")):
-            voice = last
-        elif voice is not None and last is not None and _is_office_of(voice, last):
+        if (voice is None and last is not None and any(mark.value == "speaker" for mark in scan.marks_in(first, end, "again"))) or (
+            voice is not None and last is not None and _is_office_of(voice, last)
+        ):
             voice = last
         if voice is not None and voice.kind is AsserterClass.AUTHORITY:
             last = voice

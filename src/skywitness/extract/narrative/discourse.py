@@ -39,13 +39,24 @@ def hear_text(text: str, tables: Tables) -> list[Told]:
     """All sentences of a text with their voices and frames, in order."""
     sentences = split_prose(text, tables.words.get("abbreviations", {}))
     company = Company(tables)
-    told = []
+    told: list[Told] = []
     for sentence in sentences:
         voices = [*company.subject(sentence), *company.find(sentence)]
         frames = find_frames(sentence, voices, company, tables)
         company.remember(voices, frames[-1].voice if frames else None)
+        if frames and tables["this_told"].match(sentence.text):
+            _lend_voice(told, frames[0])
         told.append(Told(sentence, voices, frames, tables["theme"].search(sentence.text) is not None))
     return told
+
+
+def _lend_voice(told: list[Told], frame: Frame) -> None:
+    """Make the sentences right before, as far as they are nobody's word, that of whoever is said to have told this: "This was reported by …"."""
+    for at in range(len(told) - 1, -1, -1):
+        if told[at].frames:
+            break
+        whole = structs.replace(frame, start=0, end=len(told[at].sentence.text))
+        told[at] = structs.replace(told[at], frames=[whole])
 
 
 def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenings: Sequence[tuple[int, Draft | Assertion]]) -> list[Draft]:

@@ -29,6 +29,7 @@ def find_frames(sentence: Sentence, voices: Sequence[Voice], company: Company, t
     """All frames of a sentence in order of their verbs."""
     frames = [frame for voice in voices if (frame := _according(sentence, voice, tables))]
     frames += _according_to_them(sentence, company, tables)
+    frames += _headed(sentence, voices)
     spoken = [(match, False) for match, _ in tables.every("say", sentence.text)] + [
         (match, True) for match, _ in tables.every("think", sentence.text)
     ]
@@ -51,6 +52,14 @@ def _according(sentence: Sentence, voice: Voice, tables: Tables) -> Frame | None
     if led.start() <= 2 and after:
         return Frame(voice, False, led[0], led.start(), voice.end + after.end(), len(sentence.text))
     return Frame(voice, False, led[0], led.start(), 0, led.start())
+
+
+def _headed(sentence: Sentence, voices: Sequence[Voice]) -> list[Frame]:
+    """The frame of a headline that begins with its speaker: "Governor Petrov: two drones shot down"."""
+    voice = voices[0] if voices else None
+    if voice is None or sentence.text[: voice.start].strip(' "«“') or not sentence.text.startswith(":", voice.end):
+        return []
+    return [Frame(voice, False, ":", voice.end, voice.end + 1, len(sentence.text))]
 
 
 def _according_to_them(sentence: Sentence, company: Company, tables: Tables) -> list[Frame]:
