@@ -223,7 +223,7 @@ def _is_of_beside(entry: Placed, main: str, marks: Sequence[Mark], placed: Seque
     """
     said = _said_in(entry.clause, marks)
     counted = any(main in _said_in(one.clause, marks) and one.item.count is not None for one in placed if one is not entry)
-    falls = {"debris_fell"} if "more" in entry.item.flags or counted else set()
+    falls = {"debris_fell"} if "more" in entry.item.flags or (counted and "part" not in entry.item.flags) else set()
     return main not in said and bool(said & ({"damage", "casualties"} | falls))
 
 
