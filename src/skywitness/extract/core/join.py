@@ -17,12 +17,16 @@ from skywitness.model.place import Period
 _HEADER = frozenset({"foiled", "attempted", "attacked", "struck"})
 _MISSILES = frozenset({"rocket", LAUNCHER, "ballistic_missile", "cruise_missile", "guided_bomb", "unknown"})
 _BARE_TOKENS = 8
+_WATCHED = frozenset({"sighted", "air_defence_active"})
+_NEXT = 1
+"""So many sentences behind a place an interception may still be there."""
 Key = tuple[str, str | None]
 
 
 def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list[Joined]:
     """What was intercepted, one assertion a target, with the counts and places of attack and interception brought together."""
     _hit_all_listed(statements)
+    _hit_most(statements)
     joined: list[Joined] = []
     header: Statement | None = None
     answered: list[Statement] = []
@@ -46,7 +50,22 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
                 _unanswered(statement, joined, is_cut=is_cut) if is_answered else map(_aimed, _read_one(statement, None, is_open=False))
             )
     settle(joined)
+    _lend_only_place(joined, statements)
     return joined
+
+
+def _lend_only_place(joined: Sequence[Joined], statements: Sequence[Statement]) -> None:
+    """Give an interception without a place the only one of a text, told right before: "Над Липецкой областью взрыв. Там сбит беспилотник"."""
+    named = {place.stem: (statement, place) for statement in reversed(statements) for place in located(statement.places)}
+    if len(named) != 1:
+        return
+    statement, place = next(iter(named.values()))
+    if statement.what not in _WATCHED:
+        return
+    for one in joined:
+        is_free = not one.spots and one.inside is None and one.header is None and not one.statement.is_over_region
+        if is_free and 0 <= one.statement.sentence - statement.sentence <= _NEXT:
+            one.spots = [Spot(place, one.count)]
 
 
 def _unanswered(header: Statement, joined: Sequence[Joined], *, is_cut: bool) -> list[Joined]:
@@ -64,6 +83,14 @@ def _hit_all_listed(statements: Sequence[Statement]) -> None:
                 if line.what or not _counts(line):
                     break
                 line.what = "intercepted"
+
+
+def _hit_most(statements: Sequence[Statement]) -> None:
+    """Where most of them were, told behind a total of what was destroyed, divides that total, whatever its verb: "больше всего зафиксировано над Крымом"."""
+    for position, statement in enumerate(statements):
+        hit = any(before.what == "intercepted" and not located(before.places) for before in statements[:position])
+        if hit and statement.divides and statement.what in {"", "sighted"} and _counts(statement):
+            statement.what = "intercepted"
 
 
 def _aimed(foiled: Joined) -> Joined:

@@ -73,12 +73,18 @@ def _absorb(old: Joined, new: Joined) -> None:
         old.spots = [Spot(spot.place, new.count) for spot in old.spots]
     elif old.count is None:
         pass
-    elif new.count is not None and (_says_more(new) or (fresh and not divides)):
+    elif new.count is not None and not (divides and _goes_on_dividing(old, fresh)) and (_says_more(new) or (fresh and not divides)):
         old.count += new.count
     around = [] if old.spots or fresh else located(new.statement.places)
-    old.spots = [*old.spots, *fresh, *(Spot(place, old.count if len(around) == 1 else None) for place in around)]
+    there = new.count if divides and new.statement.divides else old.count
+    old.spots = [*old.spots, *fresh, *(Spot(place, there if len(around) == 1 else None) for place in around)]
     old.last = max(old.last, new.last)
     old.model = old.model or new.model
+
+
+def _goes_on_dividing(old: Joined, fresh: Sequence[Spot]) -> bool:
+    """Whether "еще" only goes through the places of a total: some were told before, or several are told at once."""
+    return old.is_undivided and (bool(old.spots) or len(fresh) > 1)
 
 
 def _retells(old: Joined, new: Joined, fresh: Sequence[Spot]) -> bool:

@@ -28,7 +28,7 @@ def speakers_of(scan: Scan, own: Asserter) -> list[Asserter]:
         if voice is not None and voice.kind is AsserterClass.AUTHORITY:
             last = voice
             if own.kind is not AsserterClass.AUTHORITY and _tells_of_before(scan, first, end):
-                _attribute(heard, voice)
+                _attribute(scan, heard, voice)
         heard.append(voice)
     return [voice or own for voice in heard]
 
@@ -42,9 +42,17 @@ def _tells_of_before(scan: Scan, first: int, end: int) -> bool:
     return any(mark.value == "this" for mark in scan.marks_in(first, min(first + _HEAD, end), "again"))
 
 
-def _attribute(heard: list[Asserter | None], voice: Asserter) -> None:
-    """Give a voice to the sentences right before that had none."""
+def _attribute(scan: Scan, heard: list[Asserter | None], voice: Asserter) -> None:
+    """Give a voice to the sentences right before, of the same paragraph, that had none."""
     for index in range(len(heard) - 1, -1, -1):
         if heard[index] is not None:
             break
         heard[index] = voice
+        if scan.words(*scan.sentences[index]).endswith("\n") or "\n" in _before(scan, index):
+            break
+
+
+def _before(scan: Scan, index: int) -> str:
+    """What stands between a sentence and the one before it."""
+    first = scan.sentences[index][0]
+    return scan.flat.text[scan.tokens[first - 1].end : scan.tokens[first].start] if first else ""

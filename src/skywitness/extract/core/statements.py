@@ -55,6 +55,8 @@ class Statement(Struct, kw_only=True):
     plural: int = 0
     goes_on: bool = False
     """Whether it is said to go on or to stay in force."""
+    divides: bool = False
+    """Whether it begins to divide what was counted before: "Больше всего — над Крымом"."""
     goes_back: bool = False
     """Whether its sentence begins by going back to what was told before: "Ранее …"."""
     report_tokens: int = 0
@@ -140,6 +142,7 @@ def read_stretch(
         hits_site=bool(scan.marks_in(first, last, "landing")),
         is_over_region=_is_over_region(scan, first, last, inside),
         goes_back=any(mark.first == first and mark.value == "back" for mark in scan.marks_in(first, first + 1, "quantity")),
+        divides=any(mark.value == "most" for mark in scan.marks_in(first, last, "quantity")),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
     main = next((what for what in RANK if what in said), None)

@@ -72,7 +72,9 @@ def _name_what_is_denied(drafts: list[Draft], talk: list[Draft], tables: Tables)
 
 def _names(text: str, told: list[Told], tables: Tables) -> dict[int, list[tuple[int, int]]]:
     spans = [found.span for found in find_toponyms(text, "en")]
+    voiced = [one.sentence.span(voice.start, voice.end) for one in told for voice in one.voices]
     called = find_called(text, tables) if is_brief(told, tables) else []
+    called = [new for new in called if not any(begin <= new[0] < end for begin, end in voiced)]
     spans = sorted([*spans, *(new for new in called if all(new[1] <= old[0] or new[0] >= old[1] for old in spans))])
     return {
         at: [(a - one.sentence.start, b - one.sentence.start) for a, b in spans if _holds(one.sentence, a, b)]

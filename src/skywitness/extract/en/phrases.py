@@ -187,7 +187,7 @@ def _quantity(before: list[tuple[str, int]], head: int, tables: Tables) -> tuple
         if number is not None or said in _SETS:
             count, told, start = _whole_number(said, number, following), True, at
         elif said in _MANY:
-            count, told, start = None, True, at
+            count, told, start = count if said == "all" else None, True, at
         elif said in {"a", "an"}:
             return at, count if told else 1, True
         elif said in {"only", "least", "about", "around", "some", "nearly", "almost", "over", "than", "more", "total"} and told:

@@ -176,7 +176,8 @@ def _places(story: Story, at: int, mention: Mention, others: Sequence[Mention]) 
     names = story.names.get(at, ())
     called = _called(told, names, tables) if is_brief(story.told, story.tables) else ()
     spots = find_spots(told.sentence, tables, names, called=called)
-    speaking = [(frame.voice.start + told.sentence.start, frame.verb_start + told.sentence.start) for frame in told.frames]
+    by = told.sentence.start
+    speaking = [(min(one.voice.start, one.verb_start) + by, max(one.voice.end, one.verb_start) + by) for one in told.frames]
     spots = [spot for spot in spots if not any(a <= spot.span[0] < b for a, b in speaking)] or spots
     framed = [frame for frame in told.frames if frame.start <= mention.verb < frame.end]
     if framed:

@@ -45,15 +45,15 @@ def hear_text(text: str, tables: Tables) -> list[Told]:
         frames = find_frames(sentence, voices, company, tables)
         company.remember(voices, frames[-1].voice if frames else None)
         if frames and tables["this_told"].match(sentence.text):
-            _lend_voice(told, frames[0])
+            _lend_voice(text, told, frames[0])
         told.append(Told(sentence, voices, frames, tables["theme"].search(sentence.text) is not None))
     return told
 
 
-def _lend_voice(told: list[Told], frame: Frame) -> None:
-    """Make the sentences right before, as far as they are nobody's word, that of whoever is said to have told this: "This was reported by …"."""
+def _lend_voice(text: str, told: list[Told], frame: Frame) -> None:
+    """Make the sentences right before, of the same paragraph and nobody's word, that of whoever is said to have told this: "This was reported by …"."""
     for at in range(len(told) - 1, -1, -1):
-        if told[at].frames:
+        if told[at].frames or (at + 1 < len(told) and "\n" in text[told[at].sentence.end : told[at + 1].sentence.start]):
             break
         whole = structs.replace(frame, start=0, end=len(told[at].sentence.text))
         told[at] = structs.replace(told[at], frames=[whole])

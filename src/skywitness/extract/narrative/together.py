@@ -46,7 +46,7 @@ def put_together(whole: Reading, told: Sequence[Told], parts: Sequence[Part], ta
             elif _is_told(one, told[part.at], tables):
                 if _is_debris_of(happenings, part.at, one):
                     hanging.append((part.at, one))
-                elif not _retell(happenings, part.at, one) and not _is_covered(happenings, one):
+                elif not _is_counted(happenings, one, whole) and not _retell(happenings, part.at, one) and not _is_covered(happenings, one):
                     happenings.append(
                         (
                             part.at,
@@ -148,6 +148,19 @@ def _retell(happenings: Happenings, at: int, one: Assertion) -> bool:
             happenings[index] = (max(last, at), _joined(old, one))
             return True
     return False
+
+
+def _is_counted(happenings: Happenings, one: Assertion, whole: Reading) -> bool:
+    """Whether the text read at one go counts this among a total that was told before: "уничтожено 17 … в Воронежской области — шесть"."""
+    totals = [other for other in whole.assertions if other.what is one.what and other.target is one.target and _holds(other, one)]
+    return any(old.what is one.what and old.count == total.count for _, old in happenings for total in totals)
+
+
+def _holds(total: Assertion, one: Assertion) -> bool:
+    if total.count is None or one.count is None or not one.places or one.count >= total.count:
+        return False
+    spans = {place.span for place in total.places}
+    return all(place.span in spans for place in one.places)
 
 
 def _is_covered(happenings: Happenings, one: Assertion) -> bool:
