@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
@@ -14,10 +15,13 @@ from tests.publish import examples as ex
 from skywitness.model.incident import Picture
 from skywitness.model.words import Audience, CountState, Standing, Topic
 from skywitness.parts import Exporter, installed
-from skywitness.publish import Released, load_policy, release
+from skywitness.publish import Gate, Released, load_policy, release
 from skywitness.publish.formats.csv_table import COLUMNS
 from skywitness.publish.formats.rows import plain
 
+BEGINS_A_FORMULA = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+@%|＝＋－＠-]")
+"""As a spreadsheet may see it that skips what cannot be seen."""
+NUMBER = re.compile(r"-\d+(\.\d+)?")
 EXPORTERS = cast("dict[str, Exporter]", dict(installed("exporters")))
 exporters = pytest.mark.parametrize("exporter", EXPORTERS.values(), ids=EXPORTERS.keys())
 of_incidents = pytest.mark.parametrize("exporter", [EXPORTERS[name] for name in READERS], ids=READERS.keys())
@@ -108,6 +112,27 @@ def test_the_file_says_that_the_policy_was_lifted(exporter: Exporter) -> None:
     if exporter.format == "prov":
         pytest.skip("tells where values come from, and no policy")
     assert {row["audience"] for row in read_back(exporter, released(audience=Audience.TEAM))} == {"team"}
+
+
+@exporters
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_file_carries_the_head_of_the_ledger_that_it_was_made_from(exporter: Exporter, number: int) -> None:
+    head = "7" * 64
+    gate = Gate(ex.REPORTS, ex.PROFILES, policy=load_policy(), audience="public", now=ex.NEXT_WEEK, atlas=ex.SmallAtlas(), head=head)
+    file = written(exporter, [gate.pass_dossier(ex.dossier(each), {}) for each in range(number)])
+    assert head in (str(READERS["parquet"](file)) if exporter.format == "parquet" else file.decode(errors="replace"))
+
+
+@pytest.mark.parametrize("format_name", ["csv", "coder"])
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\r=1", "\u200b=1", "\ufeff=1", " =1", "\u202e=1", "＝1", "%0A", "|calc"],
+)
+def test_no_cell_is_taken_for_a_formula_whatever_stands_before_it(format_name: str, cell: str) -> None:
+    picture = Picture(dossiers=(ex.dossier(title=cell, attributes=(ex.attribute(Topic.DAMAGE, ex.candidate(cell, ex.MAYOR, cell)),)),))
+    [row] = read_back(EXPORTERS[format_name], released(picture))
+    assert [value for value in row.values() if BEGINS_A_FORMULA.match(str(value)) and not NUMBER.fullmatch(str(value))] == []
+    assert format_name == "coder" or [row["title"], row["damage"]] == [f"'{cell}"] * 2
 
 
 @exporters

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -119,6 +121,14 @@ def test_rss_items_have_what_readers_need(picture: Picture) -> None:
     for item in channel.iter("item"):
         assert item.findtext("title")
         assert item.find("guid").get("isPermaLink") == "false"
+
+
+def test_a_snapshot_tells_what_it_is_and_for_whom(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").write_bytes(written("sqlite", ex.PICTURE))
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as connection:
+        about = dict(connection.execute("select name, told from about"))
+    assert (about["audience"], about["ledger_head"]) == ("public", "unknown")
+    assert "never to be added" in about["description"]
 
 
 def test_an_incident_is_sighted_as_often_as_it_has_independent_roots() -> None:

@@ -49,6 +49,12 @@ def test_a_tally_is_told_with_both_figures() -> None:
     assert title.endswith("stated 42, found in the ledger 38 (short by 4)")
 
 
+def test_a_tally_speaks_the_readers_language_but_for_its_author() -> None:
+    told = tell(Memory(Rule(name="sums", to=("desk",), tally_mismatch=True)), rows(tallies=(ex.TALLY,)), "uk")
+    assert "бракує 4" in told[0]
+    assert "2031-03-14 18:40 – 2031-03-15 04:40 UTC" in told[1]
+
+
 def test_a_guarded_place_leaves_no_finer_than_its_region_and_the_team_is_told_for_itself() -> None:
     guarded = ex.dossier(what=What.AIR_DEFENCE_ACTIVE, title="at the mill")
     assert "Yelets" not in " ".join(tell(Memory(EVERYTHING), rows(guarded)))

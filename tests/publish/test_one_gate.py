@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "skywitness"
 EXPORTERS = [
     *sorted((SOURCE / "publish" / "formats").glob("*.py")),
-    *(SOURCE / "publish" / name for name in ("filters.py", "wording.py", "phrases.py")),
+    *(SOURCE / "publish" / name for name in ("filters.py", "wording.py", "phrases.py", "spoken.py", "digest.py")),
 ]
 ALERTS = sorted((SOURCE / "alert").glob("*.py"))
 PAGES = sorted((SOURCE / "web").glob("*.py"))

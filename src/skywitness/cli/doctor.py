@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import sqlite3
 import sys
@@ -22,6 +23,7 @@ from skywitness.archive import survey_archive
 from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.cursors import tell_health
 from skywitness.cli.keeping import archive_folder, look_through
+from skywitness.cli.materials import list_materials
 from skywitness.cli.options import now
 from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
@@ -42,7 +44,13 @@ OPTIONAL = {
 }
 
 
-def doctor(ledger: str | None = None, *, archive: Annotated[bool, Parameter(negative="")] = False, by: str | None = None) -> int:
+def doctor(
+    ledger: str | None = None,
+    *,
+    archive: Annotated[bool, Parameter(negative="")] = False,
+    by: str | None = None,
+    materials: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
     """Tell what is installed, what is missing and what would be used; with a ledger, whether it is sound.
 
     Parameters
@@ -53,7 +61,12 @@ def doctor(ledger: str | None = None, *, archive: Annotated[bool, Parameter(nega
         Prove the archive beside the ledger instead: every file against its digest, the custody log against its chain.
     by
         With ``--archive``: who checks; that and the result are then noted in the custody log.
+    materials
+        Write the bill of materials instead (SBOM, CycloneDX 1.6 in JSON): every package that is used here, with version and licence.
     """
+    if materials:
+        sys.stdout.write(json.dumps(list_materials(), ensure_ascii=False, indent=1) + "\n")
+        return DONE
     if archive:
         return look_through(archive_folder(ledger), by=by, at=now())
     console = Console()

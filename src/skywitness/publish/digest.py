@@ -12,9 +12,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from skywitness.publish.formats.cap import name_place
 from skywitness.publish.formats.rows import Row, latest_instant, part, parts, plain, reserved_for
 from skywitness.publish.phrases import label, phrase
+from skywitness.publish.spoken import name_place, tell_comparison, tell_figures, tell_when
 from skywitness.publish.wording import tell_hours
 
 LONGEST = 40
@@ -23,7 +23,6 @@ WATCHED = ("count", "target", "outcome", "means", "origin", "payload", "damage",
 """The values whose change is a correction."""
 OVERDUE = 0.9
 """An authority that has been silent for longer than this share of its usual delays is one to ask again."""
-VERDICT = re.compile(r"(?P<what>short by|over by|overlapping windows|cannot be compared)(?: (?P<number>\d+))?")
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~!])")
 
 
@@ -43,8 +42,8 @@ def write_digest(edition: Edition) -> str:
     """The digest as Markdown, in the language of the edition. An empty section says so."""
     say = edition.language
     incidents = [row for row in edition.rows if row["kind"] == "incident"]
-    since = f", {label('since', say)} {_figures(edition.since)} UTC" if edition.since else ""
-    lines = [f"# skywitness: {label('digest', say)}", "", f"{label('as_of', say)} {_figures(edition.as_of)} UTC{since}", ""]
+    since = f", {label('since', say)} {tell_figures(edition.since)} UTC" if edition.since else ""
+    lines = [f"# skywitness: {label('digest', say)}", "", f"{label('as_of', say)} {tell_figures(edition.as_of)} UTC{since}", ""]
     if any(row.get("exercise") for row in edition.rows):
         lines += [f"**{label('exercise', say)}**", ""]
     reserved = next(filter(None, map(reserved_for, edition.rows)), None)
@@ -91,7 +90,7 @@ def _tell_incident(row: Row, say: str) -> str:
     where = _escape(name_place(place, say))
     what = f"{phrase('what', row['what'], say)}: {phrase('target', row['target'], say)}{number}"
     stands = f"{phrase('standing', row['standing'], say)}; {label('roots', say)}: {row['roots']}, {label('posts', say)}: {row['posts']}"
-    return f"**{what}**, {where}, {_tell_when(row, say)}: {stands} (`{row['id']}`)"
+    return f"**{what}**, {where}, {tell_when(row, say)}: {stands} (`{row['id']}`)"
 
 
 def _tell_corrections(edition: Edition, incidents: Sequence[Row]) -> Iterator[str]:
@@ -128,7 +127,7 @@ def _tell_tallies(edition: Edition) -> Iterator[str]:
         if row["kind"] == "tally" and row["verdict"] != "consistent" and row.get("matched") is not None:
             stated = row["stated"] if row["stated"] is not None else phrase("state", row["state"], say)
             figures = f"{label('stated', say)} {stated}, {label('matched', say)} {row['matched']}"
-            yield f"- {_escape(row['asserter'])}, {_tell_when(row, say)}: {figures} ({_tell_verdict(str(row['verdict']), say)})"
+            yield f"- {_escape(row['asserter'])}, {tell_when(row, say)}: {figures} ({_escape(tell_comparison(str(row['verdict']), say))})"
 
 
 def _tell_gaps(incidents: Sequence[Row], say: str) -> Iterator[str]:
@@ -182,35 +181,9 @@ def _name_incident(row: Row, say: str) -> str:
     return f"{phrase('what', row['what'], say)}: {phrase('target', row['target'], say)}, {_escape(name_place(part(row, 'place'), say))}"
 
 
-def _tell_verdict(verdict: str, say: str) -> str:
-    """How a tally compares, in the language of the reader: what it comes to, and in English also on what grounds.
-
-    >>> _tell_verdict("short by 4; parts consistent", "uk"), _tell_verdict("short by 4; parts consistent", "en")
-    ('бракує 4', 'short by 4; parts consistent')
-    """
-    found = VERDICT.match(verdict)
-    if say == "en" or found is None:
-        return _escape(verdict)
-    return f"{label(found['what'].replace(' ', '_'), say)} {found['number'] or ''}".strip()
-
-
 def _tell_hours(hours: float, say: str) -> str:
     number, unit = tell_hours(hours).split()
     return f"{number} {label({'h': 'hours'}.get(unit, unit), say)}"
-
-
-def _tell_when(row: Row, say: str) -> str:
-    """The period in figures, which every language reads alike."""
-    period = part(row, "period")
-    start, end = (_figures(period.get(key)) for key in ("from", "to"))
-    if start or end:
-        return f"{start} – {end} UTC" if start and end and start != end else f"{start or end} UTC"
-    before = _figures(period.get("before"))
-    return f"{label('before', say)} {before} UTC" if before else phrase("state", "not_given", say)
-
-
-def _figures(instant: object) -> str:
-    return f"{datetime.fromisoformat(str(instant)):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def _order(row: Row) -> str:

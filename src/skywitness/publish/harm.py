@@ -49,11 +49,9 @@ from skywitness.publish.shape import (
     shape_tally,
     write_instant,
 )
-from skywitness.publish.texts import QUOTING, MaskText, blank_texts, mask_row
+from skywitness.publish.texts import KEPT_TEXTS, QUOTING, MaskText, blank_texts, mask_row
 from skywitness.publish.units import QUOTE_WITHHELD, UnitTypes
 
-KEPT_TEXTS = 20_000
-"""Masked texts kept at hand: an export of any size must fit in memory."""
 LIFTED = "for the ledger's own desk: the do-no-harm policy is lifted, do not publish"
 
 _SEAL = object()

@@ -6,6 +6,7 @@ from skywitness.model.notice import Change, Notice, NoticeKind, Reason, ReasonKi
 from skywitness.publish.formats.cap import tell_details, tell_headline
 from skywitness.publish.formats.rows import Row, plain, reserved_for
 from skywitness.publish.phrases import label, phrase
+from skywitness.publish.spoken import tell_comparison, tell_when
 from skywitness.publish.wording import tell_answer, tell_period
 
 KINDS = {"what": "what", "target": "target", "standing": "standing"}
@@ -40,10 +41,10 @@ def _tell_row(row: Row, language: str) -> tuple[str, tuple[str, ...]]:
     if row["kind"] == "incident":
         return tell_headline(row, language), (tell_details(row, language),)
     stated = row["stated"] if row["stated"] is not None else phrase("state", row["state"], language)
-    figures = f"{label('stated', language)} {stated}, {label('matched', language)} {row['matched']} ({row['verdict']})"
+    figures = f"{label('stated', language)} {stated}, {label('matched', language)} {row['matched']} ({tell_comparison(str(row['verdict']), language)})"
     exercise = f"{label('exercise', language)} " if row.get("exercise") else ""
     what = f"{phrase('what', row['what'], language)}: {phrase('target', row['target'], language)}"
-    return f"{exercise}{row['asserter']}: {what}; {figures}", (tell_period(row),)
+    return f"{exercise}{row['asserter']}: {what}; {figures}", (tell_period(row) if language == "en" else tell_when(row, language),)
 
 
 def _tell_reason(reason: Reason, language: str) -> str:

@@ -7,6 +7,8 @@ from typing import TypeAlias, cast
 
 Row: TypeAlias = dict[str, object]
 MaskText: TypeAlias = Callable[[str], str]
+KEPT_TEXTS = 20_000
+"""Masked texts kept at hand: an export of any size must fit in memory."""
 
 QUOTING = frozenset({"quote", "quotes", "text"})
 """Keys under which the words of reports stand."""

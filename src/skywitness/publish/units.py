@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from skywitness.model.incident import Candidate, Dossier
 from skywitness.model.words import Topic
 from skywitness.publish.policy import UnitWords
-from skywitness.publish.texts import MaskText
+from skywitness.publish.texts import KEPT_TEXTS, MaskText
 
 UNIT_WITHHELD = "[unit type withheld]"
 QUOTE_WITHHELD = "[quote withheld]"
@@ -21,6 +22,7 @@ class UnitTypes:
 
     def __init__(self, words: UnitWords) -> None:
         self._types = re.compile(rf"(?<!\w)(?:{'|'.join(words.type_words)})(?!\w)", re.IGNORECASE)
+        self._mask_types: MaskText = lru_cache(maxsize=KEPT_TEXTS)(lambda text: self._types.sub(UNIT_WITHHELD, text))
         self._plain = re.compile("|".join(map(re.escape, words.plain_means)) or "(?!)", re.IGNORECASE)
 
     def tells_type(self, means: object) -> bool:
@@ -31,7 +33,7 @@ class UnitTypes:
 
     def mask_words(self, text: str) -> str:
         """The text with the words for types masked."""
-        return self._types.sub(UNIT_WITHHELD, text)
+        return self._mask_types(text)
 
     def is_told(self, dossier: Dossier) -> bool:
         """Whether anybody tells the type of the unit."""

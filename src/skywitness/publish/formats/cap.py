@@ -18,11 +18,11 @@ from typing import BinaryIO
 from lxml import etree
 
 from skywitness.parts import History
-from skywitness.publish.atlas import default_atlas
 from skywitness.publish.formats.cap_messages import SENDER, Message, first_message, last_message, parameters_of, write_instant
 from skywitness.publish.formats.feeds import ATOM, Feed, atom_feed, rss_channel
 from skywitness.publish.formats.rows import Row, latest_instant, of_kind, part, parts, plain, reserved_for, words
 from skywitness.publish.phrases import LANGUAGES, label, phrase
+from skywitness.publish.spoken import name_place, tell_when
 from skywitness.publish.wording import tell_period, tell_posts, tell_verdict
 from skywitness.reference.cap import NAMESPACE as CAP
 
@@ -79,7 +79,10 @@ def _last_messages(histories: Iterable[History]) -> Iterator[Message]:
 def _write_messages(messages: Iterator[Message], out: BinaryIO) -> None:
     first = list(islice(messages, 2))
     if len(first) == 1:
-        out.write(etree.tostring(make_alert(first[0]), xml_declaration=True, encoding="UTF-8", pretty_print=True))
+        alert, head = make_alert(first[0]), _head_of(first[0])
+        if head:  # no part of the message, which must say the same whenever it is made
+            alert.addprevious(etree.Comment(f" ledger head {head} "))
+        out.write(etree.tostring(alert.getroottree(), xml_declaration=True, encoding="UTF-8", pretty_print=True))
         return
     with atom_feed(out, title="skywitness: CAP alerts", identifier="urn:skywitness:cap") as feed:
         for message in chain(first, messages):
@@ -190,23 +193,12 @@ def tell_headline(row: Row, language: str) -> str:
     return f"{exercise}{what}; {where}; {phrase('standing', row['standing'], language)}"
 
 
-def name_place(place: Row, language: str) -> str:
-    """What a shown place is called in this language, as far as :meth:`~skywitness.publish.atlas.GazetteerAtlas.name_in` knows.
-
-    >>> name_place({"name": "Moscow", "iso": "RU-MOW"}, "ru"), name_place({}, "en")
-    ('Москва', 'place not told')
-    """
-    if not place:
-        return label("no_place", language)
-    return default_atlas().name_in(language, str(place["name"]), str(place["iso"]) if place.get("iso") else None)
-
-
 def tell_details(row: Row, language: str) -> str:
     """When, on how many sources, and what nobody discloses."""
     gaps = ", ".join(phrase("topic", gap["about"], language) for gap in parts(row, "gaps"))
     told = [
         tell_headline(row, language),
-        tell_period(row),
+        tell_period(row) if language == "en" else tell_when(row, language),
         f"{label('roots', language)}: {row['roots']}, {label('posts', language)}: {row['posts']}",
     ]
     return "; ".join([*told, f"{label('undisclosed', language)}: {gaps}"] if gaps else told)
@@ -245,6 +237,10 @@ def _add(parent: etree._Element, name: str, text: object | None = None) -> etree
     return element
 
 
+def _head_of(message: Message) -> str:
+    return plain((message.row or message.before or {}).get("ledger_head") or "")
+
+
 def _entry(message: Message) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry")
     for name, text in (
@@ -254,9 +250,9 @@ def _entry(message: Message) -> etree._Element:
         ("summary", tell_verdict(message.row) if message.row else _tell_end(message, "en")),
     ):
         etree.SubElement(entry, f"{{{ATOM}}}{name}").text = plain(text)
-    head = (message.row or {}).get("ledger_head")
+    head = _head_of(message)
     if head:
-        etree.SubElement(entry, f"{{{ATOM}}}category", scheme="urn:skywitness:ledger", term=str(head))
+        etree.SubElement(entry, f"{{{ATOM}}}category", scheme="urn:skywitness:ledger", term=head)
     content = etree.SubElement(entry, f"{{{ATOM}}}content", type="text/xml")
     content.append(make_alert(message))
     return entry
@@ -272,8 +268,8 @@ def _item(message: Message) -> etree._Element:
     ):
         etree.SubElement(item, name).text = plain(text)
     item[2].set("isPermaLink", "false")
-    head = (message.row or {}).get("ledger_head")
+    head = _head_of(message)
     if head:
-        etree.SubElement(item, "category", domain="urn:skywitness:ledger").text = str(head)
+        etree.SubElement(item, "category", domain="urn:skywitness:ledger").text = head
     item.append(make_alert(message))
     return item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO, cast
 
@@ -140,6 +141,10 @@ def _flatten_tally(row: Mapping[str, object]) -> dict[str, object]:
     }
 
 
+_FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+@|%＝＋－＠-]")
+"""How a formula begins, whatever that cannot be seen stands before it."""
+
+
 def disarm(value: object) -> object:
     """The value, with an apostrophe before a text that a spreadsheet would take for a formula (OWASP, CSV injection).
 
@@ -148,6 +153,6 @@ def disarm(value: object) -> object:
     """
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.lstrip(" \ufeff\u00a0\u200b")[:1] in tuple("=+-@\t\r\n|%＝＋－＠"):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value

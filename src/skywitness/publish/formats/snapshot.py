@@ -69,7 +69,7 @@ BATCH = 1000
 
 
 class Snapshot:
-    """Tables ``row`` (incidents and tallies, the columns of the CSV), one for each kind of part, ``context`` and ``data_dictionary``."""
+    """Tables ``row`` (incidents and tallies, the columns of the CSV), one for each kind of part, ``context``, ``about`` and ``data_dictionary``."""
 
     format = "sqlite"
     media_type = "application/vnd.sqlite3"
@@ -80,8 +80,12 @@ class Snapshot:
             file = Path(folder) / "snapshot.sqlite"
             with closing(sqlite3.connect(file)) as connection:
                 _make_tables(connection)
+                audiences, heads = set[str](), set[str]()
                 for row in rows:
                     _add(connection, row)
+                    audiences.add(str(row.get("audience")))
+                    heads.add(str(row.get("ledger_head") or "unknown"))
+                _describe(connection, audiences, heads)
                 connection.commit()
             with file.open("rb") as made:
                 shutil.copyfileobj(made, out)
@@ -93,10 +97,25 @@ def _make_tables(connection: sqlite3.Connection) -> None:
         connection.execute(f"create table {table} ({', '.join(_quoted(name) for name in columns)})")
         connection.execute(f"create index {table}_of on {table} (incident)")
     connection.execute("create table context (id primary key, report, told)")
+    connection.execute("create table about (name primary key, told)")
     connection.execute("create table data_dictionary (table_name, column_name, meaning, primary key (table_name, column_name))")
     told = [("row", name, meaning) for name, meaning in COLUMNS.items()]
+    told += [("about", "name", "what is told of this file"), ("about", "told", "its value")]
     told += [(table, name, meaning) for table, columns in CHILDREN.items() for name, meaning in columns.items()]
     connection.executemany("insert into data_dictionary values (?, ?, ?)", told)
+
+
+def _describe(connection: sqlite3.Connection, audiences: Iterable[str], heads: Iterable[str]) -> None:
+    """What the file is, for whom, and of which ledger: the head of its chain."""
+    connection.executemany(
+        "insert into about values (?, ?)",
+        [
+            ("title", "skywitness: incidents, each with what it stands on"),
+            ("description", "Released through the do-no-harm gate. Tallies are roll-up figures and are never to be added to incidents."),
+            ("audience", " ".join(sorted(audiences))),
+            ("ledger_head", " ".join(sorted(heads))),
+        ],
+    )
 
 
 def _add(connection: sqlite3.Connection, row: Row) -> None:
