@@ -12,19 +12,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import cast, final
 
-from msgspec import Struct
-
 from skywitness.model.ids import Digest, IncidentId, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Precision, Topic
 from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
-from skywitness.publish.coordinates import MASK as POSITION_MASK
 from skywitness.publish.coordinates import mask_positions
 from skywitness.publish.delays import Delays
 from skywitness.publish.footage import mask_lengths, tell_finding
-from skywitness.publish.persons import MASK as NAME_MASK
 from skywitness.publish.persons import make_name_mask
 from skywitness.publish.places import (
     Atlas,
@@ -49,6 +45,7 @@ from skywitness.publish.shape import (
     shape_tally,
     write_instant,
 )
+from skywitness.publish.suppressions import MEDIA, Suppression, made_coarse, note_masks
 from skywitness.publish.texts import KEPT_TEXTS, QUOTING, MaskText, blank_texts, mask_row
 from skywitness.publish.units import QUOTE_WITHHELD, UnitTypes
 
@@ -76,23 +73,6 @@ class Released(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(self._row)
-
-
-class Suppression(Struct, frozen=True):
-    """One thing that the gate held back. ``until`` is None when no clock runs: then it is never shown finer."""
-
-    rule: str
-    what: str
-    why: str
-    until: datetime | None = None
-
-
-MEDIA = Suppression("media", "findings", "media, their names and what their metadata tell of a position or an owner stay inside")
-_MASKED = {
-    NAME_MASK: Suppression("private_person", "words", "names of private persons are masked"),
-    POSITION_MASK: Suppression("position", "words", "positions that stand in words are masked"),
-}
-"""What the masks that hold always leave behind, and how that is told."""
 
 
 def release(
@@ -251,7 +231,7 @@ class Gate:
         if strict and place is not None and is_finer(place, strict[0].finest):
             shown = coarsen_place(place, strict[0].finest, self._atlas)
         crew_until = max(filter(None, (self._clocks.crew_there_until(each.incident) for each in known)), default=None)
-        return shown, [_coarse(rule, crew_until if rule.rule == "emergency_crew" else None) for rule in strict]
+        return shown, [made_coarse(rule, crew_until if rule.rule == "emergency_crew" else None) for rule in strict]
 
     def _known_of(self, dossier: Dossier) -> list[Dossier]:
         """The dossier, and where the past is shown also what is known by now."""
@@ -296,18 +276,7 @@ class Gate:
         if self._policy.lifted:
             return self._seal(row, digests, held)
         found = dict[str, Suppression]()
-        return self._seal(mask_row(row, [self._mask_and_note(found), *masks]), digests, [*held, *found.values()])
-
-    def _mask_and_note(self, found: dict[str, Suppression]) -> MaskText:
-        """The masks that hold always, and a note of which of them found something."""
-
-        def mask(text: str) -> str:
-            masked = self._mask_always(text)
-            if masked is not text and masked != text:
-                found.update((one.rule, one) for token, one in _MASKED.items() if token in masked and token not in text)
-            return masked
-
-        return mask
+        return self._seal(mask_row(row, [note_masks(self._mask_always, found), *masks]), digests, [*held, *found.values()])
 
     def _seal(self, row: Shape, digests: Sequence[Digest], held: Sequence[Suppression]) -> Released:
         rests_on = [report for report in map(self._reports.get, digests) if report]
@@ -321,10 +290,6 @@ class Gate:
         if self._policy.lifted:
             row["lifted"] = LIFTED
         return Released(row, _SEAL)
-
-
-def _coarse(rule: PlaceRule, until: datetime | None) -> Suppression:
-    return Suppression(rule.rule, "place", f"shown no finer than {rule.finest.value}: {rule.why}", until)
 
 
 def _rewrite_place(row: Shape, place: ShownPlace | None) -> None:
