@@ -128,9 +128,9 @@ class Gate:
         newest: Newest | None = None,
         delays: Delays | None = None,
     ) -> None:
-        self._head, self._newest, self._delays = head, newest, delays or Delays((), reports.values())
+        self._delays = delays or Delays((), reports.values())
         self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
-        self._atlas, self._place_words = atlas or default_atlas(), place_words
+        self._atlas, self._place_words, self._head, self._newest = atlas or default_atlas(), place_words, head, newest
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
         self._clocks = Clocks(reports, exercises=self._exercises, delay=self._policy.delay, now=now)
         self._units = UnitTypes(self._policy.unit)
@@ -150,6 +150,10 @@ class Gate:
         other = copy.copy(self)
         other._newest = newest  # noqa: SLF001 - another one of ourselves
         return other
+
+    def guards(self, dossier: Dossier) -> bool:
+        """Whether any rule bears on the place of an incident."""
+        return bool(self._rules_of(dossier))
 
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
         """One incident, with its clocks read, and with what was held back of it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from itertools import pairwise
 
 from skywitness.ledger.protocol import DossierVersion, Ledger
@@ -13,7 +12,7 @@ from skywitness.model.ids import IncidentId
 from skywitness.model.incident import Dossier
 from skywitness.parts import History, Moment
 from skywitness.publish.harm import Gate, Released
-from skywitness.publish.opening import open_gate, read_newest, with_merged, without_words
+from skywitness.publish.opening import guard_by_now, open_gate, with_merged, without_words
 from skywitness.publish.policy import Policy
 
 MOST_HOLDS = 4
@@ -42,7 +41,7 @@ def open_histories(
     gate = open_gate(ledger, reports, ledger.readings(as_of=as_of), policy=policy, audience=audience, now=now, as_of=as_of)
     came = _find_merges(ledger, as_of)
     until = min(now, as_of or now)
-    guarded = gate.knowing(partial(read_newest, ledger))
+    guarded = gate if admits is None else gate.knowing(guard_by_now(ledger, gate))
     for incident_id, versions in ledger.histories(as_of=as_of):
         told = (guarded.pass_dossier(version.dossier, {}) for version in versions if version.dossier is not None)
         if admits is None or any(map(admits, told)):

@@ -16,7 +16,7 @@ from skywitness.model.incident import Dossier
 from skywitness.model.reading import Reading
 from skywitness.model.report import Locator, Report
 from skywitness.publish.delays import Delays
-from skywitness.publish.harm import Gate
+from skywitness.publish.harm import Gate, Newest
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
 
@@ -53,6 +53,23 @@ def read_newest(ledger: Ledger, incident_id: IncidentId) -> tuple[Dossier, ...]:
         with suppress(UnknownId):  # that one is gone as well, and into none
             last.append(ledger.dossier(into))
     return tuple(last)
+
+
+def guard_by_now(ledger: Ledger, gate: Gate) -> Newest:
+    """What :func:`read_newest` tells, as far as it guards a place: read in one pass for the incidents that there are, one by one for those that are gone."""
+    alive, guarded = set[IncidentId](), dict[IncidentId, Dossier]()
+    for dossier in ledger.dossiers():
+        incident_id = dossier.incident.incident_id
+        alive.add(incident_id)
+        if gate.guards(dossier):
+            guarded[incident_id] = dossier
+
+    def tell_newest(incident_id: IncidentId) -> tuple[Dossier, ...]:
+        if incident_id not in alive:
+            return read_newest(ledger, incident_id)
+        return (guarded[incident_id],) if incident_id in guarded else ()
+
+    return tell_newest
 
 
 def without_words(report: Report) -> Report:

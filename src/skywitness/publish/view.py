@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import cast
 
 import msgspec
@@ -15,7 +15,7 @@ from skywitness.model.ids import Digest
 from skywitness.model.incident import Dossier, Picture
 from skywitness.model.report import Report
 from skywitness.publish.harm import Gate, Released
-from skywitness.publish.opening import find_merged, open_gate, read_newest, with_merged, without_words
+from skywitness.publish.opening import find_merged, guard_by_now, open_gate, with_merged, without_words
 from skywitness.publish.policy import Policy
 
 
@@ -130,8 +130,9 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, a
         dossiers = (with_merged(each, came.get(each.incident.incident_id, ())) for each in picture.dossiers)
         picture = msgspec.structs.replace(picture, dossiers=tuple(dossiers))
     if as_of is not None:
-        newest = {each.incident.incident_id: read_newest(ledger, each.incident.incident_id) for each in picture.dossiers}
-        gate = gate.knowing(newest.__getitem__)
+        newest = guard_by_now(ledger, gate)
+        known = {each.incident.incident_id: newest(each.incident.incident_id) for each in picture.dossiers}
+        gate = gate.knowing(known.__getitem__)
     is_exercise = any(profile.exercise for profile in ledger.profiles(as_of=as_of).values())
     return View(picture, reports, gate, now=now, is_exercise=is_exercise)
 
@@ -141,7 +142,7 @@ def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datet
     reports = {report.digest: without_words(report) for report in ledger.reports(as_of=as_of)}
     gate = open_gate(ledger, reports, ledger.readings(as_of=as_of), policy=policy, audience=audience, now=now, as_of=as_of)
     if as_of is not None:
-        gate = gate.knowing(partial(read_newest, ledger))
+        gate = gate.knowing(guard_by_now(ledger, gate))
     came = find_merged(ledger.redirects(as_of=as_of))
     tallies = {tally.tally_id: tally for tally in ledger.tallies(as_of=as_of)}
     for dossier in ledger.dossiers(as_of=as_of):
