@@ -138,6 +138,7 @@ def _claims(report: Report, reading: Reading, occurrences: Iterable[Occurrence])
                 Topic.MEANS: one.means,
             }
             values |= {Topic.OUTCOME: one.what.value, Topic.PLACE: one.places[0].surface if one.places else None}
+            values |= {Topic.PERIOD: one.period.start.isoformat() if one.period.start else None}
         elif one.what in TOPIC_OF:
             values = {TOPIC_OF[one.what]: one.count if one.count is not None else one.value}
         for topic, value in values.items():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.assess.stories import FAR_TOWN, GOVERNOR, MINISTRY, PAPER, RESIDENTS, TOWN, TULA, at, one_incident, reported, told
+from tests.assess.stories import FAR_TOWN, GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TOWN, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Contradiction
+from skywitness.model.place import Period, Place
 from skywitness.model.reading import Asserter, Assertion
-from skywitness.model.words import Factuality, PlaceRole, Stream, Target, Topic, What
+from skywitness.model.words import Factuality, PlaceRole, Precision, Stream, Target, TimePrecision, Topic, What
 
 
 def contradictions_of(material: Material) -> tuple[Contradiction, ...]:
@@ -141,3 +143,60 @@ def test_the_same_value_twice_is_agreement() -> None:
         contradictions_of(one_incident(reported(_shot(MINISTRY, "one", count=1)), reported(_shot(GOVERNOR, "one", count=1), source="g")))
         == ()
     )
+
+
+def test_figures_of_two_towns_do_not_contradict_and_those_of_one_town_do() -> None:
+    here = reported(_shot(MINISTRY, "three drones", count=3, places=at(TOWN)))
+    there = reported(_shot(GOVERNOR, "five drones", count=5, places=at(FAR_TOWN)), source="g")
+    assert contradictions_of(one_incident(here, there)) == ()
+    same = reported(_shot(GOVERNOR, "five drones", count=5, places=at(TOWN)), source="g")
+    assert [one.attribute for one in contradictions_of(one_incident(here, same))] == [Topic.COUNT]
+
+
+def test_one_more_is_no_figure_of_the_whole() -> None:
+    two, more = reported(_shot(MINISTRY, "two drones", count=2)), reported(_shot(GOVERNOR, "another five drones", count=5), source="g")
+    assert contradictions_of(one_incident(two, more)) == ()
+
+
+def test_an_hours_figure_contradicts_no_figure_without_an_hour() -> None:
+    hour = Period(start=NOON, end=NOON + timedelta(hours=1), precision=TimePrecision.MINUTE)
+    of_hour = reported(_shot(MINISTRY, "three drones", count=3, period=hour))
+    assert contradictions_of(one_incident(of_hour, reported(_shot(GOVERNOR, "five drones", count=5), source="g"))) == ()
+    same_hour = reported(_shot(GOVERNOR, "five drones", count=5, period=hour), source="g")
+    assert len(contradictions_of(one_incident(of_hour, same_hour))) == 1
+
+
+def test_where_one_speaker_tells_both_there_were_two() -> None:
+    missile = _shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE, places=at(TOWN))
+    drone = _shot(GOVERNOR, "a drone", places=at(TOWN))
+    also = _shot(GOVERNOR, "and a cruise missile", target=Target.CRUISE_MISSILE, places=at(TOWN))
+    both = one_incident(reported(missile), reported(drone, source="g"), reported(also, source="g", hours=1))
+    assert contradictions_of(both) == ()
+
+
+def test_what_residents_saw_shot_down_may_be_another_than_what_an_authority_tells_hit() -> None:
+    hit = reported(told(What.IMPACT, GOVERNOR, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="g")
+    seen = reported(_shot(RESIDENTS, "shot down", places=at(TOWN)), source="r")
+    assert contradictions_of(one_incident(hit, seen)) == ()
+
+
+def test_a_third_town_makes_it_a_raid_and_no_contradiction_of_places() -> None:
+    third = Place(name="Third Town", iso="RU-TUL", lat=50.0, lon=35.0, radius_m=5_000, precision=Precision.TOWN)
+    here, there = (
+        reported(_shot(MINISTRY, "over here", places=at(TOWN))),
+        reported(_shot(RESIDENTS, "there", places=at(FAR_TOWN)), source="r"),
+    )
+    assert [one.attribute for one in contradictions_of(one_incident(here, there))] == [Topic.PLACE]
+    elsewhere = reported(_shot(RESIDENTS, "and there", places=at(third)), source="q")
+    assert contradictions_of(one_incident(here, there, elsewhere)) == ()
+
+
+def test_two_hours_of_one_thing_contradict() -> None:
+    def clocked(hour: int) -> Period:
+        return Period(start=NOON + timedelta(hours=hour), end=NOON + timedelta(hours=hour), precision=TimePrecision.MINUTE)
+
+    early = reported(_shot(MINISTRY, "at one", period=clocked(1), places=at(TOWN)))
+    late = reported(_shot(GOVERNOR, "at four", period=clocked(4), places=at(TOWN)), source="g")
+    assert [one.why.split(":")[0] for one in contradictions_of(one_incident(early, late))] == ["time"]
+    soon = reported(_shot(GOVERNOR, "at half past one", period=clocked(1), places=at(TOWN)), source="g")
+    assert contradictions_of(one_incident(early, soon)) == ()

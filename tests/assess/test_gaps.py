@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from tests.assess.stories import GOVERNOR, NIGHT, NOON, RESIDENTS, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
@@ -59,6 +60,13 @@ def test_night_is_no_date() -> None:
     assert "night" in gaps[Topic.PERIOD].why
     dated = told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=Period(start=NOON, end=NOON, precision=TimePrecision.HOUR))
     assert Topic.PERIOD not in gaps_of(one_incident(reported(dated)))
+
+
+def test_today_is_a_date_once_the_day_of_publication_is_known() -> None:
+    today = Period(word="today", precision=TimePrecision.DAY)
+    dated = told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=structs.replace(today, before=NOON))
+    assert Topic.PERIOD not in gaps_of(one_incident(reported(dated)))
+    assert Topic.PERIOD in gaps_of(one_incident(reported(told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=today), hours=None)))
 
 
 def test_a_refusal_about_no_incident_opens_no_gap() -> None:

@@ -17,6 +17,8 @@ MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, To
 """Questions that are a national body's to answer; all others are the region's."""
 
 ANSWERED_BY = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE}
+DAYS = frozenset({"today", "yesterday"})
+"""Words that are a date once the day of publication is known; "night" is none, as two nights touch a day."""
 REFUSALS = frozenset({What.NOT_DISCLOSED, What.NO_COMMENT})
 
 
@@ -78,7 +80,8 @@ def _only_partly(incident: Incident, topic: Topic) -> bool:
     """Whether what was told leaves the question open: a place aimed at is not where it came down; "night" is no date."""
     if topic is Topic.PLACE:
         return incident.role is PlaceRole.AIMED_AT
-    return topic is Topic.PERIOD and incident.period.start is None and incident.period.end is None
+    is_dated = incident.period.before is not None and incident.period.word in DAYS
+    return topic is Topic.PERIOD and incident.period.start is None and incident.period.end is None and not is_dated
 
 
 def _why_open(incident: Incident, topic: Topic) -> str:

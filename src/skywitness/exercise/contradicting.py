@@ -1,6 +1,6 @@
-"""Which posts of an exercise contradict each other, by what their words are known to state: pairs of posts of which neither was made from another.
+"""Which posts of an exercise contradict each other, by what their words are known to state: pairs of posts that have words of their own, as translations and articles have.
 
-Who names another town contradicts the rest only where nothing else happened in the region for hours: otherwise it may as well be another thing that is told.
+A figure over a region may hold more than one over a town, so these two contradict nothing. Who names another town contradicts the rest only where nothing else happened in the region for hours: otherwise it may as well be another thing that is told.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from itertools import combinations
 from typing import NamedTuple
 
 from skywitness.exercise.streams.desk import Post
+from skywitness.exercise.streams.press import MIXED
 from skywitness.exercise.telling import SHOT_DOWN
 from skywitness.model.truth import Happening
-from skywitness.model.words import Topic, What
+from skywitness.model.words import DerivationKind, Topic, What
 
 COUNT, PLACE, OUTCOME, NEGATION = "count", "place", "outcome", "negation"
+HITS = (What.IMPACT.value, "footage")
+"""The kinds of message whose words, where they tell an outcome, tell of a hit; an article quotes of a kill."""
 DENIED_AS_A_WHOLE = (Topic.DAMAGE, Topic.CASUALTIES)
+OWN_WORDS = (None, DerivationKind.TRANSLATION, DerivationKind.QUOTE)
 SEEN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED)
 QUIET = timedelta(hours=3)
 """A happening stands alone when nothing else was to be seen in its region for so long before and after, but what it caused."""
@@ -36,10 +40,10 @@ def list_clashes(posts: Sequence[Post], happenings: Sequence[Happening]) -> list
     """All contradictions between posts, in order. Quadratic in the posts about one happening."""
     of_happening = defaultdict[str, list[Post]](list)
     for post in posts:
-        if post.parent is None and not post.clutter:
+        if post.how in OWN_WORDS and not post.clutter:
             for happening in post.speaks_of:
                 of_happening[happening].append(post)
-    found = {Clash(post.denies, post.key, Topic.WHAT, NEGATION) for post in posts if post.denies is not None and post.parent is None}
+    found = {Clash(post.denies, post.key, Topic.OUTCOME, NEGATION) for post in posts if post.denies is not None and post.parent is None}
     alone = _list_alone(happenings)
     for name, about_one in of_happening.items():
         for left, right in combinations(about_one, 2):
@@ -69,10 +73,14 @@ def _clash(left: Post, right: Post, *, is_alone: bool) -> Iterator[tuple[Topic, 
         return
     if Topic.OUTCOME in left.telling.tells & right.telling.tells and {_outcome(left), _outcome(right)} == {"shot down", "hit"}:
         yield Topic.OUTCOME, OUTCOME
-    elif left.figure is not None and right.figure is not None and left.figure != right.figure and _outcome(left) == _outcome(right):
+    elif _outcome(left) == _outcome(right) and left.telling.names_town is right.telling.names_town and _figures_differ(left, right):
         yield Topic.COUNT, COUNT
     if is_alone and left.telling.names_town and right.telling.names_town and left.facts.place is not right.facts.place:
         yield Topic.PLACE, PLACE
+
+
+def _figures_differ(left: Post, right: Post) -> bool:
+    return left.figure is not None and right.figure is not None and left.figure != right.figure
 
 
 def _answers_some(post: Post, topic: Topic) -> bool:
@@ -80,4 +88,4 @@ def _answers_some(post: Post, topic: Topic) -> bool:
 
 
 def _outcome(post: Post) -> str:
-    return "shot down" if post.act in SHOT_DOWN else "hit" if post.act == What.IMPACT else post.act
+    return "shot down" if post.act in SHOT_DOWN or post.act == MIXED else "hit" if post.act in HITS else post.act

@@ -27,13 +27,12 @@ BY_SLOT = {
     "region": {Topic.PLACE},
     "list": {Topic.PLACE},
     "lat": {Topic.PLACE},
-    "when": {Topic.PERIOD},
     "clock": {Topic.PERIOD},
     "from": {Topic.PERIOD},
     "to": {Topic.PERIOD},
     "date": {Topic.PERIOD},
 }
-"""What a filled slot tells. What something was aimed at (``aim``) is not where it came down."""
+"""What a filled slot tells. What something was aimed at (``aim``) is not where it came down, and a part of the day (``when``) is no date: it leaves open when it was."""
 SHOT_DOWN = frozenset({What.INTERCEPTED.value, "another", "interval", "digest", "quote"})
 OUTCOMES = SHOT_DOWN | {What.IMPACT.value, What.DEBRIS_FELL.value, "crossed"}
 """The kinds of message that tell what became of the target."""
@@ -109,7 +108,11 @@ def note_telling(key: str, slots: Collection[str], tags: Collection[str], text: 
     by_form = NO_TOPICS.union(BY_ACT.get(act, ()), *(BY_SLOT.get(slot, ()) for slot in slots))
     left_open = by_form & (LEFT_OPEN.get(act, NO_TOPICS) | LEFT_OPEN.get(voice, NO_TOPICS))
     may_tell = set(EVERY_TOPIC) if notes is None else {topic for note in apply for topic in note.may_tell}
-    may_tell |= left_open | ({Topic.COUNT} if "target" in slots and "one" in tags else NO_TOPICS)
+    may_tell |= (
+        left_open
+        | ({Topic.PERIOD} if "when" in slots else NO_TOPICS)
+        | ({Topic.COUNT} if "target" in slots and "one" in tags else NO_TOPICS)
+    )
     tells = (by_form - left_open) | none | {topic for note in apply for topic in note.tells}
     telling = structs.replace(_settle(tells, none, apply, may_tell), names_town="place" in slots)
     return telling.doubted() if act in HEARSAY else telling

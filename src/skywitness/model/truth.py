@@ -66,7 +66,9 @@ class ToldTruth(Struct, frozen=True, kw_only=True, tag="report"):
 
 
 class ContradictionTruth(Struct, frozen=True, kw_only=True, tag="contradiction"):
-    """Two reports, neither made from another, that cannot both be right about one thing. ``kind`` is the type: count, place, outcome, negation."""
+    """Two reports that cannot both be right about one thing. ``kind`` is the type: count, place, outcome, negation. Copies and forwards are left out: they say
+    what their original says.
+    """
 
     left: str
     right: str

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from skywitness.model.truth import ToldTruth
+from skywitness.model.words import DerivationKind
 from skywitness.score.compare import Comparison, Fate, Judged
 from skywitness.score.figures import Agreement, Share, make_agreement, make_share
 
@@ -39,7 +41,7 @@ def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
         wanted_of[frozenset({each.left, each.right})].add((each.about.value, each.kind))
     counts = defaultdict[tuple[str, str], list[int]](lambda: [0, 0, 0])
     together = set[Pair]()
-    root_of_claim = _roots_of_claims(comparison)
+    original_of = _originals_of_claims(comparison)
     for judged in comparison.judged:
         if judged.fate is Fate.UNJUDGED:
             continue
@@ -47,7 +49,7 @@ def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
         held = {pair for pair in wanted_of if pair <= roots}
         together |= held
         wanted = {key for pair in held for key in wanted_of[pair]}
-        found = _cited(judged, root_of_claim)
+        found = _cited(judged, original_of, comparison.truth.told)
         for key in wanted | found.keys():
             is_right = any(key in wanted_of.get(pair, ()) for pair in found.get(key, ()))
             for place, is_so in enumerate((is_right, key in found, key in wanted)):
@@ -59,30 +61,44 @@ def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
     )
 
 
-def _cited(judged: Judged, root_of_claim: Mapping[str, str]) -> dict[tuple[str, str], set[Pair]]:
-    """By attribute and type, the pairs of roots that an incident's contradictions cite. The type is the first word of the reason."""
+def _cited(judged: Judged, original_of: Mapping[str, str], told: Mapping[str, ToldTruth]) -> dict[tuple[str, str], set[Pair]]:
+    """By attribute and type, the pairs of originals that an incident's contradictions cite. The type is the first word of the reason. A pair is left out where
+    the exercise does not know whether one of the two answers that question.
+    """
     found = defaultdict[tuple[str, str], set[Pair]](set)
     for each in judged.dossier.contradictions:
-        kind = each.why.partition(":")[0]
-        if each.left in root_of_claim and each.right in root_of_claim:
-            found[each.attribute.value, kind].add(frozenset({root_of_claim[each.left], root_of_claim[each.right]}))
+        pair = frozenset(original_of[claim] for claim in (each.left, each.right) if claim in original_of)
+        if len(pair) == 2 and not any(each.attribute in told[name].may_tell for name in pair):
+            found[each.attribute.value, each.why.partition(":")[0]].add(pair)
     return found
 
 
 def _roots(judged: Judged, comparison: Comparison) -> set[str]:
     reports, told = comparison.concluded.reports, comparison.truth.told
     ids = [reports[digest].report_id for digest in judged.incident.reports if digest in reports]
-    return {told[name].root for name in ids if name in told}
+    return {name_original(name, told) for name in ids if name in told}
 
 
-def _roots_of_claims(comparison: Comparison) -> dict[str, str]:
+def _originals_of_claims(comparison: Comparison) -> dict[str, str]:
     reports, told = comparison.concluded.reports, comparison.truth.told
     return {
-        claim.claim_id: told[reports[claim.report].report_id].root
+        claim.claim_id: name_original(reports[claim.report].report_id, told)
         for claims in comparison.concluded.claims.values()
         for claim in claims
         if claim.report in reports and reports[claim.report].report_id in told
     }
+
+
+def name_original(name: str, told: Mapping[str, ToldTruth]) -> str:
+    """The report whose words a report repeats: itself, unless it is a copy or a forward. A translation has words of its own.
+
+    >>> name_original("c", {"c": ToldTruth(report_id="c", source="s", root="a", derives_from="a", how=DerivationKind.COPY), "a": ToldTruth(report_id="a", source="s", root="a")})
+    'a'
+    """
+    parent = told[name].derives_from
+    if parent is None or parent not in told or told[name].how not in {DerivationKind.COPY, DerivationKind.FORWARD}:
+        return name
+    return name_original(parent, told)
 
 
 def sum_up_contradictions(observed: Sequence[ContradictionsObserved]) -> ContradictionFigures:

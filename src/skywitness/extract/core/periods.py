@@ -249,7 +249,7 @@ def _interval(clocks: Sequence[Clock], day: date | None, published_at: datetime,
     if end_day is None and begin_day is not None:
         crosses = (end.hour, end.minute) < (begin.hour, begin.minute)
         end_day = begin_day + timedelta(days=1 if crosses else 0)
-        if crosses and begin.day is None and _moment(end, end_day, published_at, place) > published_at + _EDIT_SLACK:
+        if crosses and _moment(end, end_day, published_at, place) > published_at + _EDIT_SLACK:
             begin_day, end_day = begin_day - timedelta(days=1), begin_day
     finish = _moment(end, end_day, published_at, place)
     if begin_day is None:

@@ -1,0 +1,102 @@
+"""Who says what of which scene: claims on one incident that must be about one object, as far as their words show.
+
+An incident may be a night's raid over a region. Two claims on it are of one scene when one report makes both, when they name the same town, or when the
+whole incident knows no more than one town.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+
+from skywitness.model.place import Period, Place
+from skywitness.model.reading import Claim
+from skywitness.model.report import Report
+from skywitness.model.words import AsserterClass, PlaceRole, Precision, Stream, Topic, What
+
+LOCAL = frozenset({Precision.TOWN, Precision.SITE, Precision.POINT})
+
+
+class Voice(Struct, frozen=True, kw_only=True):
+    """One claim with the report that makes it and where and when it says that it was.
+
+    ``kind`` tells figures of one topic apart: the killed and the injured; None when it is not told. ``is_part`` marks a figure within another one.
+    """
+
+    claim: Claim
+    report: Report
+    is_part: bool
+    kind: str | None
+    place: Place | None
+    role: PlaceRole | None
+    what: What
+    period: Period
+
+    @property
+    def is_official(self) -> bool:
+        """Whether an authority says so, in its own channel or in somebody's report of it."""
+        return self.claim.asserter.stream is Stream.OFFICIAL or self.claim.asserter.kind is AsserterClass.AUTHORITY
+
+    @property
+    def speaker(self) -> tuple[str, str]:
+        """Who speaks: names that many can bear ("self", "witnesses") are told apart by the source."""
+        asserter = self.claim.asserter
+        return asserter.name, "" if asserter.kind in {AsserterClass.AUTHORITY, AsserterClass.ANALYST} else self.report.source
+
+    @property
+    def town(self) -> str | None:
+        """The town or finer place that it names; None when it names none or a whole region."""
+        return self.place.name if self.place is not None and self.place.precision in LOCAL else None
+
+
+class Scenes(Struct, frozen=True):
+    """The towns that an incident's claims name, and by scene and topic what each speaker says there."""
+
+    towns: frozenset[str]
+    said: dict[tuple[str | None, Topic], dict[tuple[str, str], set[object]]]
+
+    def are_one(self, left: Voice, right: Voice) -> bool:
+        """Whether two claims must be of one object."""
+        if left.report.digest == right.report.digest:
+            return True
+        return left.town == right.town if left.town and right.town else len(self.towns) <= 1
+
+    def both_hold(self, left: Voice, right: Voice, topic: Topic) -> bool:
+        """Whether somebody says both of one scene: then there were two objects. Of one report nothing is excused."""
+        if left.report.digest == right.report.digest:
+            return False
+        both = {left.claim.value, right.claim.value}
+        return any(both <= values for town in {left.town, right.town} for values in self.said.get((town, topic), {}).values())
+
+    def has_several(self, voices: Collection[Voice]) -> bool:
+        """Whether one speaker gives more than one figure for a scene: figures of several happenings, or one that grew."""
+        return any(len(self.said.get((voice.town, voice.claim.about), {}).get(voice.speaker, ())) > 1 for voice in voices)
+
+
+def lay_out_scenes(voices: Sequence[Voice]) -> Scenes:
+    """The scenes of an incident, in one pass over its claims. Negated claims say nothing of an object."""
+    said = defaultdict[tuple[str | None, Topic], dict[tuple[str, str], set[object]]](lambda: defaultdict(set))
+    for voice in voices:
+        if not voice.claim.negated and voice.claim.value is not None:
+            said[voice.town, voice.claim.about][voice.speaker].add(voice.claim.value)
+    return Scenes(frozenset(voice.town for voice in voices if voice.town), dict(said))
+
+
+def are_of_one_time(left: Voice, right: Voice) -> bool:
+    """Whether two figures can be of one span of time: both tell none, or their spans meet. An hour's figure is none of a night's."""
+    one, other = (voice.period.start or voice.period.end for voice in (left, right))
+    if one is None or other is None:
+        return one is other
+    ends = [voice.period.end or voice.period.start for voice in (left, right)]
+    return max(one, other) <= min(end for end in ends if end is not None)
+
+
+def towns_of_speakers(voices: Iterable[Voice]) -> dict[tuple[str, str], set[str]]:
+    """By speaker, the towns that it names."""
+    found = defaultdict[tuple[str, str], set[str]](set)
+    for voice in voices:
+        if voice.town:
+            found[voice.speaker].add(voice.town)
+    return found
