@@ -50,6 +50,16 @@ def test_wrong_use_is_told(tmp_path: Path) -> None:
     assert answer(["rates", str(tmp_path / "none.csv")]) == WRONG_USE
 
 
+def test_a_second_count_measures_over_claiming(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrecks = tmp_path / "wrecks.csv"
+    wrecks.write_text("time_start,model,launched,destroyed\n2031-05-01,drone,20,10\n2031-05-02,drone,10,5\n", encoding="utf-8")
+    assert answer(["rates", str(write(tmp_path, TABLE)), "--against", str(wrecks), "--json"]) == DONE
+    found = json.loads(capsys.readouterr().out)
+    assert (found["compared"]["claimed_for_each"], found["compared"]["days_untold"]) == (1.5, 1)
+    assert found["over_claiming"].startswith("1.50 claimed for each one counted")
+    assert tell(capsys, tmp_path / "tally.csv")["compared"] is None
+
+
 def test_people_read_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(["rates", str(write(tmp_path, TABLE))]) == DONE
     assert "Withheld: row 1, 2031-05-02, Shahed-136: destroyed not given." in capsys.readouterr().out

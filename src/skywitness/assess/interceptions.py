@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 from msgspec import Struct
 
+from skywitness.assess.over_claiming import ClaimsCompared, compare_claims
 from skywitness.model.tallied import TalliedRow
 from skywitness.reference.costs import UnitCost, find_attack_cost, load_costs
 
@@ -93,6 +94,8 @@ class Interceptions(Struct, frozen=True, kw_only=True):
     basis: str
     assumptions: tuple[str, ...]
     over_claiming: str
+    compared: ClaimsCompared | None = None
+    """Against a second table of the same raids; None where there is none."""
     confidence: str
     confidence_why: str
 
@@ -105,12 +108,16 @@ ASSUMPTIONS = (
 ONE_PARTY = "unknown: launches and kills are told by one party and no second count is in the table"
 
 
-def rate_interceptions(rows: Sequence[TalliedRow]) -> Interceptions:
-    """The rates of a table, altogether and by year, month and model. Raises ValueError when there is no row."""
+def rate_interceptions(rows: Sequence[TalliedRow], against: Sequence[TalliedRow] | None = None) -> Interceptions:
+    """The rates of a table, altogether and by year, month and model. ``against`` are another party's or instruments' counts of the same raids.
+
+    Raises ValueError when there is no row.
+    """
     if not rows:
         raise ValueError("no row is left to rate")
     withheld = tuple(_name_withheld(row) for row in rows if row.launched is None or row.destroyed is None)
     by_model = _rate_by(rows, lambda row: row.model)
+    compared = None if against is None else compare_claims(rows, against)
     return Interceptions(
         total=rate_rows("all", rows),
         by_year=_rate_by(rows, lambda row: f"{row.began:%Y}"),
@@ -121,9 +128,14 @@ def rate_interceptions(rows: Sequence[TalliedRow]) -> Interceptions:
         interval=SHARE,
         basis=f"{len(rows)} rows, {min(row.began for row in rows)} to {max(row.began for row in rows)}, {len(withheld)} of them without a figure",
         assumptions=ASSUMPTIONS,
-        over_claiming=ONE_PARTY,
-        confidence="low",
-        confidence_why="one party's figures, which nobody else counted",
+        over_claiming=compared.sentence if compared else ONE_PARTY,
+        compared=compared,
+        confidence="low" if compared is None or not compared.days else "moderate",
+        confidence_why=(
+            "one party's figures, which nobody else counted"
+            if compared is None or not compared.days
+            else f"two counts of {compared.days} days, neither of which is the truth"
+        ),
     )
 
 

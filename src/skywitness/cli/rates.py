@@ -27,6 +27,7 @@ def rates(
     table: Path,
     *,
     model: str | None = None,
+    against: Path | None = None,
     options: InputOptions = NO_OPTIONS,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -38,24 +39,33 @@ def rates(
         CSV or Parquet, a raid and a model a row: when it began, model, launched, destroyed.
     model
         Only rows whose model has this in its name, such as Shahed.
+    against
+        Another party's or instruments' table of the same raids, with the same columns: how many are claimed here for each that is counted there.
     as_json
         Print everything as one JSON document.
     """
-    rows, aside = list[TalliedRow](), list[SetAside]()
-    for item in read_tallied(table, read_options([table], options)):
-        if isinstance(item, SetAside):
-            aside.append(item)
-        elif model is None or model.casefold() in item.model.casefold():
-            rows.append(item)
+    aside = list[SetAside]()
+    rows = _read_rows(table, model, options, aside)
     if not rows:
         raise BadSettings(f"{table}: no row can be rated{f' whose model has {model!r} in its name' if model else ''}")
-    found = rate_interceptions(rows)
+    found = rate_interceptions(rows, None if against is None else _read_rows(against, model, options, aside))
     if as_json:
         sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
     else:
         print_rates(Console(), found)
     print_set_aside(Console(stderr=True), aside)
     return SOME_SET_ASIDE if aside else DONE
+
+
+def _read_rows(table: Path, model: str | None, options: InputOptions, aside: list[SetAside]) -> list[TalliedRow]:
+    """The rows of a table that are asked for; what cannot be read is put aside."""
+    rows = []
+    for item in read_tallied(table, read_options([table], options)):
+        if isinstance(item, SetAside):
+            aside.append(item)
+        elif model is None or model.casefold() in item.model.casefold():
+            rows.append(item)
+    return rows
 
 
 def print_rates(console: Console, found: Interceptions) -> None:
