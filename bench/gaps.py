@@ -2,7 +2,7 @@
 
     python -m bench.gaps [SEEDS]     four seeds of every scenario when not told
 
-The seen half of the grammar is noted, so that every question can be judged; the mixed scoreboard (`python -m bench scoreboard`) judges those that slots settle. The seeds
+The seen half of the grammar is noted, so that every question can be judged; the mixed scoreboard (`python -m bench scoreboard`) judges incidents without a report of unnoted words. The seeds
 begin at 9000; whoever mends assessment looks at others.
 """
 

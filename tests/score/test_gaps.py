@@ -38,6 +38,13 @@ def test_a_question_that_words_may_answer_is_not_judged() -> None:
     assert (figures.judged.right, figures.judged.of) == (9, 10)
 
 
+def test_where_a_report_is_of_a_grammar_that_nobody_noted_nothing_is_judged() -> None:
+    unnoted = told("b", "h-1", may_tell=tuple(topic for topic in Topic if topic not in {Topic.WHAT, Topic.MODEL}))
+    truth: list[Truth] = [happened("h-1"), told("a", "h-1", tells=ANSWERED), unnoted]
+    figures = board_of(truth, show(conclude([*READS, Read(report="b", incident="1")]), gap(Topic.DAMAGE))).gaps
+    assert (figures.gaps.found, figures.judged.right) == (0, 0)
+
+
 def test_a_refusal_is_to_be_shown_as_one() -> None:
     truth: list[Truth] = [happened("h-1"), told("a", "h-1", tells=ANSWERED, withholds=(Topic.ORIGIN,), unknown=(Topic.PAYLOAD,))]
     shown = show(conclude(READS), gap(Topic.ORIGIN, CountState.WITHHELD), gap(Topic.PAYLOAD))

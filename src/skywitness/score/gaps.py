@@ -13,6 +13,8 @@ from skywitness.model.words import CountState, Topic
 from skywitness.score.compare import Comparison, Fate, Judged
 from skywitness.score.figures import Agreement, Share, make_agreement, make_share
 
+ASKED_OF_ANY = frozenset(Topic) - {Topic.WHAT, Topic.MODEL}
+
 
 class GapSeen(Struct, frozen=True):
     """One standard question about one incident: whether it is shown as open and, where the exercise knows, whether its reports leave it open.
@@ -67,15 +69,23 @@ def _look_at(judged: Judged, comparison: Comparison) -> Iterable[GapSeen]:
 
 
 def leave_open(told: Iterable[ToldTruth], topic: Topic) -> bool | None:
-    """Whether reports leave a question open; None where one of them may answer it and none surely does.
+    """Whether reports leave a question open; None where the exercise does not know: one of them may answer it and none surely does, or one is of a grammar that
+    nobody has noted. Of such reports answers alone would be known and never gaps, and a share of these would say nothing.
 
     >>> leave_open([ToldTruth(report_id="r", source="s", root="r", may_tell=(Topic.DAMAGE,))], Topic.ORIGIN)
     True
     """
     every = tuple(told)
+    if not all(map(_is_noted, every)):
+        return None
     if any(topic in each.tells for each in every):
         return False
     return None if any(topic in each.may_tell for each in every) else True
+
+
+def _is_noted(told: ToldTruth) -> bool:
+    """Whether it is known what the words of a report tell: of others every question that it does not answer may be answered."""
+    return not {*told.tells, *told.may_tell} >= ASKED_OF_ANY
 
 
 def sum_up_gaps(seen: Sequence[GapSeen]) -> GapFigures:
