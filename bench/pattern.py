@@ -1,4 +1,4 @@
-"""Is a pattern told from chance? False alarms and power on invented campaigns, calibration of the probability, and coverage of the self-exciting fit's intervals.
+"""Is a pattern told from chance? False alarms and power on invented campaigns, and calibration of the probability.
 
 python -m bench pattern                   measure, on seeds that nothing was fitted to (some minutes)
 python -m bench.pattern fit [CAMPAIGNS]   fit src/skywitness/assess/pattern.yml on other seeds (200 campaigns of each kind); `make fit-pattern`
@@ -7,7 +7,6 @@ python -m bench.pattern fit [CAMPAIGNS]   fit src/skywitness/assess/pattern.yml 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
 from math import log
 
@@ -17,9 +16,8 @@ from scipy import optimize
 
 from bench.generate_campaigns import Judged, judge_all
 from bench.record import record
-from skywitness.assess.pattern import LEVEL, MODEL_FILE, Model, shipped_model
+from skywitness.assess.pattern import MODEL_FILE, Model, shipped_model
 from skywitness.stats.chance import Numbers
-from skywitness.stats.hawkes import Observed, fit_excitation, simulate_excitation
 
 CHANCE = ("one_off", "poisson", "independent")
 """Kinds of campaign that are no pattern: one raid, an even rate, and a rate with nothing but its daily and weekly rhythm."""
@@ -30,10 +28,6 @@ MEASURE_SEED, FIT_SEED = 9_000, 50_000
 CAMPAIGNS = 200
 PRIOR = 1.0
 """Of the weights: how strongly they are drawn towards nothing."""
-RUNS, TRUE, LENGTH = 200, (0.4, 0.5, 1.5), 500.0
-"""Runs of the simulated self-exciting process: base rate, offspring, mean delay, and how long each lasts."""
-LONG = (0.5, 0.6, 2 / 3, 8000.0)
-"""A process of about ten thousand events."""
 HEAD = """# The probability that a series is a pattern, of campaigns that are one as often as not: weights of the evidence in log-odds.
 # Fitted by `make fit-pattern` on invented campaigns of seeds from {seed} on and changed by nothing else.
 # least_p bounds how small a corrected p-value can count; excitation weighs log(1 + log-likelihood ratio); unlikely_by_chance weighs -log10(corrected p).
@@ -69,30 +63,6 @@ def _misfit(weights: Numbers, design: Numbers, is_pattern: Numbers, balance: Num
     """The log loss, and a little against large weights, as the campaigns are easier to tell apart than life. More evidence never makes a pattern less probable."""
     odds = design @ weights
     return float(balance @ (np.logaddexp(0, odds) - is_pattern * odds) + 0.5 * PRIOR * weights[1:] @ weights[1:])
-
-
-def measure_hawkes() -> dict[str, object]:
-    """How often 90 % intervals hold the parameters that made the events, and how long a fit of ten thousand events takes."""
-    held, residual_alarms = np.zeros(3), 0
-    for run in range(RUNS):
-        fitted = fit_excitation(Observed(simulate_excitation(*TRUE, LENGTH, np.random.default_rng(run)), LENGTH))
-        intervals = (fitted.base_rate, fitted.offspring, fitted.delay)
-        held += [
-            (each.low is None or each.low <= true) and (each.high is None or true <= each.high)
-            for each, true in zip(intervals, TRUE, strict=True)
-        ]
-        residual_alarms += fitted.residual_p < LEVEL
-    times = simulate_excitation(*LONG, np.random.default_rng(1))
-    begun = time.perf_counter()
-    fit_excitation(Observed(times, LONG[3]))
-    seconds = time.perf_counter() - begun
-    return {
-        "runs": RUNS,
-        "90 % intervals hold": dict(zip(("base rate", "offspring", "delay"), (held / RUNS).round(3).tolist(), strict=True)),
-        "residual test alarms at 5 %": residual_alarms / RUNS,
-        "events": len(times),
-        "seconds": round(seconds, 2),
-    }
 
 
 def sum_up(judged: Sequence[Judged]) -> dict[str, object]:
@@ -140,7 +110,7 @@ def main(arguments: Sequence[str]) -> None:
         fit(int(arguments[1]) if arguments[1:] else CAMPAIGNS)
         return
     judged = judge_all((*CHANCE, *PATTERNS, *ALSO), MEASURE_SEED, CAMPAIGNS)
-    record("pattern", {"model": shipped_model().version, **sum_up(judged), "self-exciting fit": measure_hawkes()})
+    record("pattern", {"model": shipped_model().version, **sum_up(judged)})
 
 
 if __name__ == "__main__":

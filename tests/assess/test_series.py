@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
+from tests.assess.stories import NOON, TULA, at, one_incident, reported, told
 
+from skywitness.assess import assess
 from skywitness.assess.series import (
     Event,
     Series,
@@ -15,14 +18,17 @@ from skywitness.assess.series import (
     group_raids,
     keep_sources,
     restrict,
+    series_of_incidents,
     series_of_rows,
     series_of_truth,
     thin_since,
 )
 from skywitness.model.coded import CodedRow
+from skywitness.model.incident import Began
+from skywitness.model.place import Period
 from skywitness.model.report import Locator
 from skywitness.model.truth import Happening, NightTruth
-from skywitness.model.words import Target, What
+from skywitness.model.words import Target, TimePrecision, What
 
 NIGHT = datetime(2031, 5, 1, 22, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -105,3 +111,20 @@ def test_variants_keep_the_time_looked_at() -> None:
     assert restrict(series, NIGHT + 2 * HOUR, NIGHT + 5 * HOUR).events == series.events[2:5]
     with pytest.raises(ValueError, match="before it begins"):
         restrict(series, NIGHT, NIGHT - HOUR)
+
+
+def test_a_ministrys_interval_is_narrowed_to_when_it_is_estimated_to_have_begun() -> None:
+    def began(period: Period, earliest: datetime, latest: datetime) -> Event:
+        material = one_incident(reported(told(What.INTERCEPTED, places=at(TULA), period=period), source="m"))
+        dossier = assess(material).dossiers[0]
+        begun = structs.replace(dossier.incident, began=Began(likened_to="like", earliest=earliest, latest=latest))
+        (event,) = series_of_incidents([structs.replace(dossier, incident=begun)], material.reports).events
+        return event
+
+    interval = Period(start=NOON, end=NOON + 4 * HOUR, precision=TimePrecision.MINUTE)
+    narrow = began(interval, NOON + HOUR, NOON + 1.5 * HOUR)
+    assert (narrow.at, narrow.within_h) == (NOON + HOUR, 0.5)
+    wide = began(interval, NOON - 10 * HOUR, NOON + HOUR)
+    assert (wide.at, wide.within_h) == (NOON, 4.0)
+    untold = began(Period(), NOON - 10 * HOUR, NOON)
+    assert (untold.at, untold.within_h) == (NOON - 6 * HOUR, 6.0)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.score.invented import Read, Shown, board_of, conclude, happened, told
 
 from skywitness.model.incident import Silence
 from skywitness.model.report import SourceProfile
 from skywitness.model.truth import SourceTruth, Truth
 from skywitness.model.words import Stream
+from skywitness.score import compare, index_truth
+from skywitness.score.silence import measure_quantiles, observe_silence
 
 PROFILES = {"governor": SourceProfile(name="governor", stream=Stream.OFFICIAL, speaks_for="Warden of the Marsh")}
 READS = [Read(report="a", incident="1"), Read(report="b", incident="2", minute=600)]
@@ -57,3 +60,15 @@ def test_a_silence_beside_another_authoritys_word_is_told_apart() -> None:
     assert (figures.silences.right, figures.silences.wanted, figures.where_none_spoke.of) == (1, 1, 0)
     alone = board_of(TRUTH, conclude(READS, {"1": hush("Warden of the Marsh")}, profiles=PROFILES)).silence
     assert (alone.where_none_spoke.right, alone.where_none_spoke.of) == (1, 1)
+
+
+def test_quantiles_are_held_against_how_many_clocks_had_truly_ended_by_them() -> None:
+    even = [(n / 20, True) for n in range(1, 21)]
+    assert measure_quantiles(even) == 0
+    assert measure_quantiles([(min(1.0, q + 0.2), spoke) for q, spoke in even]) == pytest.approx(0.2, abs=0.03)
+    assert measure_quantiles([]) is None
+
+
+def test_the_quantile_of_a_judged_clock_is_counted_with_what_truly_was() -> None:
+    clock = Shown(silence=(Silence(source="Warden of the Marsh", open=True, since=None, hours=3.0, quantile=0.9, why=""),))
+    assert observe_silence(compare(index_truth(TRUTH), conclude(READS, {"1": clock}, profiles=PROFILES))).quantiles == ((0.9, False),)

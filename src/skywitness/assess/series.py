@@ -190,11 +190,10 @@ def _in_order(event: Event) -> tuple[datetime, str, float, float]:
 
 
 def _event_of(incident: Incident, reports: Mapping[Digest, Report]) -> Event | None:
-    """An incident as an event: in its period, else in the hours before it became public. None when no time is known."""
-    begin, end = incident.period.start, incident.period.end
-    if begin is None and end is None:
-        end = public_since(incident, reports)
-        begin = end - TOLD_WITHIN if end else None
+    """An incident as an event: in its period or, where that is narrower, in the interval that its beginning is estimated to lie in; else in the hours before it
+    became public. None when no time is known.
+    """
+    begin, end = _narrow_beginning(incident, public_since(incident, reports))
     at = begin or end
     if at is None:
         return None
@@ -207,6 +206,18 @@ def _event_of(incident: Incident, reports: Mapping[Digest, Report]) -> Event | N
         sources=tuple(sorted({report.source for report in known})),
         posts=tuple(sorted(report.published_at for report in known if report.published_at)),
     )
+
+
+def _narrow_beginning(incident: Incident, public: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """The stated period, else the hours before an incident became public; or the calibrated interval of its beginning, where that is narrower: a ministry's "from
+    20:00 to 24:00" hides what residents told at 20:40.
+    """
+    begin, end, began = incident.period.start, incident.period.end, incident.began
+    if begin is None and end is None and public is not None:
+        begin, end = public - TOLD_WITHIN, public
+    if began is None or began.earliest is None or began.latest is None or begin is None or end is None:
+        return begin, end
+    return (began.earliest, began.latest) if began.latest - began.earliest < end - begin else (begin, end)
 
 
 class _Spot(TypedDict):

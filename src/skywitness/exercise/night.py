@@ -17,7 +17,7 @@ from skywitness.exercise.footage.clip import Clip
 from skywitness.exercise.footage.filming import Filmed, film
 from skywitness.exercise.footage.studio import write_clip
 from skywitness.exercise.lands import load_regions
-from skywitness.exercise.scenario import find_scenario
+from skywitness.exercise.scenario import Scenario, find_scenario
 from skywitness.exercise.streams.cast import AIRPORTS, RESCUE, Source, make_cast
 from skywitness.exercise.streams.channels import copy_around, tell_in_channels
 from skywitness.exercise.streams.desk import Desk, Post
@@ -59,18 +59,24 @@ class Exercise(Struct, frozen=True, kw_only=True):
 
 
 def make_exercise(
-    name: str, *, seed: int, grammars: Mapping[str, Grammar], nights: int | None = None, with_videos: bool = False
+    name: str,
+    *,
+    seed: int,
+    grammars: Mapping[str, Grammar],
+    nights: int | None = None,
+    with_videos: bool = False,
+    scenario: Scenario | None = None,
 ) -> Exercise:
     """The exercise of a scenario and a seed; the same again for the same arguments. ``nights`` is the scenario's own number unless told.
 
-    Videos change no word of any report.
+    Videos change no word of any report. ``scenario`` is played under the name instead of the one that ships so.
 
     Raises
     ------
     BadSettings
         There is no such scenario, or not one night is wanted.
     """
-    scenario = find_scenario(name)
+    scenario = scenario or find_scenario(name)
     nights = scenario.nights if nights is None else nights
     if nights < 1:
         raise BadSettings(f"an exercise of {nights} nights has nothing to tell; give 1 or more")

@@ -112,6 +112,7 @@ def _silence(figures: SilenceFigures) -> tuple[Headline, ...]:
     return (
         *_agreement("silences", figures.silences),
         _share("clocks rightly running or stopped", figures.clocks),
+        Headline("quantiles of clocks: calibration error", figures.quantile_error, f"{figures.quantiles} clocks"),
         _share("silences found where no authority spoke", figures.where_none_spoke),
         _share("unanswerable questions shown as open", figures.gaps),
         _share("answers invented", figures.answers_invented),

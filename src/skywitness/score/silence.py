@@ -11,7 +11,8 @@ from skywitness.model.truth import Happening
 from skywitness.model.words import Standing, Stream, Topic, What
 from skywitness.reference import find_authority
 from skywitness.score.compare import Comparison, Judged
-from skywitness.score.figures import Agreement, Share, make_agreement, make_share
+from skywitness.score.figures import Agreement, Share, make_agreement, make_share, mean
+from skywitness.stats.delays import fit_delays, prob_spoken_by
 
 AWAITED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
 """The kinds of incident of which an authority's word is awaited; nobody owes one on an alarm or a sighting."""
@@ -31,6 +32,8 @@ class SilenceObserved(Struct, frozen=True, kw_only=True):
     gaps_open: int
     gaps_asked: int
     answers_invented: int
+    quantiles: tuple[tuple[float, bool], ...] = ()
+    """Of each judged clock that shows how unusual it is: that quantile, and whether the authority truly spoke."""
 
 
 class SilenceFigures(Struct, frozen=True, kw_only=True):
@@ -38,6 +41,9 @@ class SilenceFigures(Struct, frozen=True, kw_only=True):
     a word is awaited; ``clocks``: of all clocks shown, running or stopped, those that are so; ``where_none_spoke``: silences found where no
     authority spoke at all. ``unjudged`` are clocks of authorities that neither spoke of it nor are called silent: they are no source of
     the exercise, or do not answer for such things.
+
+    ``quantile_error``: of clocks that are shown as longer than a share q of their like, a share q should have ended with a word by then. The mean of how far
+    it is off over q = .05 to .95, as far as quantiles reach; clocks that truly never ended count as long as they were watched. ``quantiles`` is the number of clocks.
 
     ``gaps``: of the questions to which there is no answer even in the truth (origin, the means of an interception), those shown as open;
     ``answers_invented``: those of them that an incident answers all the same. Whether an answer that exists was told, the truth does not say.
@@ -49,6 +55,8 @@ class SilenceFigures(Struct, frozen=True, kw_only=True):
     unjudged: int
     gaps: Share
     answers_invented: Share
+    quantile_error: float | None
+    quantiles: int
 
 
 class _Voices(Struct, frozen=True):
@@ -63,14 +71,18 @@ def observe_silence(comparison: Comparison) -> SilenceObserved:
     voices, of_happenings = _hear(comparison), [judged for judged in comparison.judged if judged.meant]
     everything_spoken = set[str]().union(*voices.spoken.values())
     wanted, alone, shown, unjudged = 0, 0, list[tuple[bool, bool, bool]](), 0
+    quantiles = list[tuple[float, bool]]()
     for judged in of_happenings:
         meant = {happening.happening_id for happening in judged.meant}
         silent = {authority for authority, about in voices.silent.items() if meant <= about and judged.incident.what in AWAITED}
         is_alone = not meant & everything_spoken
         wanted, alone = wanted + len(silent), alone + len(silent) * is_alone
-        for authority, is_open in {(authority_of(silence.source, None), silence.open) for silence in judged.dossier.silence}:
+        for authority, is_open, quantile in {
+            (authority_of(each.source, None), each.open, each.quantile) for each in judged.dossier.silence
+        }:
             if authority in silent or meant & voices.spoken.get(authority, set()):
                 shown.append((is_open, authority in silent, is_alone))
+                quantiles += [(quantile, authority not in silent)] if quantile is not None else []
             else:
                 unjudged += 1
     asked = [(judged, topic) for judged in of_happenings for topic in unanswerable(judged.meant)]
@@ -86,6 +98,7 @@ def observe_silence(comparison: Comparison) -> SilenceObserved:
         gaps_open=sum(any(gap.about is topic for gap in judged.dossier.gaps) for judged, topic in asked),
         gaps_asked=len(asked),
         answers_invented=sum(_is_answered(judged, topic) for judged, topic in asked),
+        quantiles=tuple(sorted(quantiles)),
     )
 
 
@@ -132,6 +145,7 @@ def _is_answered(judged: Judged, topic: Topic) -> bool:
 def sum_up_silence(observed: Sequence[SilenceObserved]) -> SilenceFigures:
     """The figures over one exercise or several."""
     asked = sum(one.gaps_asked for one in observed)
+    quantiles = [each for one in observed for each in one.quantiles]
     return SilenceFigures(
         silences=make_agreement(
             sum(one.right for one in observed), sum(one.found for one in observed), sum(one.wanted for one in observed)
@@ -141,4 +155,20 @@ def sum_up_silence(observed: Sequence[SilenceObserved]) -> SilenceFigures:
         unjudged=sum(one.unjudged for one in observed),
         gaps=make_share(sum(one.gaps_open for one in observed), asked),
         answers_invented=make_share(sum(one.answers_invented for one in observed), asked),
+        quantile_error=measure_quantiles(quantiles),
+        quantiles=len(quantiles),
     )
+
+
+def measure_quantiles(quantiles: Sequence[tuple[float, bool]]) -> float | None:
+    """How far the share of clocks that had ended by each quantile is from that quantile, in the mean; None without a clock.
+
+    >>> measure_quantiles([(n / 100, True) for n in range(1, 101)])
+    0.0
+    >>> measure_quantiles([(0.5, True)] * 10)
+    0.275
+    """
+    reach = max((quantile for quantile, _ in quantiles), default=0.0)
+    curve = fit_delays(quantiles)
+    asked = [step / 20 for step in range(1, 20) if step / 20 <= reach]
+    return mean([abs(prob_spoken_by(curve, share) - share) for share in asked])
