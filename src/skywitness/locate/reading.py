@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from msgspec import Struct, structs
 
 from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace, default_gazetteer
+from skywitness.geo.linking import HOLDERS, Toponym, link_regions
 from skywitness.geo.regions import regions
 from skywitness.geo.sphere import distance_m
-from skywitness.geo.toponyms import HOLDERS, SITE_KINDS, Toponym, find_toponyms, link_regions, match_name
+from skywitness.geo.toponyms import SITE_KINDS, find_toponyms, match_name
 from skywitness.locate.areas import area_between, is_near, make_place, widen_near, widen_to_distance
 from skywitness.locate.settle import CITY, Settled, Surroundings, settle, shares
 from skywitness.model.place import Place

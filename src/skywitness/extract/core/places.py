@@ -14,9 +14,10 @@ from skywitness.extract.core.grammar import Patterns
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.shown import is_capital, is_separator, spots_by_grammar
+from skywitness.geo.linking import Toponym
 from skywitness.geo.signs import common_words
 from skywitness.geo.spelling import fold_word
-from skywitness.geo.toponyms import Toponym, match_name
+from skywitness.geo.toponyms import match_name
 from skywitness.model.reading import PlaceMention
 from skywitness.model.words import PlaceRole
 

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from skywitness.extract.core.places import Named
 from skywitness.extract.core.scan import Scan
 from skywitness.geo.gazetteer import default_gazetteer
-from skywitness.geo.toponyms import Toponym
+from skywitness.geo.linking import Toponym
 
 _NO_PLACE = frozenset({"common", "mute", "what", "target", "model", "asserter", "quantity", "factuality", "relative"})
 _HELD: Mapping[str, set[str]] = {"UA-43": {"UA-40"}}
