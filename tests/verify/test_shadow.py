@@ -60,6 +60,7 @@ def test_length_alone_fits_morning_and_afternoon_and_the_bearing_tells_which() -
     assert window.begins < AT < window.ends
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(ratio_off=st.floats(0.02, 0.3), wider=st.floats(1.1, 3))
 def test_more_doubt_never_fits_less(ratio_off: float, wider: float) -> None:
@@ -79,6 +80,7 @@ def test_the_place_is_among_those_that_fit(photo: Path) -> None:
     assert "latitudes" in why
 
 
+@pytest.mark.slow
 def test_windows_hold_the_truth_nine_times_in_ten() -> None:
     dice = random.Random(4)  # noqa: S311 - marks, no secrets
     held = asked = 0

@@ -79,6 +79,7 @@ def test_without_the_package_the_post_is_kept_and_not_guessed_at(tmp_path: Path)
     assert (row["lang"], row["kind"], row["claims"]) == ("other", "other", [])
 
 
+@pytest.mark.slow
 def test_the_package_changes_nothing_of_other_languages(site: Path, tmp_path: Path) -> None:
     told = [
         "Над Тульской областью сбиты два беспилотника.",
