@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fuse.invented import LIPETSK, MINISTRY, NIGHT, TULA, YELETS, Told, evidence_of, invent
@@ -98,6 +99,7 @@ def evidence_with(made: list[Decision]) -> Evidence:
     return evidence_of(*ALL, decisions=tuple(made))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(made=decisions())
 def test_a_decision_and_its_undo_cancel(made: list[Decision]) -> None:
@@ -106,6 +108,7 @@ def test_a_decision_and_its_undo_cancel(made: list[Decision]) -> None:
     assert fuse(evidence_with([*made, undo])).incidents == fuse(evidence_with(before)).incidents
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(made=decisions(), data=st.data())
 def test_decisions_lose_no_occurrence_but_those_rejected_and_their_order_of_arrival_is_nothing(

@@ -135,6 +135,7 @@ def test_a_face_that_moves_through_a_film_is_blurred_in_every_frame(tmp_path: Pa
             assert contrast[1] < contrast[0] / 2, number
 
 
+@pytest.mark.slow
 def test_the_film_of_a_turned_phone_is_upright_and_keeps_its_times_and_sound(tmp_path: Path) -> None:
     times_s = [0.0, 0.04, 0.5, 0.51, 1.0]
     (tmp_path / "turned.mp4").write_bytes(film(times_s=times_s, sound_s=1.2, is_turned=True))

@@ -104,6 +104,7 @@ def test_every_format_is_valid_by_a_judge_of_others(picture: Picture, audience: 
         assert list(find_faults_in(out.getvalue())) == [], name
 
 
+@pytest.mark.slow
 @many
 @given(picture=pictures)
 def test_feeds_and_graphs_are_well_formed_whatever_the_titles(picture: Picture) -> None:

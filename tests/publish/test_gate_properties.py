@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import cast
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.parts.readers import read_parquet
@@ -73,6 +74,7 @@ def exports(dossier: Dossier, hours: float, *, knows_words: bool) -> str:
     return "\n".join(told)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(dossier=guarded(), hours=st.floats(min_value=0, max_value=10_000), knows_words=st.booleans())
 def test_no_format_tells_a_guarded_place_or_a_private_name(dossier: Dossier, hours: float, knows_words: bool) -> None:
@@ -121,6 +123,7 @@ def test_no_box_tells_where_in_its_region_a_guarded_place_lies(place: Place, wes
     assert list(in_box([row], box)) == [row]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     minutes=st.integers(min_value=0, max_value=359),

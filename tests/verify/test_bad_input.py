@@ -67,6 +67,7 @@ def test_a_hostile_record_runs_nothing_and_settles_nothing(good: Path, tmp_path:
     assert not Path("/tmp/owned").exists()  # noqa: S108 - where the hostile record would write
 
 
+@pytest.mark.slow
 def test_memory_and_output_of_exiftool_and_of_credentials_are_held(good: Path) -> None:
     tight = Bounds(record_memory_bytes=20_000_000)
     findings = look(good, good, tight)

@@ -64,6 +64,7 @@ def example() -> dict[str, Any]:
     return made
 
 
+@pytest.mark.slow
 def test_the_pages_package_reads_the_pages_post(site: Path, tmp_path: Path) -> None:
     [row] = extract(site, tmp_path, example())
     assert (row["lang"], row["kind"]) == ("pl", "interception")
