@@ -79,7 +79,10 @@ def test_a_bad_sources_file_is_told_by_key_value_and_advice(text: str, told: str
     [
         ("[limits]\nmax_item_bytes = 0", "config.toml: 'limits.max_item_bytes' is 0; give a number of bytes above 0"),
         ("[limits]\nmax_item_bytes = 'a'", "config.toml: 'limits.max_item_bytes' is \"a\""),
-        ("[limit]\nmax_item_bytes = 1", "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, media, source"),
+        (
+            "[limit]\nmax_item_bytes = 1",
+            "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, media, desk, source",
+        ),
         ("limits = 3", "config.toml: 'limits' is 3; make it a table: [limits]"),
         ("[audience]\ndefault = 3", "config.toml: 'audience.default' is 3; give the name of an audience that the policy knows"),
         ("[audience]\npolicy = 3", "config.toml: 'audience.policy' is 3; give the path of a TOML file in quotes"),

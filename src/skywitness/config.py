@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,6 +51,22 @@ class ArchiveSettings(Struct, frozen=True, kw_only=True):
     timeout_s: float = 30.0
 
 
+class DeskSettings(Struct, frozen=True, kw_only=True):
+    """Who may read and who may act in the web application.
+
+    ``reading`` is ``public``, or ``people`` when only those may read who signed in. ``analysts_see`` is the audience as which a signed-in analyst reads: ``team`` lifts
+    the do-no-harm gate for those alone. ``https`` says that all readers come over TLS. A proxy names the person in ``proxy_header`` when it asks from one of ``proxy_addresses``.
+    """
+
+    reading: str = "public"
+    analysts_see: str = Audience.PUBLIC.value
+    https: bool = False
+    idle_minutes: float = 60.0
+    session_hours: float = 12.0
+    proxy_header: str | None = None
+    proxy_addresses: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All that one settings file can say. Without a file, the defaults."""
 
@@ -57,6 +75,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     propose: ProposeSettings = ProposeSettings()
     archive: ArchiveSettings = ArchiveSettings()
     media: Bounds = Bounds()
+    desk: DeskSettings = DeskSettings()
     source: tuple[SourceProfile, ...] = ()
 
 
@@ -89,6 +108,14 @@ EXPECTED = {
     "media": "make it a table: [media]",
     "tsa": 'give the address of a time-stamping authority, such as "https://tsa.example/tsr"',
     "archive": "make it a table: [archive]",
+    "desk": "make it a table: [desk]",
+    "reading": "give public, or people when only those may read who signed in",
+    "analysts_see": "give the name of an audience that the policy knows, in quotes: public, team, or one of your own",
+    "https": "give true when every reader comes over TLS, else false",
+    "idle_minutes": "give a number of minutes above 0, such as 60",
+    "session_hours": "give a number of hours above 0, such as 12",
+    "proxy_header": 'give the name of the header in which your proxy names the person, such as "X-Remote-User"',
+    "proxy_addresses": 'give a list of addresses or networks of your proxies, such as ["127.0.0.1"]',
     "propose": "make it a table: [propose]",
     "audience": "make it a table: [audience]",
     "source": "give one table for each source: [[source]]",
@@ -96,6 +123,7 @@ EXPECTED = {
 """What to give for each key, in the words of an error."""
 
 
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 BOUNDS = frozenset(field.name for field in msgspec.structs.fields(Bounds))
 OF_OTHERS = frozenset({"watch", "fetch", "channel", "alert"})
 """Tables of the same file that others read: what is collected live (``ingest.live.plan``), what is told to whom (``alert.plan``)."""
@@ -119,6 +147,7 @@ def load_settings(path: Path) -> Settings:
         archive=_decode(path.name, "archive", given.get("archive", {}), ArchiveSettings),
         audience=readers,
         media=_decode(path.name, "media", given.get("media", {}), Bounds),
+        desk=_decode(path.name, "desk", given.get("desk", {}), DeskSettings),
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
@@ -192,14 +221,28 @@ def _is_sensible(key: str, value: object) -> bool:
     match key:
         case "reliability":
             return value in set("ABCDEF")
-        case "max_item_bytes" | "timeout_s":
+        case "max_item_bytes" | "timeout_s" | "idle_minutes" | "session_hours":
             return isinstance(value, int | float) and value > 0
         case "url" | "tsa":
             return str(value).startswith(("http://", "https://"))
+        case "reading":
+            return value in {"public", "people"}
+        case "proxy_header":
+            return bool(HEADER.fullmatch(str(value)))
+        case "proxy_addresses":
+            return isinstance(value, list) and all(map(_is_network, value))
         case "name":
             return bool(value)
         case "zone":
             return _is_zone(str(value))
+    return True
+
+
+def _is_network(told: str) -> bool:
+    try:
+        ip_network(told)
+    except ValueError:
+        return False
     return True
 
 

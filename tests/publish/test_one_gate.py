@@ -14,7 +14,7 @@ EXPORTERS = [
     *(SOURCE / "publish" / name for name in ("filters.py", "wording.py", "phrases.py", "spoken.py", "digest.py")),
 ]
 ALERTS = sorted((SOURCE / "alert").glob("*.py"))
-PAGES = sorted((SOURCE / "web").glob("*.py"))
+PAGES = sorted((SOURCE / "web").rglob("*.py"))
 RAW_RECORDS = {"skywitness.model.incident", "skywitness.model.reading", "skywitness.publish.shape"}
 RAW_READS = {
     "picture",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment
@@ -29,7 +30,7 @@ def said() -> Iterator[tuple[str, bool]]:
     """Every English text of the templates, and whether a number decides its form."""
     environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - nothing is rendered
     environment.newstyle_gettext = True  # type: ignore[attr-defined]  # of the extension
-    for template in (files("skywitness.web") / "templates").iterdir():
+    for template in sorted(Path(str(files("skywitness.web") / "templates")).rglob("*.html")):
         for _, _, message in environment.extract_translations(template.read_text("utf-8")):  # type: ignore[attr-defined]  # of the extension
             texts = [message] if isinstance(message, str) else [text for text in message or () if text]
             if texts:

@@ -39,6 +39,7 @@ OPTIONAL = {
     "slovnet": "places proposed by a named-entity model: pip install 'skywitness[entities]'",
     "apprise": "alerts: pip install 'skywitness[alerts]'",
     "warcio": "web archives: pip install 'skywitness[archive]'",
+    "argon2": "people who sign in: pip install 'skywitness[desk]'",
     "rfc3161_client": "time stamps: pip install 'skywitness[archive]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import uvicorn
 from rich.console import Console
+from starlette.types import ASGIApp
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import Config, now
-from skywitness.config import Settings, load_settings
+from skywitness.config import DeskSettings, Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web import make_app
+from skywitness.web.desk.app import make_desk_app
+from skywitness.web.desk.file import is_there
+from skywitness.web.desk.passwords import require_argon2
 from skywitness.web.islands import is_pmtiles
 
 LEAVE_S = 3
@@ -30,7 +34,7 @@ def serve(
     basemap: Path | None = None,
     config: Config = None,
 ) -> int:
-    """Serve the web application. It listens on this machine only, unless you name another host.
+    """Serve the web application. It listens on this machine only, unless you name another host; people sign in where somebody was added with `people`.
 
     Parameters
     ----------
@@ -51,9 +55,10 @@ def serve(
     policy, reader = load_policy(settings.audience.policy), audience or Audience.PUBLIC.value
     if policy.rules_for(reader).lifted and host not in LOOPBACK:
         raise BadSettings(
-            f"--audience {reader} lifts the do-no-harm gate and is served on this machine only, not on {host}; leave out --host"
+            f"--audience {reader} lifts the do-no-harm gate for whoever comes, and is served on this machine only, not on {host}; leave out --host,"
+            f' or lift it for those who sign in: [desk] analysts_see = "{reader}"'
         )
-    serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy)
+    serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy, desk=settings.desk)
     return DONE
 
 
@@ -65,16 +70,41 @@ def serve_ledger(
     audience: str = Audience.PUBLIC.value,
     basemap: Path | None = None,
     policy: Policy | None = None,
+    desk: DeskSettings | None = None,
 ) -> None:
-    """Serve a ledger until stopped."""
-    Console(stderr=True).print(
-        f"skywitness: http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C", markup=False, highlight=False, soft_wrap=True
-    )
+    """Serve a ledger until stopped, with its desk where somebody may sign in."""
+    folder, policy, desk = Path(ledger), policy or load_policy(), desk or DeskSettings()
+    has_desk = is_there(folder)
+    if desk.reading == "people" and not has_desk:
+        raise BadSettings(f"[desk] reading is for people who signed in, and nobody can: skywitness people add NAME --ledger {ledger}")
+    if has_desk:
+        require_argon2()
+        app: ASGIApp = make_desk_app(folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap)
+    else:
+        app = make_app(folder, clock=now, audience=audience, basemap=basemap, policy=policy)
+    talk = Console(stderr=True)
+    for line in tell_open(ledger, host=host, port=port, has_desk=has_desk, desk=desk):
+        talk.print(f"skywitness: {line}", markup=False, highlight=False, soft_wrap=True)
     uvicorn.run(
-        make_app(Path(ledger), clock=now, audience=audience, basemap=basemap, policy=policy),
+        app,
         host=host,
         port=port,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # the desk believes only the proxies that its settings name
         timeout_graceful_shutdown=LEAVE_S,
     )
+
+
+def tell_open(ledger: str, *, host: str, port: int, has_desk: bool, desk: DeskSettings) -> list[str]:
+    """Where the server is, who can reach it, and how to open it further."""
+    lines = [f"http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C"]
+    if host in LOOPBACK:
+        lines.append(
+            "it listens on this machine only; to open it, put a proxy that speaks TLS before it and name the proxy in [desk] (see the manual)"
+        )
+    elif has_desk and not (desk.https or desk.proxy_addresses):
+        lines.append("it is open to the network over plain HTTP: nobody can sign in from there until [desk] names a proxy that speaks TLS")
+    if not has_desk:
+        lines.append(f"nobody can sign in to decide anything; add someone with: skywitness people add NAME --ledger {ledger}")
+    return lines

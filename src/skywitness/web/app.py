@@ -81,7 +81,7 @@ def make_app(
             *events.routes(),
         ],
         middleware=[
-            Middleware(_SafeHeaders),
+            Middleware(SafeHeaders),
             Middleware(GZipMiddleware, minimum_size=2_000, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PMTILES)),
         ],
         exception_handlers={
@@ -105,13 +105,15 @@ def _serve_style(request: Request) -> Response:
     return serve_bytes(request, Path(str(files("skywitness.web") / "static/style.css")))
 
 
-class _SafeHeaders:
+class SafeHeaders:
     """Puts the headers on every response, those of errors included."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, with the headers on its answer."""
+
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)

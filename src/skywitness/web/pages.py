@@ -59,7 +59,11 @@ _VARY = {"vary": "accept-language"}
 ERRORS: Mapping[int, tuple[str, str]] = {
     400: ("This address cannot be understood", "Something in it is not of the form that this page expects."),
     404: ("There is nothing here", "Nothing in this ledger has that name. It may have been merged into something else, or never existed."),
+    403: ("This is not allowed", "Nothing was changed."),
     405: ("These pages can only be read", "Nothing can be changed from here."),
+    413: ("This is too much at once", "Nothing was changed."),
+    415: ("This is no form", "Nothing was changed."),
+    429: ("Too many tries", "Wait a little, then try again."),
     501: ("This server cannot make that format", "A part that it needs is not installed here."),
     500: ("Something broke on our side", "The page could not be made. The ledger itself was only read and is unharmed."),
 }
@@ -104,7 +108,7 @@ class Pages:
             total=len(found),
             placed=sum(ring.number for ring in drawn.rings) if drawn else 0,
             viewpoint=VIEWPOINT,
-            items=self._link(request)("/api/collections/incidents/items", filters.query(page=1, start="", end="", **ISLAND_ASKS)),
+            items=make_link(request)("/api/collections/incidents/items", filters.query(page=1, start="", end="", **ISLAND_ASKS)),
             is_scripted=are_built(),
         )
 
@@ -115,7 +119,7 @@ class Pages:
         if row is None:
             moved = self._shelf.current_id(incident_id, _as_of(request))
             if moved in view.incidents and moved != incident_id:
-                return RedirectResponse(self._link(request)(f"/incidents/{moved}"), status_code=303)
+                return RedirectResponse(make_link(request)(f"/incidents/{moved}"), status_code=303)
             raise HTTPException(404)
         reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
         streams = by_stream(reports)
@@ -227,45 +231,48 @@ class Pages:
     def error(self, request: Request, status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> Response:
         """A page that says in plain words what is the matter."""
         title, told = ERRORS.get(status, ERRORS[500])
-        shown = {"title": title, "told": told, "detail": detail, "link": self._link(request), "as_of": "", "is_exercise": False}
-        html = self._fill(request, "error.html", shown)
+        shown = {"title": title, "told": told, "detail": detail, "link": make_link(request), "as_of": "", "is_exercise": False}
+        html = fill_template(request, "error.html", shown)
         return HTMLResponse(html, status_code=status, headers={**(headers or {}), **_VARY})
 
     def _view(self, request: Request) -> View:
         return self._shelf.view(_as_of(request))
 
-    def _link(self, request: Request) -> Callable[..., str]:
-        """Makes addresses that keep the instant and the language that were asked for."""
-        told = {"as_of": request.query_params.get("as_of", ""), "lang": asked_tongue(request)}
-        kept = urlencode({name: value for name, value in told.items() if value})
-
-        def link(path: str, query: str = "") -> str:
-            asked = "&".join(filter(None, (query, kept)))
-            return quote(path, safe="/:@!$&'()*+,;=~-._") + (f"?{asked}" if asked else "")
-
-        return link
-
     def _render(self, request: Request, view: View, template: str, **shown: object) -> Response:
         common = {
-            "link": self._link(request),
+            "link": make_link(request),
             "as_of": request.query_params.get("as_of", ""),
             "is_exercise": view.is_exercise,
             "made_at": view.now.astimezone(UTC).isoformat(),
             "audience": str(self._shelf.audience),
         }
-        return HTMLResponse(self._fill(request, template, {**common, **shown}), headers=_VARY)
+        return HTMLResponse(fill_template(request, template, {**common, **shown}), headers=_VARY)
 
-    def _fill(self, request: Request, template: str, shown: Mapping[str, object]) -> str:
-        """A template in the reader's language."""
-        code = choose_tongue(request)
-        of_page = {
-            "lang": code,
-            "asked_lang": asked_tongue(request),
-            "in_tongue": lambda other: f"?{urlencode([*_but_tongue(request), ('lang', other)])}",
-            "version": __version__,
-            "here": request.url.path,
-        }
-        return _templates_in(code).get_template(template).render(**of_page, **shown)
+
+def fill_template(request: Request, template: str, shown: Mapping[str, object]) -> str:
+    """A template in the reader's language."""
+    code = choose_tongue(request)
+    of_page = {
+        "lang": code,
+        "asked_lang": asked_tongue(request),
+        "in_tongue": lambda other: f"?{urlencode([*_but_tongue(request), ('lang', other)])}",
+        "version": __version__,
+        "here": request.url.path,
+        "visitor": request.scope.get("visitor"),
+    }
+    return _templates_in(code).get_template(template).render(**of_page, **shown)
+
+
+def make_link(request: Request) -> Callable[..., str]:
+    """Makes addresses that keep the instant and the language that were asked for."""
+    told = {"as_of": request.query_params.get("as_of", ""), "lang": asked_tongue(request)}
+    kept = urlencode({name: value for name, value in told.items() if value})
+
+    def link(path: str, query: str = "") -> str:
+        asked = "&".join(filter(None, (query, kept)))
+        return quote(path, safe="/:@!$&'()*+,;=~-._") + (f"?{asked}" if asked else "")
+
+    return link
 
 
 def _but_tongue(request: Request) -> list[tuple[str, str]]:

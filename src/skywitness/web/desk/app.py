@@ -1,0 +1,154 @@
+"""The web application with a desk: tells who asks, keeps out whom it must, gives signed-in people their own view, and the rest of the pages as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from skywitness.config import DeskSettings
+from skywitness.errors import SkywitnessError, UnknownId
+from skywitness.publish.policy import Policy
+from skywitness.web.app import SafeHeaders, make_app
+from skywitness.web.desk.door import Door
+from skywitness.web.desk.entrance import Visitor, set_session
+from skywitness.web.desk.room import Room, render
+from skywitness.web.pages import ERRORS
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+OPEN_TO_ALL = ("/sign-in", "/sign-out", "/static/style.css")
+"""What can be reached by those who have not signed in though only those may read who have."""
+OF_DESK = ("/desk", "/sign-in", "/sign-out")
+
+
+def make_desk_app(
+    folder: Path,
+    *,
+    settings: DeskSettings,
+    policy: Policy,
+    clock: Callable[[], datetime],
+    audience: str,
+    basemap: Path | None = None,
+) -> DeskApp:
+    """The application over the ledger in a folder, with its desk.
+
+    ``audience`` is what everybody sees who has not signed in; those who have see what ``settings`` say.
+
+    Raises
+    ------
+    BadSettings
+        The policy knows no such audience.
+    """
+    policy.rules_for(settings.analysts_see)
+    readers = make_app(folder, policy=policy, clock=clock, audience=audience, basemap=basemap)
+    analysts = readers
+    if settings.analysts_see != audience:
+        analysts = make_app(folder, policy=policy, clock=clock, audience=settings.analysts_see, basemap=basemap)
+    room = Room(folder, settings, clock)
+    return DeskApp(room, readers=readers, analysts=analysts)
+
+
+class DeskApp:
+    """The desk's pages, and around them the pages of readers and those of analysts."""
+
+    def __init__(self, room: Room, *, readers: ASGIApp, analysts: ASGIApp) -> None:
+        self.room = room
+        self._readers, self._analysts = readers, analysts
+        self._desk = self._make_desk()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the beginning and the end of the server."""
+        if scope["type"] != "http":
+            await self._desk(scope, receive, send)
+            return
+        visitor = await run_in_threadpool(self.room.entrance.identify, HTTPConnection(scope))
+        scope["visitor"] = visitor
+        keep_off = self._keep_off(scope, visitor)
+        app = keep_off or self._choose(scope["path"], visitor)
+        await app(scope, receive, _privately(send, visitor) if visitor.session or _is_of_desk(scope["path"]) else send)
+
+    def _choose(self, path: str, visitor: Visitor) -> ASGIApp:
+        if _is_of_desk(path):
+            return self._desk
+        return self._readers if visitor.session is None else self._analysts
+
+    def _keep_off(self, scope: Scope, visitor: Visitor) -> Response | None:
+        """The answer to whoever must sign in first; None when they need not."""
+        path = scope["path"]
+        is_closed = self.room.settings.reading == "people" or _lies_under(path, "/desk")
+        if visitor.session is not None or not is_closed or path in OPEN_TO_ALL:
+            return None
+        accepts = HTTPConnection(scope).headers.get("accept", "")
+        if scope["method"] in {"GET", "HEAD"} and not path.startswith("/api") and "text/event-stream" not in accepts:
+            return RedirectResponse(f"/sign-in?next={quote(path)}", status_code=303)
+        return JSONResponse({"code": "401", "description": "sign in first"}, status_code=401)
+
+    def _make_desk(self) -> Starlette:
+        def tell(request: Request, error: Exception) -> Response:
+            status = error.status_code if isinstance(error, HTTPException) else 404 if isinstance(error, UnknownId) else 400
+            title, told = ERRORS.get(status, ERRORS[500])
+            detail = error.detail if isinstance(error, HTTPException) else str(error)
+            is_plain = isinstance(error, HTTPException) and status in {404, 405}
+            return render(request, "error.html", status, title=title, told=told, detail=None if is_plain else detail)
+
+        @asynccontextmanager
+        async def living(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - a lifespan's shape
+            try:
+                yield
+            finally:
+                self.room.file.close()
+
+        return Starlette(
+            routes=self._routes(),
+            middleware=[Middleware(SafeHeaders)],
+            exception_handlers={HTTPException: tell, SkywitnessError: tell},
+            lifespan=living,
+        )
+
+    def _routes(self) -> list[Route]:
+        return [Route("/desk", self._home, methods=["GET"], name="desk"), *Door(self.room).routes()]
+
+    def _home(self, request: Request) -> Response:
+        return render(request, "desk/home.html", sees=self.room.settings.analysts_see)
+
+
+def _is_of_desk(path: str) -> bool:
+    return any(_lies_under(path, each) for each in OF_DESK)
+
+
+def _lies_under(path: str, stem: str) -> bool:
+    return path == stem or path.startswith(f"{stem}/")
+
+
+def _privately(send: Send, visitor: Visitor) -> Send:
+    """Have no cache keep what somebody in particular sees, and let forms say to us, and to nobody else, which page they come from."""
+
+    async def send_privately(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["cache-control"] = "no-store"
+            headers["referrer-policy"] = "same-origin"
+            if visitor.is_tls:
+                headers["strict-transport-security"] = "max-age=31536000"
+            if visitor.fresh_token is not None:
+                carrier = Response()
+                set_session(carrier, visitor.fresh_token, visitor)
+                headers.append("set-cookie", carrier.headers["set-cookie"])
+        await send(message)
+
+    return send_privately

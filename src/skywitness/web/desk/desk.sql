@@ -1,0 +1,35 @@
+-- The desk's own file. Instants are ISO 8601 in UTC, so that they sort as text.
+create table if not exists person (
+  key text primary key,            -- the name, small letters: one person whatever the capitals
+  name text not null unique,
+  password text,                   -- argon2id, with its salt and costs; null: only a trusted proxy can say that it is this person
+  made_at text not null,
+  locked_at text
+) strict;
+
+create table if not exists session (
+  digest text primary key,         -- SHA-256 of the token, which only the browser has
+  person text not null references person,
+  form_token text not null,
+  signed_in_by text not null check (signed_in_by in ('password', 'proxy')),
+  began_at text not null,
+  seen_at text not null
+) strict;
+create index if not exists session_of on session (person);
+
+create table if not exists attempt (
+  subject text primary key,        -- SHA-256 of a name or an address that sign-ins failed for
+  failures integer not null,
+  last_at text not null
+) strict;
+
+create table if not exists act (
+  seq integer primary key,
+  at text not null,
+  who text,                        -- null: nobody was signed in
+  address text,
+  what text not null,
+  about text not null
+) strict;
+create trigger if not exists act_stays before update on act begin select raise(abort, 'the record of acts is only ever added to'); end;
+create trigger if not exists act_remains before delete on act begin select raise(abort, 'the record of acts is only ever added to'); end;
