@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skywitness.publish.index.choosing import write_micros
 from skywitness.web.axis import MARGIN, WIDTH, draw_axis
 from skywitness.web.listing import draw_timeline
 
@@ -34,7 +38,8 @@ def test_without_any_time_there_is_no_axis() -> None:
 
 @given(minutes=st.lists(MINUTES, min_size=2, max_size=50, unique=True))
 def test_the_bars_hold_every_incident_once(minutes: list[int]) -> None:
-    timeline = draw_timeline([{"period": {"from": at(minute), "to": at(minute)}} for minute in minutes] + [{"period": {}}])
+    told = [datetime.fromisoformat(at(minute)) for minute in minutes]
+    timeline = draw_timeline(np.asarray([write_micros(instant) for instant in told]), untimed=1)
     assert timeline is not None
     assert sum(bar.number for bar in timeline.bars) == len(minutes)
     assert timeline.untimed == 1

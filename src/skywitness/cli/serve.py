@@ -6,16 +6,18 @@ from pathlib import Path
 
 import uvicorn
 from rich.console import Console
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import Config, now
+from skywitness.cli.progress import Bars
 from skywitness.config import DeskSettings, Settings, load_settings
 from skywitness.errors import BadSettings
+from skywitness.ledger import open_ledger
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web import make_app
-from skywitness.web.desk.app import make_desk_app
+from skywitness.web.desk.app import DeskApp, make_desk_app
 from skywitness.web.desk.file import is_there
 from skywitness.web.desk.passwords import require_argon2
 from skywitness.web.islands import is_pmtiles
@@ -79,10 +81,11 @@ def serve_ledger(
         raise BadSettings(f"[desk] reading is for people who signed in, and nobody can: skywitness people add NAME --ledger {ledger}")
     if has_desk:
         require_argon2()
-        app: ASGIApp = make_desk_app(folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap)
+        app: DeskApp | Starlette = make_desk_app(folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap)
     else:
         app = make_app(folder, clock=now, audience=audience, basemap=basemap, policy=policy)
     talk = Console(stderr=True)
+    go_through(ledger, app, talk)
     for line in tell_open(ledger, host=host, port=port, has_desk=has_desk, desk=desk):
         talk.print(f"skywitness: {line}", markup=False, highlight=False, soft_wrap=True)
     uvicorn.run(
@@ -108,3 +111,18 @@ def tell_open(ledger: str, *, host: str, port: int, has_desk: bool, desk: DeskSe
     if not has_desk:
         lines.append(f"nobody can sign in to decide anything; add someone with: skywitness people add NAME --ledger {ledger}")
     return lines
+
+
+def go_through(ledger: str, app: DeskApp | Starlette, talk: Console) -> None:
+    """Pass the ledger's incidents through the gate before the first reader comes, with a bar that tells how far that is.
+
+    Raises
+    ------
+    LedgerError
+        There is no ledger, or it cannot be read.
+    """
+    with open_ledger(ledger, read_only=True) as opened:
+        total = opened.counts()["incidents"]
+    for shelf in app.shelves if isinstance(app, DeskApp) else (app.state.shelf,):
+        with Bars(talk).stage("going through the ledger", total) as advance:
+            shelf.open(advance)

@@ -6,7 +6,20 @@ from pathlib import Path
 
 from skywitness.errors import LedgerError, MissingPart
 from skywitness.ledger.explain import Explanation, explain
-from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, Ledger, News, PictureChange, Read, Record, Seen, Told
+from skywitness.ledger.protocol import (
+    UNSEEN,
+    DossierVersion,
+    Found,
+    Ledger,
+    News,
+    PictureChange,
+    PictureNews,
+    PictureSeen,
+    Read,
+    Record,
+    Seen,
+    Told,
+)
 from skywitness.ledger.sqlite import SqliteLedger
 from skywitness.ledger.store import FILE_NAME
 
@@ -18,6 +31,8 @@ __all__ = [
     "Ledger",
     "News",
     "PictureChange",
+    "PictureNews",
+    "PictureSeen",
     "Read",
     "Record",
     "Seen",

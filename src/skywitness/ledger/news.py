@@ -6,10 +6,10 @@ import sqlite3
 
 from skywitness.ledger.bodies import read_body
 from skywitness.ledger.findings import stream_findings_of
-from skywitness.ledger.protocol import News, Seen, Told
+from skywitness.ledger.protocol import News, PictureNews, PictureSeen, Seen, Told
 from skywitness.ledger.readings import read_full
 from skywitness.ledger.said import make_report_of
-from skywitness.model.ids import Digest
+from skywitness.model.ids import Digest, IncidentId, TallyId
 
 LAST = """
 select
@@ -61,6 +61,33 @@ join report as other on other.source = told.source and other.report_id = told.re
 where told.digest = ?
 """
 LATEST = "select digest from reading where report = ? order by row desc limit 1"
+
+PICTURE_LAST = """
+select
+  (select coalesce(max(row), 0) from incident),
+  (select coalesce(max(row), 0) from tally),
+  (select coalesce(max(row), 0) from context)
+"""
+
+
+def read_picture_seen(connection: sqlite3.Connection) -> PictureSeen:
+    """The last row of each table that holds the picture."""
+    seen: PictureSeen = connection.execute(PICTURE_LAST).fetchone()
+    return seen
+
+
+def read_picture_news(connection: sqlite3.Connection, since: PictureSeen) -> PictureNews:
+    """What those tables were given after those rows."""
+    incidents = connection.execute("select incident_id, went_to from incident where row > ? order by row", since[:1]).fetchall()
+    tallies = connection.execute("select distinct tally_id from tally where row > ?", since[1:2]).fetchall()
+    contexts = connection.execute("select distinct context_id from context where row > ?", since[2:]).fetchall()
+    return PictureNews(
+        upto=read_picture_seen(connection),
+        incidents=tuple(dict.fromkeys(IncidentId(key) for key, _ in incidents)),
+        tallies=tuple(TallyId(key) for (key,) in tallies),
+        contexts=tuple(key for (key,) in contexts),
+        redirects={IncidentId(key): IncidentId(went_to) for key, went_to in incidents if went_to is not None},
+    )
 
 
 def read_seen(connection: sqlite3.Connection) -> Seen:

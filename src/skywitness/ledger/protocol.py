@@ -13,7 +13,7 @@ from typing import Protocol, Self, TypeAlias
 
 from msgspec import Struct
 
-from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId, TallyId
 from skywitness.model.incident import Attribute, Context, Dossier, Finding, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
@@ -67,6 +67,22 @@ class News(Struct, frozen=True, kw_only=True):
     reports: tuple[Digest, ...] = ()
     decided: bool = False
     described: bool = False
+
+
+PictureSeen: TypeAlias = tuple[int, int, int]
+"""What was seen of the picture: its last row of incidents, tallies and contexts."""
+PICTURE_UNSEEN: PictureSeen = (0, 0, 0)
+
+
+class PictureNews(Struct, frozen=True, kw_only=True):
+    """Which parts of the picture changed since somebody looked, and up to where that was seen. What is gone is named too."""
+
+    upto: PictureSeen
+    incidents: tuple[IncidentId, ...] = ()
+    tallies: tuple[TallyId, ...] = ()
+    contexts: tuple[str, ...] = ()
+    redirects: Mapping[IncidentId, IncidentId] = {}
+    """Of the incidents that are gone, where each went, one step."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -219,12 +235,28 @@ class Ledger(Protocol):
         """The picture, each kind sorted by id, whatever order it was recorded in."""
         ...
 
+    def picture_seen(self) -> PictureSeen:
+        """What there is to be seen of the picture now."""
+        ...
+
+    def picture_news(self, since: PictureSeen) -> PictureNews:
+        """Which parts of the picture changed since; ``since`` is an earlier ``upto``."""
+        ...
+
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
         """The dossiers of the picture one by one, sorted by id."""
         ...
 
     def silences(self, *, as_of: datetime | None = None) -> Iterator[Silence]:
         """The silences of all dossiers of the picture: less to read than the dossiers."""
+        ...
+
+    def tally(self, tally_id: TallyId) -> Tally | None:
+        """One tally of the picture as it is; None when it holds none of that id."""
+        ...
+
+    def context(self, context_id: str) -> Context | None:
+        """One context of the picture as it is; None when it holds none of that id."""
         ...
 
     def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:

@@ -17,10 +17,10 @@ import msgspec
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.ledger import bodies, findings, lookup, news, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
-from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, Read, Seen, Told
+from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, PictureNews, PictureSeen, Read, Seen, Told
 from skywitness.ledger.readings import FullReading
 from skywitness.ledger.store import Store, find_altered_schema
-from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId
+from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId, TallyId
 from skywitness.model.incident import Context, Dossier, Finding, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
@@ -163,6 +163,14 @@ class SqliteLedger:
         with self.store.reading() as connection:
             return pictures.read_picture(connection, horizon(as_of))
 
+    def picture_seen(self) -> PictureSeen:
+        with self.store.reading() as connection:
+            return news.read_picture_seen(connection)
+
+    def picture_news(self, since: PictureSeen) -> PictureNews:
+        with self.store.reading() as connection:
+            return news.read_picture_news(connection, since)
+
     def dossiers(self, *, as_of: datetime | None = None) -> Iterator[Dossier]:
         with self.store.reading() as connection:
             yield from pictures.stream_dossiers(connection, horizon(as_of))
@@ -170,6 +178,16 @@ class SqliteLedger:
     def silences(self, *, as_of: datetime | None = None) -> Iterator[Silence]:
         with self.store.reading() as connection:
             yield from pictures.stream_silences(connection, horizon(as_of))
+
+    def tally(self, tally_id: TallyId) -> Tally | None:
+        with self.store.reading() as connection:
+            kept = pictures.read_kept(connection, "tally", tally_id, horizon(None))
+        return kept.record if kept is not None and kept.gone_at is None and isinstance(kept.record, Tally) else None
+
+    def context(self, context_id: str) -> Context | None:
+        with self.store.reading() as connection:
+            kept = pictures.read_kept(connection, "context", context_id, horizon(None))
+        return kept.record if kept is not None and kept.gone_at is None and isinstance(kept.record, Context) else None
 
     def tallies(self, *, as_of: datetime | None = None) -> Iterator[Tally]:
         with self.store.reading() as connection:

@@ -21,10 +21,10 @@ ENOUGH_DELAYS = 8
 
 
 class Delays:
-    """The delays of a ledger's authorities, from all of its clocks; open ones are read at the latest publication among the reports."""
+    """The delays of a ledger's authorities, from all of its clocks; open ones are read at the latest publication among its reports."""
 
-    def __init__(self, silences: Iterable[Silence], reports: Iterable[Report]) -> None:
-        self._now = max((report.published_at for report in reports if report.published_at), default=None)
+    def __init__(self, silences: Iterable[Silence], latest: datetime | None) -> None:
+        self._now = latest
         observed = [silence for silence in silences if silence.observed]
         self._own = _curves(observed, lambda silence: silence.source, self._now)
         self._pooled = _curves(observed, lambda silence: silence.kind, self._now)
@@ -59,6 +59,11 @@ class Delays:
             quantile=round(share, 3),
             why=f"{silence.why}; by then {share:.0%} of {whose} had ended with a word ({curve.words} words in {curve.clocks} clocks)",
         )
+
+
+def find_latest(reports: Iterable[Report]) -> datetime | None:
+    """The latest publication among reports; None when none tells its time."""
+    return max((report.published_at for report in reports if report.published_at), default=None)
 
 
 def _curves(silences: Iterable[Silence], group: Callable[[Silence], str], now: datetime | None) -> dict[str, DelayCurve]:

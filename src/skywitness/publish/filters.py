@@ -97,6 +97,22 @@ def in_regions(rows: Iterable[Row], regions: Collection[str]) -> Iterator[Row]:
             yield row
 
 
+def voices_of(row: Mapping[str, object]) -> set[str]:
+    """Everybody who says anything of an incident."""
+    attributes = cast("Mapping[str, Mapping[str, list[Mapping[str, list[str]]]]]", row["attributes"])
+    return {name for attribute in attributes.values() for candidate in attribute["candidates"] for name in candidate["asserters"]}
+
+
+def searched_words(row: Mapping[str, object]) -> set[str]:
+    """The words in which an incident is searched, in small letters: its title, ids, place, quotes, and who says something."""
+    place = cast("Mapping[str, object]", row["place"] or {})
+    attributes = cast("Mapping[str, Mapping[str, list[Mapping[str, list[str]]]]]", row["attributes"])
+    candidates = [candidate for attribute in attributes.values() for candidate in attribute["candidates"]]
+    told = [words for candidate in candidates for words in (*candidate["quotes"], *candidate["asserters"])]
+    reports = cast("list[str]", row["reports"])
+    return set(" ".join([str(row["title"]), str(row["id"]), str(place.get("name", "")), *told, *reports]).casefold().split())
+
+
 def _places(row: Mapping[str, object]) -> list[Mapping[str, object]]:
     place = cast("Mapping[str, object] | None", row.get("place"))
     return [place] if place else cast("list[Mapping[str, object]]", row.get("areas") or [])

@@ -19,7 +19,7 @@ from skywitness.model.words import Precision, Topic
 from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
 from skywitness.publish.coordinates import mask_positions
-from skywitness.publish.delays import Delays
+from skywitness.publish.delays import Delays, find_latest
 from skywitness.publish.footage import mask_lengths, tell_finding
 from skywitness.publish.persons import make_name_mask
 from skywitness.publish.places import (
@@ -92,7 +92,7 @@ def release(
     each report names fine places (see :func:`~skywitness.publish.places.fine_place_words`): they are masked in the quotes of rows whose
     place is made coarser; without them those quotes are withheld altogether.
     """
-    delays = Delays((silence for dossier in picture.dossiers for silence in dossier.silence), reports.values())
+    delays = Delays((silence for dossier in picture.dossiers for silence in dossier.silence), find_latest(reports.values()))
     gate = Gate(reports, profiles, policy=policy, audience=audience, now=now, atlas=atlas, place_words=place_words, delays=delays)
     tallies = {tally.tally_id: tally for tally in picture.tallies}
     for dossier in picture.dossiers:
@@ -128,7 +128,7 @@ class Gate:
         newest: Newest | None = None,
         delays: Delays | None = None,
     ) -> None:
-        self._delays = delays or Delays((), reports.values())
+        self._delays = delays or Delays((), find_latest(reports.values()))
         self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
         self._atlas, self._place_words, self._head, self._newest = atlas or default_atlas(), place_words, head, newest
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}
@@ -143,6 +143,12 @@ class Gate:
         """The same gate at another instant: what it lets out then."""
         other = copy.copy(self)
         other._clocks, other._delays = self._clocks.at(now), self._delays.at(now)  # noqa: SLF001 - another one of ourselves
+        return other
+
+    def over(self, delays: Delays, head: str, now: datetime) -> Gate:
+        """The same gate over a ledger that went on: with its delays and the head of its chain as they are at an instant."""
+        other = copy.copy(self)
+        other._clocks, other._delays, other._head = self._clocks.at(now), delays, head  # noqa: SLF001 - another one of ourselves
         return other
 
     def knowing(self, newest: Newest) -> Gate:
@@ -258,7 +264,7 @@ class Gate:
 
     def _mask_places(self, dossier: Dossier, shown: ShownPlace | None, digests: Iterable[Digest]) -> MaskText:
         names = {each.incident.place.name for each in self._known_of(dossier) if each.incident.place}
-        told = {word for digest in digests for word in (self._place_words or {}).get(digest, ())}
+        told = set[str]() if self._place_words is None else {word for digest in digests for word in self._place_words.get(digest, ())}
         return make_place_mask(told | names, shown)
 
     def _masks_while_fresh(self, digests: Sequence[Digest], at: datetime | None = None) -> list[MaskText]:

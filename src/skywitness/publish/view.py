@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
 
@@ -11,36 +11,46 @@ import msgspec
 
 from skywitness.ledger import DossierVersion, Ledger
 from skywitness.ledger.explain import Explanation, walk
-from skywitness.model.ids import Digest
-from skywitness.model.incident import Dossier, Picture
-from skywitness.model.report import Report
+from skywitness.model.ids import Digest, TallyId
+from skywitness.model.incident import Dossier
 from skywitness.publish.harm import Gate, Released
+from skywitness.publish.index import Index
 from skywitness.publish.opening import find_merged, guard_by_now, open_gate, with_merged, without_words
 from skywitness.publish.policy import Policy
+from skywitness.publish.records import HeldRecords, Records
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class View:
     """The released rows of one picture, and reports and explanations on demand. It holds no connection."""
 
-    def __init__(self, picture: Picture, reports: Mapping[Digest, Report], gate: Gate, *, now: datetime, is_exercise: bool) -> None:
-        self._picture, self._reports, self._gate = picture, reports, gate
-        self._tallies = {tally.tally_id: tally for tally in picture.tallies}
+    def __init__(self, records: Records, gate: Gate, *, now: datetime, is_exercise: bool) -> None:
+        self._records, self._gate = records, gate
         self.is_exercise, self.now = is_exercise, now
 
     @cached_property
     def incidents(self) -> Mapping[str, Released]:
         """Every incident by id."""
-        return {dossier.incident.incident_id: self._gate.pass_dossier(dossier, self._tallies) for dossier in self._picture.dossiers}
+        return {dossier.incident.incident_id: self._pass(dossier) for dossier in self._records.dossiers()}
 
     @cached_property
     def tallies(self) -> Mapping[str, Released]:
         """Every tally by id."""
-        return {tally.tally_id: self._gate.pass_tally(tally) for tally in self._picture.tallies}
+        return {key: self._gate.pass_tally(tally) for key, tally in self._records.tallies().items()}
 
     @cached_property
     def contexts(self) -> Mapping[str, Released]:
         """Every context by id."""
-        return {context.context_id: self._gate.pass_context(context) for context in self._picture.contexts}
+        return {key: self._gate.pass_context(context) for key, context in self._records.contexts().items()}
+
+    @cached_property
+    def index(self) -> Index:
+        """What incidents can be chosen by."""
+        index = Index()
+        for dossier in self._records.dossiers():
+            index.put(self.incidents[dossier.incident.incident_id], self._tellers_of(dossier))
+        return index
 
     def rows(self) -> Iterator[Released]:
         """Everything: incidents, then tallies, then contexts."""
@@ -48,21 +58,45 @@ class View:
         yield from self.tallies.values()
         yield from self.contexts.values()
 
+    def incident(self, incident_id: str) -> Released | None:
+        """One incident; None when the picture holds none of that id."""
+        dossier = self._records.dossier(incident_id)
+        return None if dossier is None else self._pass(dossier)
+
+    def tally(self, tally_id: str) -> Released | None:
+        """One tally; None when the picture holds none of that id."""
+        tally = self._records.tallies().get(TallyId(tally_id))
+        return None if tally is None else self._gate.pass_tally(tally)
+
+    def tally_ids(self) -> list[str]:
+        """The ids of all tallies, those of the latest period first, those without a time last."""
+        told = self._records.tallies().values()
+        timed = ((tally.period.end or tally.period.start or tally.period.before or _LONG_AGO, str(tally.tally_id)) for tally in told)
+        return [tally_id for _, tally_id in sorted(timed, reverse=True)]
+
+    def context_ids(self) -> list[str]:
+        """The ids of all contexts."""
+        return sorted(self._records.contexts())
+
+    def context(self, context_id: str) -> Released | None:
+        """One context; None when the picture holds none of that id."""
+        context = self._records.contexts().get(context_id)
+        return None if context is None else self._gate.pass_context(context)
+
     def report(self, shown_id: str) -> Released | None:
         """A report by the id under which it is shown, or by its digest; None when there is none."""
-        digest = self._by_shown_id.get(shown_id, Digest(shown_id))
-        report = self._reports.get(digest)
-        return None if report is None else self._gate.pass_report(report, self._resting_on.get(digest, ()))
+        digest = self._digest_of(shown_id)
+        report = self._records.report(digest)
+        return None if report is None else self._gate.pass_report(report, self._records.resting_on(digest))
 
     def incidents_of(self, shown_id: str) -> list[Released]:
         """The incidents that rest on a report."""
-        digest = self._by_shown_id.get(shown_id, Digest(shown_id))
-        return [self.incidents[dossier.incident.incident_id] for dossier in self._resting_on.get(digest, ())]
+        return [self._pass(dossier) for dossier in self._records.resting_on(self._digest_of(shown_id))]
 
     def explanation(self, explanation: Explanation) -> Released:
         """How something came to be, as far as the incidents that rest on the same reports let it be seen."""
         digests = [Digest(step.digest) for step in walk(explanation) if step.digest is not None]
-        dossiers = {dossier.incident.incident_id: dossier for digest in digests for dossier in self._resting_on.get(digest, ())}
+        dossiers = {dossier.incident.incident_id: dossier for digest in digests for dossier in self._records.resting_on(digest)}
         row = cast("dict[str, object]", msgspec.to_builtins(explanation))
         return self._gate.pass_told(row, digests, dossiers.values())
 
@@ -70,12 +104,13 @@ class View:
         """An incident's change log: when, the row as it was (None when the incident was gone), and where it went."""
         log = list(log)
         last = [version.dossier for version in log if version.dossier is not None][-1:]
-        went = [each for each in self._picture.dossiers if log and each.incident.incident_id == log[-1].went_to]
-        gate = self._gate.knowing(lambda _: [*last, *went])
+        into = self._records.dossier(log[-1].went_to) if log and log[-1].went_to else None
+        known = [*last, *([into] if into else [])]
+        gate = self._gate.knowing(lambda _: known)
         return [
             (
                 version.made_at.isoformat(),
-                None if version.dossier is None else gate.pass_dossier(version.dossier, self._tallies),
+                None if version.dossier is None else gate.pass_dossier(version.dossier, self._records.tallies()),
                 version.went_to,
             )
             for version in log
@@ -83,17 +118,8 @@ class View:
 
     def tellers(self, incident_id: str) -> frozenset[str]:
         """The sources whose reports an incident rests on, as they are named outside."""
-        return self._tellers.get(incident_id, frozenset())
-
-    @cached_property
-    def _tellers(self) -> Mapping[str, frozenset[str]]:
-        shown = {name: str(self._gate.pass_told({"source": name}, (), ())["source"]) for name in {r.source for r in self._reports.values()}}
-        return {
-            dossier.incident.incident_id: frozenset(
-                shown[self._reports[digest].source] for digest in dossier.incident.reports if digest in self._reports
-            )
-            for dossier in self._picture.dossiers
-        }
+        dossier = self._records.dossier(incident_id)
+        return frozenset() if dossier is None else self._tellers_of(dossier)
 
     def behaviours(self, told: Iterable[Mapping[str, object]]) -> list[Released]:
         """How sources behave, given as built-in types; counts and hours are nobody's secret, names are masked as everywhere."""
@@ -103,17 +129,20 @@ class View:
         """Whether a series is a pattern, given as built-in types: without the names of spots, which may be finer than their incidents are shown."""
         return self._gate.pass_told({name: value for name, value in told.items() if name != "concentration"}, (), ())
 
-    @cached_property
-    def _by_shown_id(self) -> Mapping[str, Digest]:
-        return {self._gate.name_report(digest): digest for digest in self._reports}
+    def _pass(self, dossier: Dossier) -> Released:
+        return self._gate.pass_dossier(dossier, self._records.tallies())
 
-    @cached_property
-    def _resting_on(self) -> Mapping[Digest, list[Dossier]]:
-        resting = dict[Digest, list[Dossier]]()
-        for dossier in self._picture.dossiers:
-            for digest in dossier.incident.reports:
-                resting.setdefault(digest, []).append(dossier)
-        return resting
+    def _tellers_of(self, dossier: Dossier) -> frozenset[str]:
+        sources = {report.source for report in map(self._records.report, dossier.incident.reports) if report}
+        return frozenset(show_source(self._gate, source) for source in sources)
+
+    def _digest_of(self, shown_id: str) -> Digest:
+        return self._records.shown_as(shown_id, self._gate.name_report) or Digest(shown_id)
+
+
+def show_source(gate: Gate, source: str) -> str:
+    """A source as it is named outside."""
+    return str(gate.pass_told({"source": source}, (), ())["source"])
 
 
 def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> View:
@@ -134,7 +163,7 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, a
         known = {each.incident.incident_id: newest(each.incident.incident_id) for each in picture.dossiers}
         gate = gate.knowing(known.__getitem__)
     is_exercise = any(profile.exercise for profile in ledger.profiles(as_of=as_of).values())
-    return View(picture, reports, gate, now=now, is_exercise=is_exercise)
+    return View(HeldRecords(picture, reports), gate, now=now, is_exercise=is_exercise)
 
 
 def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> Iterator[Released]:

@@ -6,7 +6,7 @@ It shows what the pages show: rows that passed the do-no-harm gate. A bounding b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias, cast
 from urllib.parse import urlencode
@@ -19,11 +19,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skywitness.model.words import Standing, Stream, What
-from skywitness.publish.filters import Box, in_box, overlaps, span_of
+from skywitness.publish.filters import Box
 from skywitness.publish.formats.geojson import feature_of
+from skywitness.publish.index import Wanted
 from skywitness.publish.view import View
 from skywitness.web.asked import WORDS, Filters, read_filters, read_instant
-from skywitness.web.listing import newest_first
 from skywitness.web.openapi import CONFORMS_TO, DEFAULT_LIMIT, MOST, NEVER_LEFT_OUT, PROPERTIES, WHOLE, describe_api
 from skywitness.web.shelf import Shelf
 
@@ -108,13 +108,12 @@ class Api:
         """Incidents, newest first, a page at a time."""
         asked = read_asked(request.query_params)
         view = self._shelf.view(asked.as_of)
-        rows: Iterable[Row] = (row for row in view.incidents.values() if asked.filters.admits(row))
-        if asked.start or asked.end:
-            rows = (row for row in rows if overlaps(row, asked.start, asked.end))
-        found = newest_first(in_box(rows, asked.box) if asked.box else rows)
-        page = found[asked.offset : asked.offset + asked.limit]
+        spans = ((asked.start, asked.end),) if asked.start or asked.end else ()
+        found = view.index.select(asked.filters.wanted(box=asked.box, spans=spans))
+        ids = found.newest(asked.offset, asked.limit)
+        page = [row for row in map(view.incident, ids) if row is not None]
         links = [_link("self", _address(request, asked.offset), GEOJSON, "This page")]
-        if asked.offset + len(page) < len(found):
+        if asked.offset + len(ids) < len(found):
             links.append(_link("next", _address(request, asked.offset + asked.limit), GEOJSON, "The next page"))
         if asked.offset:
             links.append(_link("prev", _address(request, max(0, asked.offset - asked.limit)), GEOJSON, "The page before"))
@@ -133,7 +132,7 @@ class Api:
         """One incident."""
         _forbid_unknown(request, frozenset({"f", "as_of"}))
         incident_id = request.path_params["incident_id"]
-        row = self._shelf.view(_as_of(request.query_params)).incidents.get(incident_id)
+        row = self._shelf.view(_as_of(request.query_params)).incident(incident_id)
         if row is None:
             raise HTTPException(404, f"no incident of this ledger has the id {incident_id!r}")
         address = f"{COLLECTION}/items/{incident_id}"
@@ -142,19 +141,16 @@ class Api:
         return _answer(feature_of(row) | {"links": links}, GEOJSON)
 
     def _describe(self, view: View) -> dict[str, object]:
-        places = [cast("Row", row["place"]) for row in view.incidents.values() if row["place"]]
-        points = [(cast("float", place["lon"]), cast("float", place["lat"])) for place in places if place["lat"] is not None]
-        spans = [span_of(row) for row in view.incidents.values()]
-        times = sorted(at for span in spans for at in span if at)
+        every = view.index.select(Wanted())
+        box, (first, last) = every.box(), every.span()
         extent: dict[str, object] = {}
-        if points:
-            (west, south), (east, north) = (
-                map(min, zip(*points, strict=True)),
-                map(max, zip(*points, strict=True)),
-            )
-            extent["spatial"] = {"bbox": [[west, south, east, north]], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}
-        if times:
-            extent["temporal"] = {"interval": [[f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (times[0], times[-1])]]}
+        if box is not None:
+            extent["spatial"] = {
+                "bbox": [[box.west, box.south, box.east, box.north]],
+                "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+            }
+        if first is not None and last is not None:
+            extent["temporal"] = {"interval": [[f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in (first, last)]]}
         return {
             "id": "incidents",
             "title": "Incidents",

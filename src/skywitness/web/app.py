@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -45,7 +46,10 @@ def make_app(
     audience: str = Audience.PUBLIC,
     basemap: Path | None = None,
 ) -> Starlette:
-    """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None."""
+    """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None.
+
+    Its ``state.shelf`` may be opened beforehand; else the ledger is gone through when the first page is asked for.
+    """
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
     pages, api = Pages(shelf), Api(shelf)
     events = Events(Path(ledger_path) / FOLDER / FILE_NAME, audience=audience)
@@ -60,7 +64,13 @@ def make_app(
     def tell_broken(request: Request, error: Exception) -> Response:
         return pages.error(request, 500, str(error) if isinstance(error, LedgerError) else None)
 
-    return Starlette(
+    @asynccontextmanager
+    async def let_go(_: Starlette) -> AsyncIterator[None]:
+        yield
+        shelf.close()
+
+    app = Starlette(
+        lifespan=let_go,
         routes=[
             Route("/", pages.incidents, name="incidents"),
             Route("/map", pages.map, name="map"),
@@ -94,6 +104,8 @@ def make_app(
             LedgerError: tell_broken,
         },
     )
+    app.state.shelf = shelf
+    return app
 
 
 def _headers(error: Exception) -> Mapping[str, str] | None:

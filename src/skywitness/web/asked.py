@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
-from skywitness.publish.filters import overlaps
+from skywitness.publish.filters import Box, overlaps, searched_words, voices_of
+from skywitness.publish.index import Wanted
+from skywitness.publish.index.choosing import Span
 
 Row: TypeAlias = Mapping[str, object]
 LONGEST = 200
@@ -58,10 +60,19 @@ class Filters(Struct, frozen=True):
             and self.what in ("", row["what"])
             and self.region in ("", place.get("iso"))
             and (not self.stream or self.stream in cast("Mapping[str, int]", row["roots_by_stream"]))
-            and (not self.said_by or self.said_by in voices(row))
+            and (not self.said_by or self.said_by in voices_of(row))
             and (not (self.start or self.end) or overlaps(row, *self.span()))
-            and (not self.q or all(word in _searched(row) for word in self.q.casefold().split()))
+            and (not self.q or self._finds(searched_words(row)))
         )
+
+    def wanted(self, *, told_by: str = "", box: Box | None = None, spans: tuple[Span, ...] = ()) -> Wanted:
+        """The same as the index is asked it, and what an address of another page asks besides."""
+        own = (self.span(),) if self.start or self.end else ()
+        asked = {name: getattr(self, name) for name in ("q", "standing", "what", "region", "stream", "said_by")}
+        return Wanted(**asked, told_by=told_by, box=box, spans=(*own, *spans))
+
+    def _finds(self, words: set[str]) -> bool:
+        return all(any(part in word for word in words) for part in self.q.casefold().split())
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:
@@ -100,20 +111,3 @@ def read_instant(name: str, told: str, *, is_end: bool = False) -> datetime | No
         return at + timedelta(days=1) if is_end and len(told) == len("2024-11-24") else at
     except (ValueError, OverflowError):
         raise HTTPException(400, f"{name}={told!r} is not an instant; write it as 2024-11-24T10:00:00Z or 2024-11-24") from None
-
-
-def voices(row: Row) -> set[str]:
-    """Everybody who says anything of an incident."""
-    attributes = cast("Mapping[str, Mapping[str, list[Mapping[str, list[str]]]]]", row["attributes"])
-    return {name for attribute in attributes.values() for candidate in attribute["candidates"] for name in candidate["asserters"]}
-
-
-def _searched(row: Row) -> str:
-    place = cast("Row", row["place"] or {})
-    attributes = cast("Mapping[str, Mapping[str, object]]", row["attributes"])
-    candidates = [
-        candidate for attribute in attributes.values() for candidate in cast("list[Mapping[str, list[str]]]", attribute["candidates"])
-    ]
-    words = [words for candidate in candidates for words in (*candidate["quotes"], *candidate["asserters"])]
-    reports = cast("list[str]", row["reports"])
-    return " ".join([str(row["title"]), str(row["id"]), str(place.get("name", "")), *words, *reports]).casefold()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
-from skywitness.publish.filters import span_of
-from skywitness.web.asked import voices
+import numpy as np
+from numpy.typing import NDArray
+
+from skywitness.publish.index import Selection
+from skywitness.publish.index.choosing import write_micros
 
 PAGE_SIZE = 50
-MOST_CHOICES = 60
-"""Voices that the list offers; others can still be named in the address."""
+GAPS_TOLD = 50
+"""Incidents that are named under each question; of the others only the number is told."""
 BARS = 48
 """At most so many bars a timeline."""
 STEPS = tuple(
@@ -23,6 +26,7 @@ BEGIN = datetime(2000, 1, 3, tzinfo=UTC)
 CHART = (720, 88)
 
 Row: TypeAlias = Mapping[str, object]
+_Thing = TypeVar("_Thing")
 
 
 class Page(NamedTuple):
@@ -32,16 +36,6 @@ class Page(NamedTuple):
     total: int
     number: int
     last: int
-
-
-class Choices(NamedTuple):
-    """What can be chosen in each filter: only what occurs, each with how often."""
-
-    standing: Mapping[str, int]
-    what: Mapping[str, int]
-    region: Mapping[str, int]
-    stream: Mapping[str, int]
-    said_by: Mapping[str, int]
 
 
 class Bar(NamedTuple):
@@ -65,61 +59,61 @@ class Timeline(NamedTuple):
     untimed: int
 
 
-def newest_first(rows: Iterable[Row]) -> list[Row]:
-    """Rows by the end of their period; those without a time come last."""
-    return sorted(rows, key=_latest, reverse=True)
-
-
-def cut_page(rows: Sequence[Row], number: int) -> Page:
-    """The page of that number, or the last one when there are fewer."""
-    last = max(1, ceil(len(rows) / PAGE_SIZE))
+def cut_page(things: Sequence[_Thing], number: int, show: Callable[[_Thing], Row | None]) -> Page:
+    """The page of that number, or the last one when there are fewer; ``show`` gives a row, None for what went meanwhile."""
+    last = max(1, ceil(len(things) / PAGE_SIZE))
     number = min(number, last)
-    return Page(rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], len(rows), number, last)
+    rows = map(show, things[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    return Page([row for row in rows if row is not None], len(things), number, last)
 
 
-def count_choices(rows: Iterable[Row]) -> Choices:
-    """What occurs in all rows, the most frequent first."""
-    counts = Choices({}, {}, {}, {}, {})
-    for row in rows:
-        place = cast("Row", row["place"] or {})
-        streams = cast("Mapping[str, int]", row["roots_by_stream"])
-        for found, values in zip(counts, ([row["standing"]], [row["what"]], [place.get("iso")], streams, voices(row)), strict=True):
-            for value in values:
-                if value:
-                    tally = cast("dict[str, int]", found)
-                    tally[str(value)] = tally.get(str(value), 0) + 1
-    standing, what, region, stream, said_by = (dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))) for found in counts)
-    return Choices(standing, what, region, stream, dict(list(said_by.items())[:MOST_CHOICES]))
+def cut_ids(selection: Selection, number: int, show: Callable[[str], Row | None]) -> Page:
+    """The page of that number of what was chosen, or the last one when there are fewer; ``show`` gives a row, None for what went meanwhile."""
+    last = max(1, ceil(len(selection) / PAGE_SIZE))
+    number = min(number, last)
+    rows = map(show, selection.newest((number - 1) * PAGE_SIZE, PAGE_SIZE))
+    return Page([row for row in rows if row is not None], len(selection), number, last)
 
 
-def draw_timeline(rows: Iterable[Row]) -> Timeline | None:
-    """The timeline of some incidents, by the latest time at which each can have happened; None when none has a time, or all have the same."""
-    spans = [span_of(row)[1] for row in rows]
-    times = [latest for latest in spans if latest is not None]
-    if not times or min(times) == max(times):
+class Asked(NamedTuple):
+    """A question that incidents leave open: in how many, and the newest of them with the gap of each."""
+
+    about: str
+    number: int
+    newest: Sequence[tuple[Row, Row]]
+
+
+def list_gaps(selection: Selection, show: Callable[[str], Row | None]) -> list[Asked]:
+    """The questions that incidents leave open, the most frequent first."""
+    asked = []
+    for about in filter(None, selection.topics):
+        found = selection.asking(about)
+        rows = [row for row in map(show, found.newest(0, GAPS_TOLD)) if row is not None]
+        pairs = [(row, gap) for row in rows for gap in cast("list[Row]", row["gaps"]) if gap["about"] == about]
+        asked.append(Asked(about, len(found), pairs))
+    return sorted((each for each in asked if each.number), key=lambda each: (-each.number, each.about))
+
+
+def draw_timeline(times: NDArray[np.int64], *, untimed: int) -> Timeline | None:
+    """The timeline of incidents by the latest time at which each can have happened, in microseconds since 1970; None when none has a time, or all the same."""
+    if not len(times) or times.min() == times.max():
         return None
-    step = next((step for step in STEPS if (max(times) - min(times)) / step < BARS - 1), timedelta(days=366))
-    numbers: dict[int, int] = {}
-    for at in times:
-        number = (at - BEGIN) // step
-        numbers[number] = numbers.get(number, 0) + 1
-    first, last = min(numbers), max(numbers)
+    spanned = timedelta(microseconds=int(times.max() - times.min()))
+    step = next((step for step in STEPS if spanned / step < BARS - 1), timedelta(days=366))
+    numbers = np.floor_divide(times - write_micros(BEGIN), step // timedelta(microseconds=1))
+    first, last = int(numbers.min()), int(numbers.max())
     width, height = CHART
-    across, highest = width / (last - first + 1), max(numbers.values())
+    counted = np.bincount(numbers - first)
+    across, highest = width / (last - first + 1), int(counted.max())
     bars = [
         Bar(
-            start=f"{BEGIN + number * step:%Y-%m-%dT%H:%M}Z",
-            end=f"{BEGIN + (number + 1) * step:%Y-%m-%dT%H:%M}Z",
-            number=how_many,
-            x=round((number - first) * across, 1),
+            start=f"{BEGIN + (first + at) * step:%Y-%m-%dT%H:%M}Z",
+            end=f"{BEGIN + (first + at + 1) * step:%Y-%m-%dT%H:%M}Z",
+            number=int(counted[at]),
+            x=round(at * across, 1),
             width=round(max(across - 1, 1), 1),
-            height=round(max(how_many / highest * height, 2), 1),
+            height=round(max(counted[at] / highest * height, 2), 1),
         )
-        for number, how_many in sorted(numbers.items())
+        for at in np.flatnonzero(counted).tolist()
     ]
-    return Timeline(width, height, bars, highest, len(spans) - len(times))
-
-
-def _latest(row: Row) -> tuple[str, str]:
-    period = cast("Mapping[str, str]", row["period"])
-    return period.get("to") or period.get("from") or period.get("before") or "", str(row["id"])
+    return Timeline(width, height, bars, highest, untimed)

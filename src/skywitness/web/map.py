@@ -7,14 +7,14 @@ is that of :data:`skywitness.geo.regions.VIEWPOINT`. Incidents of one shown plac
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple
 
 from skywitness.geo.regions import outlines
 from skywitness.publish.atlas import KM_PER_DEGREE, default_atlas
+from skywitness.publish.index.choosing import AtSpot
 
-Row: TypeAlias = Mapping[str, object]
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT = 1000, 420, 800
 MARGIN = 0.12
 """Of the span of the places, so much is added on every side."""
@@ -78,17 +78,12 @@ class Frame(NamedTuple):
         return round(x, 1), round(self.height / 2 - (lat - self.lat) * KM_PER_DEGREE * self.px_per_km, 1)
 
 
-def draw_map(rows: Iterable[Row]) -> Map | None:
-    """The map of some incidents; None when none has a shown position."""
-    groups: dict[tuple[float, float, float], list[Row]] = {}
-    for row in rows:
-        place = cast("Mapping[str, float | None] | None", row["place"])
-        if place is not None and place["lat"] is not None and place["lon"] is not None:
-            groups.setdefault((place["lat"], place["lon"], place["radius_m"] or 0.0), []).append(row)
-    if not groups:
+def draw_map(held: Sequence[AtSpot]) -> Map | None:
+    """The map of the incidents at some spots; None when there is none."""
+    if not held:
         return None
-    frame = _frame(list(groups))
-    rings = sorted((_ring(frame, where, told) for where, told in groups.items()), key=lambda ring: -ring.radius)
+    frame = _frame([(at.spot.lat, at.spot.lon, at.spot.radius_m) for at in held])
+    rings = sorted((_ring(frame, at) for at in held), key=lambda ring: -ring.radius)
     step_km = next((step for step in (20, 50, 100, 200, 500, 1000) if step * frame.px_per_km >= 60), 2000)
     return Map(
         width=WIDTH,
@@ -111,19 +106,17 @@ def _frame(places: Sequence[tuple[float, float, float]]) -> Frame:
     return Frame(lat, lon, min(WIDTH / wide_km, height / high_km), height)
 
 
-def _ring(frame: Frame, where: tuple[float, float, float], told: Sequence[Row]) -> Ring:
-    lat, lon, radius_m = where
-    x, y = frame.place(lat, lon)
-    place = cast("Mapping[str, str]", told[0]["place"])
+def _ring(frame: Frame, at: AtSpot) -> Ring:
+    x, y = frame.place(at.spot.lat, at.spot.lon)
     return Ring(
         x=x,
         y=y,
-        radius=max(SMALLEST_RING, round(radius_m / 1000 * frame.px_per_km, 1)),
-        standing=min((str(row["standing"]) for row in told), key=RANK.index),
-        number=len(told),
-        name=place["name"],
-        precision=place["precision"],
-        incident=str(told[0]["id"]) if len(told) == 1 else "",
+        radius=max(SMALLEST_RING, round(at.spot.radius_m / 1000 * frame.px_per_km, 1)),
+        standing=at.standing,
+        number=at.number,
+        name=at.spot.name,
+        precision=at.spot.precision,
+        incident=at.newest if at.number == 1 else "",
     )
 
 

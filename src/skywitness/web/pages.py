@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from math import ceil
 from typing import TypeAlias, cast
 from urllib.parse import quote, urlencode
 
@@ -20,15 +21,16 @@ from skywitness.errors import MissingPart
 from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, HistoryExporter, installed, part
 from skywitness.publish import wording
+from skywitness.publish.index import Wanted
 from skywitness.publish.view import View
 from skywitness.publish.visible import visible
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
 from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.islands import are_built
-from skywitness.web.listing import count_choices, cut_page, draw_timeline, newest_first
+from skywitness.web.listing import PAGE_SIZE, Page, cut_ids, cut_page, draw_timeline, list_gaps
 from skywitness.web.locator import draw_locator
-from skywitness.web.map import draw_map
+from skywitness.web.map import RANK, draw_map
 from skywitness.web.openapi import MOST
 from skywitness.web.shelf import Shelf
 from skywitness.web.sun_day import draw_sun_day
@@ -78,32 +80,32 @@ class Pages:
     def incidents(self, request: Request) -> Response:
         """The list of incidents, newest first, with its filters."""
         view, filters = self._view(request), read_filters(request.query_params)
-        found = newest_first(row for row in view.incidents.values() if filters.admits(row))
-        page = cut_page(found, filters.page)
+        found = view.index.select(filters.wanted())
+        page = cut_ids(found, filters.page, view.incident)
         return self._render(
             request,
             view,
             "incidents.html",
             page=page,
             filters=filters,
-            choices=count_choices(view.incidents.values()),
-            all=len(view.incidents),
-            unplaced=sum(row["place"] is None for row in found),
-            timeline=draw_timeline(found),
+            choices=view.index.choices(),
+            all=len(view.index),
+            unplaced=found.unplaced,
+            timeline=draw_timeline(found.latest(), untimed=found.untimed),
             export_formats=[name for name in EXPORT_FORMATS if name in installed("exporters")],
         )
 
     def map(self, request: Request) -> Response:
         """The incidents that the filters admit, as rings on a map; the list is its twin."""
         view, filters = self._view(request), read_filters(request.query_params)
-        found = [row for row in view.incidents.values() if filters.admits(row)]
-        drawn = draw_map(found)
+        found = view.index.select(filters.wanted())
+        drawn = draw_map(found.at_spots(RANK))
         return self._render(
             request,
             view,
             "map.html",
             filters=filters,
-            choices=count_choices(view.incidents.values()),
+            choices=view.index.choices(),
             map=drawn,
             total=len(found),
             placed=sum(ring.number for ring in drawn.rings) if drawn else 0,
@@ -115,10 +117,10 @@ class Pages:
     def dossier(self, request: Request) -> Response:
         """One incident with all that it stands on."""
         view, incident_id = self._view(request), request.path_params["incident_id"]
-        row = view.incidents.get(incident_id)
+        row = view.incident(incident_id)
         if row is None:
             moved = self._shelf.current_id(incident_id, _as_of(request))
-            if moved in view.incidents and moved != incident_id:
+            if moved is not None and moved != incident_id and view.incident(moved) is not None:
                 return RedirectResponse(make_link(request)(f"/incidents/{moved}"), status_code=303)
             raise HTTPException(404)
         reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
@@ -141,16 +143,15 @@ class Pages:
 
     def undisclosed(self, request: Request) -> Response:
         """Open silences, the longest first, and questions that nobody answered."""
-        view = self._view(request)
-        silences = [(row, one) for row in view.incidents.values() for one in cast("list[Row]", row["silence"]) if one["open"]]
+        view, number = self._view(request), read_filters(request.query_params).page
+        found = view.index.select(Wanted())
+        last = max(1, ceil(found.silent() / PAGE_SIZE))
+        number = min(number, last)
+        rows = filter(None, map(view.incident, found.longest_silent((number - 1) * PAGE_SIZE, PAGE_SIZE)))
+        silences: list[tuple[Row, Row]] = [(row, one) for row in rows for one in cast("list[Row]", row["silence"]) if one["open"]]
         silences.sort(key=lambda pair: (-cast("float", pair[1]["hours"] if pair[1]["hours"] is not None else -1.0), str(pair[0]["id"])))
-        gaps: dict[str, list[tuple[Row, Row]]] = {}
-        for row in newest_first(view.incidents.values()):
-            for gap in cast("list[Row]", row["gaps"]):
-                gaps.setdefault(str(gap["about"]), []).append((row, gap))
-        return self._render(
-            request, view, "undisclosed.html", silences=silences, gaps=dict(sorted(gaps.items(), key=lambda item: -len(item[1])))
-        )
+        page, gaps = Page((), found.silent(), number, last), list_gaps(found, view.incident)
+        return self._render(request, view, "undisclosed.html", silences=silences, page=page, gaps=gaps)
 
     def sources(self, request: Request) -> Response:
         """Every source with its figures; the busiest first."""
@@ -158,7 +159,7 @@ class Pages:
         rows = sorted(
             view.behaviours(self._shelf.sources(_as_of(request))), key=lambda row: (-cast("int", row["reports"]), str(row["source"]))
         )
-        page = cut_page(rows, read_filters(request.query_params).page)
+        page = cut_page(rows, read_filters(request.query_params).page, dict)
         return self._render(request, view, "sources.html", page=page)
 
     def source(self, request: Request) -> Response:
@@ -167,8 +168,8 @@ class Pages:
         found = [row for row in view.behaviours(self._shelf.sources(_as_of(request))) if row["source"] == name]
         if not found:
             raise HTTPException(404)
-        told = newest_first(row for row in view.incidents.values() if name in view.tellers(str(row["id"])))
-        page = cut_page(told, read_filters(request.query_params).page)
+        told = view.index.select(Wanted(told_by=name))
+        page = cut_ids(told, read_filters(request.query_params).page, view.incident)
         return self._render(request, view, "source.html", row=found[0], page=page)
 
     def pattern(self, request: Request) -> Response:
@@ -180,14 +181,14 @@ class Pages:
         """Roll-up figures, held against the ledger's incidents; one of them when it is named."""
         view = self._view(request)
         wanted = request.query_params.get("id", "")
-        rows = [row for row in view.tallies.values() if wanted in ("", row["id"])]
-        page = cut_page(newest_first(rows), read_filters(request.query_params).page)
+        ids = [wanted] if wanted else view.tally_ids()
+        page = cut_page(ids, read_filters(request.query_params).page, view.tally)
         return self._render(request, view, "tallies.html", page=page, wanted=wanted)
 
     def context(self, request: Request) -> Response:
         """What reports say about no single incident."""
         view = self._view(request)
-        page = cut_page(list(view.contexts.values()), read_filters(request.query_params).page)
+        page = cut_page(view.context_ids(), read_filters(request.query_params).page, view.context)
         return self._render(request, view, "context.html", page=page)
 
     def report(self, request: Request) -> Response:
@@ -221,7 +222,9 @@ class Pages:
             if isinstance(exporter, HistoryExporter):
                 exporter.write_histories(self._shelf.histories(_as_of(request), filters.admits), out)
             else:
-                exporter.write(newest_first(row for row in self._view(request).incidents.values() if filters.admits(row)), out)
+                view = self._view(request)
+                rows = map(view.incident, view.index.select(filters.wanted()).all_ids())
+                exporter.write((row for row in rows if row is not None), out)
         except MissingPart as error:
             raise HTTPException(501, str(error)) from error
         _, ending = EXPORT_FORMATS.get(name, (name, name))

@@ -27,6 +27,7 @@ from skywitness.web.desk.door import Door
 from skywitness.web.desk.entrance import Visitor, set_session
 from skywitness.web.desk.room import Room, render
 from skywitness.web.pages import ERRORS
+from skywitness.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -66,8 +67,9 @@ def make_desk_app(
 class DeskApp:
     """The desk's pages, and around them the pages of readers and those of analysts."""
 
-    def __init__(self, room: Room, *, readers: ASGIApp, analysts: ASGIApp) -> None:
+    def __init__(self, room: Room, *, readers: Starlette, analysts: Starlette) -> None:
         self.room = room
+        self.shelves: tuple[Shelf, ...] = tuple({id(each): each.state.shelf for each in (readers, analysts)}.values())
         self._readers, self._analysts = readers, analysts
         self._desk = self._make_desk()
 
@@ -112,6 +114,8 @@ class DeskApp:
                 yield
             finally:
                 self.room.file.close()
+                for shelf in self.shelves:
+                    shelf.close()
 
         return Starlette(
             routes=self._routes(),
