@@ -11,19 +11,16 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import now
-from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
-from skywitness.geo.regions import region_at
 from skywitness.ledger import PictureChange, open_ledger
-from skywitness.ledger.deciding import NOWHERE, Wish
-from skywitness.model.place import Place
+from skywitness.ledger.deciding import Wish
+from skywitness.locate.told import POINT_RADIUS_M, decide_place
 from skywitness.model.provenance import Decision
-from skywitness.model.words import DecisionKind, Precision
+from skywitness.model.words import DecisionKind
 from skywitness.pipeline import decide as decide_in_ledger
 from skywitness.pipeline import keep_decision
 
 WITH_VALUE = frozenset({DecisionKind.PLACE, DecisionKind.GRADE})
-POINT_RADIUS_M = 1_000.0
 
 
 def decide(
@@ -66,7 +63,7 @@ def decide(
         *ids, value = about
         about = tuple(ids)
     if kind is DecisionKind.PLACE and value is not None:
-        value = read_place(value, by=by, why=why, region=region, radius_m=radius_m)
+        value = msgspec.json.encode(decide_place(value, by=by, why=why, region=region, radius_m=radius_m)).decode()
     wish = Wish(kind=kind, about=about, value=value, by=by, why=why)
     talk = Console(stderr=True)
     with open_ledger(ledger, create=False) as opened:
@@ -80,36 +77,6 @@ def decide(
         tell_decision(talk, decision, change)
         sys.stdout.write(f"{decision.decision_id}\n")
     return DONE
-
-
-def read_place(text: str, *, by: str, why: str, region: str | None, radius_m: float) -> str:
-    """The value of a place decision from a person's words: coordinates, a name, or ``nowhere``.
-
-    Raises
-    ------
-    BadSettings
-        The coordinates are no place on Earth, or the name fits none or several.
-
-    >>> "RU-LIP" in read_place("52.62,38.5", by="Vera", why="the plant's chimney", region=None, radius_m=500)
-    True
-    """
-    if text == "nowhere":
-        return NOWHERE
-    reason = f"placed by {by}: {why}"
-    point = read_point(text)
-    if point is not None:
-        lat, lon = point
-        place = Place(
-            name=f"{lat:.4f}, {lon:.4f}",
-            iso=region_at(lat, lon),
-            lat=lat,
-            lon=lon,
-            radius_m=radius_m,
-            precision=Precision.POINT,
-            why=reason,
-        )
-        return msgspec.json.encode(place).decode()
-    return msgspec.json.encode(msgspec.structs.replace(find_named(text, region), why=reason)).decode()
 
 
 def tell_decision(console: Console, decision: Decision, change: PictureChange | None) -> None:

@@ -16,10 +16,10 @@ from rich.table import Table
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import Config, read_instant
-from skywitness.cli.places import find_named, read_point
 from skywitness.cli.progress import Bars
 from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings, MissingPart
+from skywitness.locate.told import find_named, read_point
 from skywitness.parts import Claimed, ShadowMarks, Verifier, installed_verifiers
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding

@@ -117,8 +117,9 @@ def _to_grade(ledger: Ledger, wish: Wish) -> tuple[str, ...]:
 def _to_release(ledger: Ledger, wish: Wish) -> tuple[str, ...]:
     if not wish.about:
         raise BadDecision("release needs media: the SHA-256 of a file, or its name as a report gives it")
-    named = {name for report in ledger.reports() for name in report.media}
-    strange = [each for each in wish.about if not SHA256.fullmatch(each) and each not in named]
+    plain = [each for each in wish.about if not SHA256.fullmatch(each)]
+    named = {name for report in ledger.reports() for name in report.media} if plain else set()
+    strange = [each for each in plain if each not in named]
     if strange:
         raise UnknownId(f"no report in this ledger has the media {strange[0]!r}, and it is no SHA-256")
     return wish.about

@@ -13,9 +13,11 @@ from msgspec import Struct
 from skywitness.errors import UnknownId
 from skywitness.ledger.protocol import Found, Ledger
 from skywitness.model.incident import Attribute, Candidate, Context, Dossier, Finding, Hypothesis, Refutation, Tally
+from skywitness.model.place import Place
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Assertion, Claim, Occurrence, Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
+from skywitness.model.words import DecisionKind
 
 
 class Explanation(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -123,15 +125,20 @@ def _of_plain_record(
             return _of_tally(record, look)
         case Decision():
             about = ", ".join(record.about)
-            return Explanation(
-                what="decision", id=key, value=record.value, rule=record.why, agent=record.by, note=f"{record.kind}: {about}"
-            )
+            value = _region_of(record) if record.kind is DecisionKind.PLACE else record.value
+            return Explanation(what="decision", id=key, value=value, rule=record.why, agent=record.by, note=f"{record.kind}: {about}")
         case Activity():
             return msgspec.structs.replace(Explanation(what="activity", id=key), **_made_by(record))
         case SetAside():
             return Explanation(what="set_aside", id=key, value=record.reason, quote=record.sample, locator=str(record.locator))
         case SourceProfile():
             return Explanation(what="source", id=key, value=record.speaks_for or record.name, source=record.name, note=record.stream)
+
+
+def _region_of(decision: Decision) -> str:
+    """The region that a person put something into. Where exactly is told with the incident, as finely as its place may be shown."""
+    place = None if decision.value is None else msgspec.json.decode(decision.value, type=Place | None)
+    return "nowhere" if place is None else place.iso or "no region"
 
 
 def _made_by(activity: Activity) -> dict[str, str]:

@@ -298,6 +298,10 @@ class Ledger(Protocol):
         """All decisions, oldest first."""
         ...
 
+    def decided_since(self, number: int) -> tuple[Decision, ...]:
+        """The decisions that were kept after so many, in the order in which they were: the fourth of :meth:`seen` is how many there are."""
+        ...
+
     def erase(self, digest: str, *, why: str, by: str, at: datetime) -> int:
         """Erase the words of one version of a report, or of an item set aside (by its id), for ever; returns how many bodies were touched.
 

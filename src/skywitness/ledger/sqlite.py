@@ -236,6 +236,11 @@ class SqliteLedger:
             ).fetchall()
         return tuple(_decision.decode(record) for (record,) in rows)
 
+    def decided_since(self, number: int) -> tuple[Decision, ...]:
+        with self.store.reading() as connection:
+            rows = connection.execute("select record from decision where row > ? order by row", (number,)).fetchall()
+        return tuple(_decision.decode(record) for (record,) in rows)
+
     def erase(self, digest: str, *, why: str, by: str, at: datetime) -> int:
         with self.store.writing() as connection:
             touched = bodies.erase_body(connection, digest, why=why, by=by, at=write_instant(at))

@@ -40,6 +40,14 @@ def require_release(digest: str, entries: Sequence[Entry], decisions: Iterable[D
     return releases[-1]
 
 
+def unreleased(entries: Sequence[Entry], decisions: Iterable[Decision]) -> dict[str, str]:
+    """The copies made to be published that nobody has released yet, each with the digest of the file that it was made of; both are still held."""
+    there = {str(entry.digest) for entry in held(entries).values()}
+    released = {each for decision in standing_decisions(decisions) if decision.kind is DecisionKind.RELEASE for each in decision.about}
+    made = {digest: str(entry.of) for entry in entries if (digest := str(entry.digest)) not in released and _is_made_for_it(entry, digest)}
+    return {digest: of for digest, of in made.items() if {digest, of} <= there}
+
+
 def tell_release(decision: Decision) -> str:
     """The release, for the custody log."""
     return f"released by {decision.by} ({decision.decision_id}): {decision.why}"

@@ -24,7 +24,7 @@ from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
 from skywitness.web.events import Events
-from skywitness.web.islands import PMTILES, POLICY, island_routes, may_run_scripts, serve_bytes
+from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
 from skywitness.web.pages import Pages
 from skywitness.web.shelf import Shelf
 
@@ -130,8 +130,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if may_run_scripts(scope["path"]):
-                    headers["content-security-policy"] = POLICY
+                headers["content-security-policy"] = policy_of(scope["path"]) or HEADERS["content-security-policy"]
             await send(message)
 
         await self._app(scope, receive, send_safely)

@@ -20,6 +20,12 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """The content security policy of the map page and of its scripts: ours, and nothing written into the page."""
+DESK_PREFIX = "/static/desk/"
+DESK_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""That of the desk's pages: small scripts of ours for keys and news, and copies that wait to be looked at."""
 
 _STATIC = Path(str(files("skywitness.web") / "static"))
 _NAME = re.compile(r"[a-z-]+\.(js|css)")
@@ -39,9 +45,11 @@ def is_pmtiles(path: Path) -> bool:
         return False
 
 
-def may_run_scripts(path: str) -> bool:
-    """Whether an address is the map page's or one of its scripts'."""
-    return path == "/map" or path.startswith(PREFIX)
+def policy_of(path: str) -> str | None:
+    """The content security policy of an address whose page runs scripts: the map, the desk, and the scripts themselves. None: it runs none."""
+    if path == "/map" or path.startswith((PREFIX, DESK_PREFIX)):
+        return POLICY
+    return DESK_POLICY if path == "/desk" or path.startswith("/desk/") else None
 
 
 def island_routes(basemap: Path | None) -> list[Route]:
@@ -52,7 +60,11 @@ def island_routes(basemap: Path | None) -> list[Route]:
         """Tiles, of which a browser asks ranges: never compressed on the way."""
         return FileResponse(tiles, media_type=PMTILES, headers={"cache-control": "no-cache"})
 
-    return [Route("/static/basemap.pmtiles", serve_tiles, name="basemap"), Route(f"{PREFIX}{{name}}", _serve_script, name="islands")]
+    return [
+        Route("/static/basemap.pmtiles", serve_tiles, name="basemap"),
+        Route(f"{PREFIX}{{name}}", _serve_script, name="islands"),
+        Route(f"{DESK_PREFIX}{{name}}", _serve_script, name="desk-scripts"),
+    ]
 
 
 def serve_bytes(request: Request, path: Path) -> Response:
@@ -66,7 +78,8 @@ def serve_bytes(request: Request, path: Path) -> Response:
 
 def _serve_script(request: Request) -> Response:
     name = request.path_params["name"]
-    path = _STATIC / "islands" / name
+    folder = "islands" if request.url.path.startswith(PREFIX) else "desk"
+    path = _STATIC / folder / name
     if not _NAME.fullmatch(name) or not path.exists():
         raise HTTPException(404)
     return serve_bytes(request, path)

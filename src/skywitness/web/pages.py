@@ -139,7 +139,11 @@ class Pages:
             locator=draw_locator(cast("Row | None", row["place"])),
             sun=draw_sun_day(row),
             log=tell_changes(view.versions(self._shelf.log(incident_id))),
+            decided=[one for one in self._decided(request, view, incident_id) if one["what"] == "decision"],
         )
+
+    def _decided(self, request: Request, view: View, incident_id: str) -> list[Row]:
+        return cast("list[Row]", view.explanation(self._shelf.decided(incident_id, _as_of(request))).get("inputs", ()))
 
     def undisclosed(self, request: Request) -> Response:
         """Open silences, the longest first, and questions that nobody answered."""

@@ -15,6 +15,7 @@ import msgspec
 from skywitness import __version__
 from skywitness.errors import UnknownId
 from skywitness.ledger import DossierVersion, Ledger, PictureSeen, Seen, open_ledger
+from skywitness.ledger.decided import Decided, explain_decided
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
 from skywitness.parts import History
@@ -55,6 +56,7 @@ class Shelf:
         self._opened: tuple[int, Ledger, Following] | None = None
         self._past: OrderedDict[datetime, tuple[Stamp, View]] = OrderedDict()
         self._made: dict[str, Made] = {}
+        self._decided: tuple[Ledger, Decided] | None = None
         self._lock = RLock()
 
     def open(self, advance: Advance | None = None) -> Following:
@@ -104,6 +106,15 @@ class Shelf:
     def explain(self, any_id: str, as_of: datetime | None) -> Explanation:
         """How something came to be, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""
         return explain(self._ledger(), any_id, as_of=as_of)
+
+    def decided(self, incident_id: str, as_of: datetime | None) -> Explanation:
+        """What people decided about an incident, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""
+        ledger = self._ledger()
+        with self._lock:
+            if self._decided is None or self._decided[0] is not ledger:
+                self._decided = ledger, Decided(ledger)
+            decided = self._decided[1]
+        return explain_decided(ledger, decided, IncidentId(incident_id), as_of=as_of)
 
     def sources(self, as_of: datetime | None) -> list[dict[str, object]]:
         """How every source behaved, not yet through the gate: give it to :meth:`View.behaviours`."""

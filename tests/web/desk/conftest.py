@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.publish import examples as ex
 
+from skywitness.cli.app import DONE, answer
 from skywitness.config import DeskSettings
 from skywitness.publish.policy import load_policy
 from skywitness.web.desk.app import DeskApp, make_desk_app
@@ -21,6 +22,7 @@ from skywitness.web.desk.people import People
 VERA, OREST = "Vera", "Orest"
 SECRET = {VERA: "four lamps under snow", OREST: "a kettle of quiet rain"}
 HERE = "http://127.0.0.1:8765"
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 
 
@@ -31,6 +33,7 @@ class HandClock:
         self.at = ex.NEXT_WEEK
 
     def __call__(self) -> datetime:
+        self.at += timedelta(microseconds=1)
         return self.at
 
     def pass_by(self, **span: float) -> None:
@@ -57,6 +60,21 @@ class Browser:
         answer = self.client.post(path, data=dict(fields), headers={"origin": self.base, "sec-fetch-site": "same-origin", **headers})
         return answer.status_code, answer.headers.get("location", answer.text)
 
+    def decide(self, item: str, act: str, **fields: str) -> tuple[int, str]:
+        """Send the form of an item with one of its buttons, as the page gives it."""
+        page = self.get(f"/desk/items/{item}")
+        kept = HIDDEN.findall(page[page.index("data-deciding") :])
+        given: dict[str, str | list[str]] = {}
+        for name, value in kept:
+            before = given.get(name)
+            given[name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
+        answer = self.client.post(
+            "/desk/decide",
+            data={**given, "act": act, "why": "seen on the film", **fields},
+            headers={"origin": self.base, "sec-fetch-site": "same-origin"},
+        )
+        return answer.status_code, answer.headers.get("location", answer.text)
+
     def sign_in(self, name: str, password: str | None = None) -> int:
         fields = {"form_token": self.token("/sign-in"), "name": name, "password": password or SECRET.get(name, "")}
         return self.send("/sign-in", fields)[0]
@@ -81,13 +99,47 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def night_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two invented nights as they were read: something of every kind needs a person, but no copy waits to be released."""
+    folder = tmp_path_factory.mktemp("night")
+    assert answer(["exercise", "--seed", "5", "--nights", "2", "--to", str(folder / "told")]) == DONE
+    assert answer(["run", str(folder / "told" / "night.reports.jsonl"), "--ledger", str(folder / "ledger"), "--no-look"]) == DONE
+    with DeskFile(folder / "ledger", create=True) as file:
+        for name in (VERA, OREST):
+            People(file).add(name, SECRET[name], at=ex.NEXT_WEEK)
+    return folder / "ledger"
+
+
+@pytest.fixture
+def night(night_master: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(night_master, tmp_path / "night")
+
+
+@pytest.fixture
+def desk(night: Path, clock: HandClock) -> Iterator[DeskApp]:
+    """The desk of the invented nights, its queue filled; its steward works when it is told to, and obeys each decision at once."""
+    app = make_desk_app(
+        night, settings=DeskSettings(analysts_see="team", idle_minutes=600), policy=load_policy(), clock=clock, audience="public"
+    )
+    app.steward.catch_up()
+    app.steward.wake = app.steward.catch_up  # type: ignore[method-assign]  # no thread in tests: what it does, done when it is woken
+    yield app
+    app.close()
+
+
 Opener = Callable[..., DeskApp]
 
 
 @pytest.fixture
-def open_desk(desk_folder: Path, clock: HandClock) -> Opener:
+def open_desk(desk_folder: Path, clock: HandClock) -> Iterator[Opener]:
+    opened = list[DeskApp]()
+
     def open_with(audience: str = "public", **settings: object) -> DeskApp:
         given = DeskSettings(**settings)  # type: ignore[arg-type]  # each test gives what it is about
-        return make_desk_app(desk_folder, settings=given, policy=load_policy(), clock=clock, audience=audience)
+        opened.append(make_desk_app(desk_folder, settings=given, policy=load_policy(), clock=clock, audience=audience))
+        return opened[-1]
 
-    return open_with
+    yield open_with
+    for app in opened:
+        app.close()

@@ -109,9 +109,17 @@ class Ongoing:
 
     def together(self, occurrence: OccurrenceId) -> tuple[int, ...]:
         """The numbers of the machine's group that an occurrence is in; none when it is gone."""
-        leaf = self.leaf_of(occurrence)
-        number = None if leaf is None else self._number.get(leaf.follows.get(occurrence, occurrence))
+        number = self.number_of(occurrence)
         return () if number is None else tuple(self._linker.members[self._linker.leader[number]])
+
+    def number_of(self, occurrence: OccurrenceId) -> int | None:
+        """The linker's number of an occurrence, or of the one that it repeats; None when it is gone."""
+        leaf = self.leaf_of(occurrence)
+        return None if leaf is None else self._number.get(leaf.follows.get(occurrence, occurrence))
+
+    def incident_of(self, occurrence: OccurrenceId) -> IncidentId | None:
+        """The incident that an occurrence counts for; None when it counts for none."""
+        return self._gathering.incident_of(occurrence)
 
     def with_followers(self, numbers: Iterable[int]) -> Iterator[OccurrenceId]:
         """The occurrences of these numbers, and those that repeat them."""

@@ -58,6 +58,10 @@ class Gathering:
         self._incident_of: dict[OccurrenceId, IncidentId] = {}
         self._tallies_of: dict[Digest, tuple[TallyId, ...]] = {}
 
+    def incident_of(self, occurrence: OccurrenceId) -> IncidentId | None:
+        """The incident that an occurrence counts for; None when it counts for none."""
+        return self._incident_of.get(occurrence)
+
     def renew(self, reports: set[Digest], occurrences: set[OccurrenceId]) -> Touched:
         """Make anew what stands on these reports or holds these occurrences."""
         incidents, rehomed = self._renew_groups(occurrences)

@@ -19,12 +19,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from skywitness.attending.steward import Steward
 from skywitness.config import DeskSettings
 from skywitness.errors import SkywitnessError, UnknownId
 from skywitness.publish.policy import Policy
 from skywitness.web.app import SafeHeaders, make_app
 from skywitness.web.desk.door import Door
 from skywitness.web.desk.entrance import Visitor, set_session
+from skywitness.web.desk.reviewing import Reviewing
 from skywitness.web.desk.room import Room, render
 from skywitness.web.pages import ERRORS
 from skywitness.web.shelf import Shelf
@@ -60,15 +62,14 @@ def make_desk_app(
     analysts = readers
     if settings.analysts_see != audience:
         analysts = make_app(folder, policy=policy, clock=clock, audience=settings.analysts_see, basemap=basemap)
-    room = Room(folder, settings, clock)
-    return DeskApp(room, readers=readers, analysts=analysts)
+    return DeskApp(Room(folder, settings, clock), Steward(folder, clock), readers=readers, analysts=analysts)
 
 
 class DeskApp:
     """The desk's pages, and around them the pages of readers and those of analysts."""
 
-    def __init__(self, room: Room, *, readers: Starlette, analysts: Starlette) -> None:
-        self.room = room
+    def __init__(self, room: Room, steward: Steward, *, readers: Starlette, analysts: Starlette) -> None:
+        self.room, self.steward = room, steward
         self.shelves: tuple[Shelf, ...] = tuple({id(each): each.state.shelf for each in (readers, analysts)}.values())
         self._readers, self._analysts = readers, analysts
         self._desk = self._make_desk()
@@ -110,12 +111,11 @@ class DeskApp:
 
         @asynccontextmanager
         async def living(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - a lifespan's shape
+            self.steward.start()
             try:
                 yield
             finally:
-                self.room.file.close()
-                for shelf in self.shelves:
-                    shelf.close()
+                await run_in_threadpool(self.close)
 
         return Starlette(
             routes=self._routes(),
@@ -125,10 +125,15 @@ class DeskApp:
         )
 
     def _routes(self) -> list[Route]:
-        return [Route("/desk", self._home, methods=["GET"], name="desk"), *Door(self.room).routes()]
+        reviewing = Reviewing(self.room, self.steward, self._analysts.state.shelf)
+        return [*reviewing.routes(), *Door(self.room).routes()]
 
-    def _home(self, request: Request) -> Response:
-        return render(request, "desk/home.html", sees=self.room.settings.analysts_see)
+    def close(self) -> None:
+        """Let go of the ledger and of the desk's file."""
+        self.steward.stop()
+        self.room.file.close()
+        for shelf in self.shelves:
+            shelf.close()
 
 
 def _is_of_desk(path: str) -> bool:

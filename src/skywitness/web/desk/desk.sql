@@ -33,3 +33,11 @@ create table if not exists act (
 ) strict;
 create trigger if not exists act_stays before update on act begin select raise(abort, 'the record of acts is only ever added to'); end;
 create trigger if not exists act_remains before delete on act begin select raise(abort, 'the record of acts is only ever added to'); end;
+
+create table if not exists settled (
+  item text primary key,           -- the key of what was looked at and left as it is
+  state text not null,             -- what it rested on then: when that changes it is asked again
+  by text not null,
+  why text not null,
+  at text not null
+) strict;

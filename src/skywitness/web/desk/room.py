@@ -28,7 +28,7 @@ class Room:
     """The desk of one ledger, opened."""
 
     def __init__(self, folder: Path, settings: DeskSettings, clock: Callable[[], datetime]) -> None:
-        self.file = DeskFile(folder)
+        self.folder, self.file = folder, DeskFile(folder)
         self.settings, self.clock = settings, clock
         self.people, self.sessions, self.acts = People(self.file), Sessions(self.file, settings), Acts(self.file)
         self.entrance = Entrance(self.people, self.sessions, self.acts, settings, clock)
@@ -54,7 +54,7 @@ def session_of(request: Request) -> Session:
 
 def render(request: Request, template: str, status: int = 200, **shown: object) -> HTMLResponse:
     """A page of the desk."""
-    common = {"link": make_link(request), "as_of": "", "is_exercise": False}
+    common = {"link": make_link(request), "as_of": "", "is_exercise": False, "audience": "public"}
     return HTMLResponse(fill_template(request, template, {**common, **shown}), status_code=status)
 
 

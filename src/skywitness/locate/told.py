@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from skywitness.errors import BadSettings
-from skywitness.locate import locate_name
+from skywitness.geo.regions import region_at
+from skywitness.locate.reading import locate_name
 from skywitness.model.place import Place
+from skywitness.model.words import Precision
 
 LANGUAGES = ("ru", "uk", "en")
+POINT_RADIUS_M = 1_000.0
+
+
+def decide_place(text: str, *, by: str, why: str, region: str | None = None, radius_m: float = POINT_RADIUS_M) -> Place | None:
+    """The place that a person decides on: coordinates, a name, or None for ``nowhere``. ``region`` (ISO 3166-2) is looked in first.
+
+    Raises
+    ------
+    BadSettings
+        The coordinates are no place on Earth, or the name fits none or several.
+
+    >>> place = decide_place("52.62,38.5", by="Vera", why="the plant's chimney", radius_m=500)
+    >>> place.iso, place.why
+    ('RU-LIP', "placed by Vera: the plant's chimney")
+    """
+    if text.strip() == "nowhere":
+        return None
+    reason = f"placed by {by}: {why}"
+    point = read_point(text)
+    if point is None:
+        return msgspec.structs.replace(find_named(text, region), why=reason)
+    lat, lon = point
+    return Place(
+        name=f"{lat:.4f}, {lon:.4f}", iso=region_at(lat, lon), lat=lat, lon=lon, radius_m=radius_m, precision=Precision.POINT, why=reason
+    )
 
 
 def read_point(text: str) -> tuple[float, float] | None:
