@@ -14,5 +14,3 @@ export const STANDINGS = {
   refuted: "--denied",
   undisclosed: "--unsaid",
 };
-// The firmest first: a place shows that of its incidents.
-export const RANK = ["confirmed", "claimed", "witnessed", "disputed", "denied", "refuted", "reported", "undisclosed"];

@@ -6,18 +6,18 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { Protocol } from "pmtiles";
 import { STANDINGS } from "./colours.js";
 import { drawMark } from "./marks.js";
-import { circle, drawPlaces, groupByPlace } from "./places.js";
+import { circle, drawPlaces } from "./places.js";
 import { makeStyle } from "./style.js";
 
 const EMPTY = { discs: { type: "FeatureCollection", features: [] }, places: { type: "FeatureCollection", features: [] } };
 const MOST_TOLD = 8;
 const START = { center: [38, 51], zoom: 3.6 };
 
-export async function drawMap(element, { basemap, credit, moved }) {
+export async function drawMap(element, { basemap, credit, moved, listAt }) {
   if (!document.createElement("canvas").getContext("webgl2")) throw new Error("this browser draws no WebGL");
   setWorkerUrl(new URL(workerUrl, location.href).href);
   addProtocol("pmtiles", new Protocol().tile);
-  let groups = [];
+  let spots = [];
   let shown = EMPTY;
   const view = readView(location.search);
   const style = () => makeStyle({ basemap, credit }, shown);
@@ -41,7 +41,7 @@ export async function drawMap(element, { basemap, credit, moved }) {
     if (happened.originalEvent || happened.isByHand) keepView(map);
     moved();
   });
-  map.on("click", "marks", ({ features: [feature] }) => tellPlace(map, groups.find((group) => group.key === feature.properties.key)));
+  map.on("click", "marks", ({ features: [feature] }) => tellPlace(map, spots[feature.properties.key], listAt));
   map.on("click", "clusters", async ({ features: [feature] }) => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(feature.properties.cluster_id);
     map.easeTo({ center: feature.geometry.coordinates, zoom }, { isByHand: true });
@@ -53,22 +53,32 @@ export async function drawMap(element, { basemap, credit, moved }) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.setStyle(style(), { diff: false }));
   map.on("idle", () => element.setAttribute("aria-busy", "false"));
   return {
-    show(among) {
+    show(found) {
       element.setAttribute("aria-busy", "true");
-      groups = groupByPlace(among);
-      shown = drawPlaces(groups);
+      spots = found;
+      shown = drawPlaces(spots);
       map.getSource("discs").setData(shown.discs);
       map.getSource("places").setData(shown.places);
     },
-    fit(among) {
-      const placed = among.filter((one) => one.point);
-      if (view || placed.length === 0) return;
+    fit(found) {
+      if (view || found.length === 0) return;
       const bounds = new LngLatBounds();
-      for (const corner of groupByPlace(placed).flatMap(({ members }) => circle(members[0]))) bounds.extend(corner);
+      for (const corner of found.flatMap(circle)) bounds.extend(corner);
       map.fitBounds(bounds, { padding: { top: 30, left: 30, right: 30, bottom: 70 }, maxZoom: 7.5, animate: false });
     },
-    isInView: ({ point }) => map.getBounds().contains(point),
+    // West, south, east, north of what is seen, as the API takes it.
+    box() {
+      const seen = map.getBounds();
+      const [south, north] = [Math.max(seen.getSouth(), -90), Math.min(seen.getNorth(), 90)];
+      if (seen.getEast() - seen.getWest() >= 360) return [-180, south, 180, north].join(",");
+      return [turn(seen.getWest()), south, turn(seen.getEast()), north].join(",");
+    },
   };
+}
+
+// A longitude between -180 and 180.
+function turn(lon) {
+  return ((((lon + 180) % 360) + 360) % 360) - 180;
 }
 
 function readView(search) {
@@ -83,23 +93,27 @@ function keepView(map) {
   history.replaceState(null, "", `${location.pathname}?${asked}`);
 }
 
-// The incidents of one place, each leading to its dossier.
-function tellPlace(map, group) {
+// The newest incidents of one place, each leading to its dossier.
+async function tellPlace(map, spot, listAt) {
+  const found = await listAt(spot, MOST_TOLD);
+  if (!found) return;
   const box = document.createElement("div");
   const head = document.createElement("strong");
-  head.textContent = group.members[0].place;
+  head.textContent = spot.name;
   const list = document.createElement("ul");
-  for (const one of group.members.slice(0, MOST_TOLD)) {
+  for (const { id, properties } of found.features) {
     const entry = document.createElement("li");
     const link = document.createElement("a");
     const asOf = new URLSearchParams(location.search).get("as_of");
-    link.href = `/incidents/${encodeURIComponent(one.id)}${asOf ? `?as_of=${encodeURIComponent(asOf)}` : ""}`;
-    link.textContent = one.title;
-    const when = one.latest === null ? "" : `, ${new Date(one.latest * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    entry.append(link, ` ${one.standing}${when}`);
+    link.href = `/incidents/${encodeURIComponent(id)}${asOf ? `?as_of=${encodeURIComponent(asOf)}` : ""}`;
+    link.textContent = properties.title;
+    const { from, to, before } = properties.period;
+    const latest = to || before || from;
+    const when = latest ? `, ${new Date(latest).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
+    entry.append(link, ` ${properties.standing}${when}`);
     list.append(entry);
   }
   box.append(head, list);
-  if (group.members.length > MOST_TOLD) box.append(`+${group.members.length - MOST_TOLD}`);
-  new Popup({ maxWidth: "22rem" }).setLngLat(group.members[0].point).setDOMContent(box).addTo(map);
+  if (found.numberMatched > found.numberReturned) box.append(`+${found.numberMatched - found.numberReturned}`);
+  new Popup({ maxWidth: "22rem" }).setLngLat([spot.lon, spot.lat]).setDOMContent(box).addTo(map);
 }

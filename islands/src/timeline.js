@@ -4,26 +4,21 @@ import "uplot/dist/uPlot.min.css";
 import "./page.css";
 import { colour } from "./colours.js";
 
-const MOST_BARS = 120;
-const STEPS = [600, 3600, 3 * 3600, 12 * 3600, 86400, 7 * 86400, 28 * 86400, 91 * 86400, 366 * 86400];
 const HEIGHT = 150;
 
-export function drawTimeline(element, incidents, { choose, chosen }) {
-  const times = incidents.map((one) => one.latest).filter((at) => at !== null);
-  if (times.length === 0) throw new Error("no incident tells a time");
-  const first = times.reduce((least, at) => Math.min(least, at));
-  const last = times.reduce((most, at) => Math.max(most, at));
-  const step = STEPS.find((size) => (last - first) / size < MOST_BARS - 2) ?? STEPS.at(-1);
-  const begin = Math.floor(first / step) - 1;
-  const bars = Array.from({ length: Math.floor(last / step) - begin + 2 }, (_, number) => (begin + number) * step);
+// The bars are told by the server: the beginning of each that holds any, in seconds, and how many it holds.
+export function drawTimeline(element, { step_s: step, bars: told }, { choose, chosen }) {
+  if (told.length === 0) throw new Error("no incident tells a time");
+  const first = told[0][0] / step - 1;
+  const bars = Array.from({ length: told.at(-1)[0] / step - first + 2 }, (_, number) => (first + number) * step);
 
-  function count(among) {
+  function count(some) {
     const numbers = new Array(bars.length).fill(null); // null draws nothing, where 0 would draw a line
-    for (const { latest } of among) if (latest !== null) numbers[Math.floor(latest / step) - begin] += 1;
+    for (const [begin, number] of some) numbers[begin / step - first] = number;
     return numbers;
   }
 
-  const all = count(incidents);
+  const all = count(told);
   let isOurs = false;
 
   function options() {
@@ -81,8 +76,8 @@ export function drawTimeline(element, incidents, { choose, chosen }) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", make);
   return {
     select,
-    showInView(among) {
-      inView = count(among);
+    showInView(some) {
+      inView = count(some);
       plot.setData([bars, all, inView], false);
       plot.redraw(false);
     },

@@ -35,9 +35,3 @@ export function showWindow({ start, end }) {
     if (field) field.value = writeInstant(value);
   }
 }
-
-// As the server has it: what tells no time is never left out.
-export function overlaps({ earliest, latest }, { start, end }) {
-  if (latest === null) return true;
-  return (start === null || latest >= start) && (end === null || (earliest ?? latest) < end);
-}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import re
 from pathlib import Path
 
@@ -70,3 +71,14 @@ def test_every_town_of_the_map_has_a_name_in_each_language() -> None:
     assert all(re.search("[а-яёіїєґ]", row[lang]) for row in rows for lang in ("ru", "uk"))
     assert not [row["ru"] for row in rows if re.search("[іїєґ’]", row["ru"])]
     assert not [row["uk"] for row in rows if re.search("[ыэёъ]", row["uk"])]
+
+
+def test_the_moving_map_asks_in_no_language(client: TestClient) -> None:
+    page = client.get("/map?lang=uk&standing=confirmed&as_of=2031-03-15T00:00:00Z&start=2031-03-14").text
+    for name in ("items", "summary"):
+        found = re.search(rf'data-{name}="([^"]+)"', page)
+        assert found is not None
+        address = html.unescape(found[1])
+        assert "standing=confirmed" in address
+        assert "as_of=2031" in address
+        assert client.get(address).status_code == 200

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.publish import examples as ex
 from tests.web.serving import serve
 from tests.web.test_browser import RULES
@@ -103,14 +103,16 @@ def test_a_brushed_time_is_typed_kept_in_the_address_and_passed_to_the_list(any_
     if not has_webgl:
         page.wait_for_url("**start=**")
         page.wait_for_selector("#islands[data-ready]")
+    expect(page.locator("[data-number=inView]")).to_have_text("0")
     assert told(page) == {"inView": 0, "elsewhere": 0, "unplaced": 1}
     assert page.input_value("#start").startswith("2031-03-14T22:5")
     assert "start=2031-03-14T22" in page.url
     assert "start=2031-03-14T22" in (page.get_attribute("a[data-keeps-window]", "href") or "")
     page.locator(".u-over").dblclick()
     if not has_webgl:
-        page.wait_for_function("!location.search.includes('start')")
+        page.wait_for_url(lambda url: "start" not in url)
         page.wait_for_selector("#islands[data-ready]")
+    expect(page.locator("[data-number=inView]")).to_have_text("4")
     assert told(page)["unplaced"] == 1
     assert page.input_value("#start") == ""
     page.close()
@@ -124,7 +126,8 @@ def test_a_typed_time_and_a_shared_address_show_the_same(any_browser: tuple[Brow
     assert told(page) == {"inView": 0, "elsewhere": 0, "unplaced": 0}
     page.fill("#start", "2031-03-14")
     page.press("#start", "Tab")
-    page.wait_for_function("document.querySelector('[data-number=inView]').textContent === '1' && location.search.includes('T00%3A00Z')")
+    expect(page.locator("[data-number=inView]")).to_have_text("1")
+    assert "T00%3A00Z" in page.url
     page.close()
     assert faults == []
 

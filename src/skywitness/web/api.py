@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,9 +23,10 @@ from skywitness.model.words import Standing, Stream, What
 from skywitness.publish.filters import Box
 from skywitness.publish.formats.geojson import feature_of
 from skywitness.publish.index import Wanted
+from skywitness.publish.index.choosing import Disc
 from skywitness.publish.view import View
 from skywitness.web.asked import WORDS, Filters, read_filters, read_instant
-from skywitness.web.openapi import CONFORMS_TO, DEFAULT_LIMIT, MOST, NEVER_LEFT_OUT, PROPERTIES, WHOLE, describe_api
+from skywitness.web.openapi import CONFORMS_TO, DEFAULT_LIMIT, ITEMS_KNOWN, MOST, NEVER_LEFT_OUT, PROPERTIES, WHOLE, describe_api
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
@@ -33,22 +35,25 @@ JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "applicatio
 OPEN = frozenset({"", ".."})
 """How OGC API writes an end of time that is left open."""
 CHOICES = {"standing": frozenset(map(str, Standing)), "what": frozenset(map(str, What)), "stream": frozenset(map(str, Stream))}
-KNOWN = frozenset(
-    {*(word for word in WORDS if word not in {"start", "end"}), "bbox", "datetime", "limit", "offset", "properties", "as_of", "f"}
-)
 
 
 class Asked(Struct, frozen=True):
-    """What a request for items asks for."""
+    """What a request for items, or for what they look like together, asks for."""
 
     filters: Filters
     box: Box | None
+    at: Disc | None
     start: datetime | None
     end: datetime | None
     limit: int
     offset: int
     as_of: datetime | None
     properties: tuple[str, ...] | None
+
+    def wanted(self) -> Wanted:
+        """The same as the index is asked it."""
+        spans = ((self.start, self.end),) if self.start or self.end else ()
+        return replace(self.filters.wanted(box=self.box, spans=spans), at=self.at)
 
 
 class Api:
@@ -106,10 +111,9 @@ class Api:
 
     def items(self, request: Request) -> Response:
         """Incidents, newest first, a page at a time."""
-        asked = read_asked(request.query_params)
+        asked = read_asked(request.query_params, ITEMS_KNOWN)
         view = self._shelf.view(asked.as_of)
-        spans = ((asked.start, asked.end),) if asked.start or asked.end else ()
-        found = view.index.select(asked.filters.wanted(box=asked.box, spans=spans))
+        found = view.index.select(asked.wanted())
         ids = found.newest(asked.offset, asked.limit)
         page = [row for row in map(view.incident, ids) if row is not None]
         links = [_link("self", _address(request, asked.offset), GEOJSON, "This page")]
@@ -168,17 +172,17 @@ def tell_error(status: int, description: str, headers: Mapping[str, str] | None 
     return Response(body, status_code=status, headers=headers, media_type=JSON)
 
 
-def read_asked(query: Mapping[str, str]) -> Asked:
-    """What a request for items asks for.
+def read_asked(query: Mapping[str, str], known: frozenset[str]) -> Asked:
+    """What a request asks for that may have these parameters.
 
     Raises
     ------
     HTTPException
         400: a parameter is unknown or cannot be read; the message names it.
     """
-    unknown = sorted(set(query) - KNOWN)
+    unknown = sorted(set(query) - known)
     if unknown:
-        raise HTTPException(400, f"there is no parameter {unknown[0]!r}; there are: {', '.join(sorted(KNOWN))}")
+        raise HTTPException(400, f"there is no parameter {unknown[0]!r}; there are: {', '.join(sorted(known))}")
     for name, words in CHOICES.items():
         if query.get(name) not in {None, *words}:
             raise HTTPException(400, f"{name}={query[name]!r} is none of: {', '.join(sorted(words))}")
@@ -186,6 +190,7 @@ def read_asked(query: Mapping[str, str]) -> Asked:
     return Asked(
         filters=read_filters({name: value for name, value in query.items() if name in WORDS}),
         box=read_box(query["bbox"]) if "bbox" in query else None,
+        at=read_disc(query["at"]) if "at" in query else None,
         start=start,
         end=end,
         limit=min(_whole(query, "limit", DEFAULT_LIMIT, least=1), MOST),
@@ -222,10 +227,7 @@ def read_box(told: str) -> Box:
     >>> read_box("30,44,42,53").east
     42.0
     """
-    try:
-        numbers = [float(each) for each in told.split(",")]
-    except ValueError:
-        numbers = []
+    numbers = _read_numbers(told)
     if len(numbers) == 6:  # lower and upper corner, each with a height
         numbers = [*numbers[:2], *numbers[3:5]]
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
@@ -235,6 +237,25 @@ def read_box(told: str) -> Box:
     if not (box.south >= -90 and box.north <= 90 and -180 <= box.west <= 180 and -180 <= box.east <= 180):
         raise HTTPException(400, f"bbox={told!r} lies outside the Earth; write west,south,east,north in degrees")
     return box
+
+
+def read_disc(told: str) -> Disc:
+    """The disc of a shown place from latitude,longitude,radius_m, as a summary tells them.
+
+    >>> read_disc("52.62,38.5,7000").radius_m
+    7000.0
+    """
+    numbers = _read_numbers(told)
+    if len(numbers) != 3 or not all(map(math.isfinite, numbers)):
+        raise HTTPException(400, f"at={told!r} is not a shown place; write latitude,longitude,radius_m as a summary tells them")
+    return Disc(*numbers)
+
+
+def _read_numbers(told: str) -> list[float]:
+    try:
+        return [float(each) for each in told.split(",")]
+    except ValueError:
+        return []
 
 
 def _whole(query: Mapping[str, str], name: str, default: int, *, least: int) -> int:

@@ -25,6 +25,7 @@ from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
 from skywitness.web.events import Events
 from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
+from skywitness.web.overview import Overview
 from skywitness.web.pages import Pages
 from skywitness.web.shelf import Shelf
 
@@ -88,6 +89,7 @@ def make_app(
             Route("/static/style.css", _serve_style, name="style"),
             *island_routes(basemap),
             *api.routes(),
+            *Overview(shelf).routes(),
             *events.routes(),
         ],
         middleware=[

@@ -31,15 +31,12 @@ from skywitness.web.islands import are_built
 from skywitness.web.listing import PAGE_SIZE, Page, cut_ids, cut_page, draw_timeline, list_gaps
 from skywitness.web.locator import draw_locator
 from skywitness.web.map import RANK, draw_map
-from skywitness.web.openapi import MOST
 from skywitness.web.shelf import Shelf
 from skywitness.web.sun_day import draw_sun_day
 from skywitness.web.tongues import LANGUAGES, Tongue, asked_tongue, choose_tongue, read_tongue
 
 Row: TypeAlias = Mapping[str, object]
 
-ISLAND_ASKS = {"limit": MOST, "properties": "title,standing,period,place,roots"}
-"""What the moving map asks of the API, besides the filters; it cuts out the time itself."""
 EXPORT_FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("CSV", "csv"),
     "geojson": ("GeoJSON", "geojson"),
@@ -100,6 +97,7 @@ class Pages:
         view, filters = self._view(request), read_filters(request.query_params)
         found = view.index.select(filters.wanted())
         drawn = draw_map(found.at_spots(RANK))
+        asked = filters.query(page=1, start="", end="", as_of=request.query_params.get("as_of", ""))  # the moving map chooses the time
         return self._render(
             request,
             view,
@@ -110,7 +108,8 @@ class Pages:
             total=len(found),
             placed=sum(ring.number for ring in drawn.rings) if drawn else 0,
             viewpoint=VIEWPOINT,
-            items=make_link(request)("/api/collections/incidents/items", filters.query(page=1, start="", end="", **ISLAND_ASKS)),
+            items=f"/api/collections/incidents/items?{asked}",
+            summary=f"/api/summary?{asked}",
             is_scripted=are_built(),
         )
 

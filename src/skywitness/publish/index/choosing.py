@@ -18,6 +18,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Span = tuple[datetime | None, datetime | None]
 
 
+class Disc(NamedTuple):
+    """A shown place as a disc."""
+
+    lat: float
+    lon: float
+    radius_m: float
+
+
 class Wanted(Struct, frozen=True):
     """Which incidents are asked for; what is empty admits all. Words of ``q`` must all be found, ``spans`` are [start, end) and must all be met."""
 
@@ -32,6 +40,8 @@ class Wanted(Struct, frozen=True):
     """A source whose report an incident rests on."""
     spans: tuple[Span, ...] = ()
     box: Box | None = None
+    at: Disc | None = None
+    """Only what is shown as just this disc."""
 
 
 class Choices(NamedTuple):
@@ -45,7 +55,7 @@ class Choices(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """One shown place, as a disc: where several incidents are shown as one ring."""
+    """One shown place: a disc under a name, where several incidents are shown as one ring."""
 
     lat: float
     lon: float

@@ -133,6 +133,8 @@ class Index:
             found &= in_span(columns, span)
         if wanted.box is not None:
             found &= in_box(columns, wanted.box)
+        if wanted.at is not None:
+            found &= (columns["lat"] == wanted.at.lat) & (columns["lon"] == wanted.at.lon) & (columns["radius_m"] == wanted.at.radius_m)
         if wanted.said_by:
             found &= self._said_by.mask(wanted.said_by, size)
         if wanted.told_by:
