@@ -23,7 +23,9 @@ POLICY = load_policy()
 times = st.sampled_from(["", "2031-03-14", "2031-03-14T22:40", "2031-03-14T22:41Z", "2031-03-15"])
 filters = st.builds(
     Filters,
-    q=st.sampled_from(["", "", "yel", "uav intercepted", "İ", "i-0000", "film-1", "\u2028", "nothing so"]),
+    q=st.sampled_from(
+        ["", "", "yel", "uav intercepted", "İ", "i-00000000000000000001", "i-0000", "FILM-1", "film", "\u2028", "nothing so"]
+    ),
     standing=st.sampled_from(["", "", "confirmed", "claimed", "no such"]),
     what=st.sampled_from(["", "intercepted", "impact"]),
     region=st.sampled_from(["", "RU-LIP", "RU-MOW", "RU"]),

@@ -20,27 +20,15 @@ select
   (select coalesce(max(row), 0) from source),
   (select coalesce(max(row), 0) from finding)
 """
-CAME = """
-select report.told_at, report.digest
-from report
-where row > :report
-union
-select report.told_at, report.digest
-from reading
-join report on report.digest = reading.report
-where reading.row > :reading
-union
-select report.told_at, report.digest
-from tombstone
-join report on report.digest = tombstone.erased
-where tombstone.rowid > :erasure
-union
-select report.told_at, report.digest
-from finding
-join report on report.digest = finding.report
-where finding.row > :finding
-order by 1, 2
-"""
+CAME = (
+    "select told_at, digest from report where row > ?",
+    "select told_at, report.digest from reading join report on report.digest = reading.report where reading.row > ?",
+    "select told_at, report.digest from tombstone join report on report.digest = tombstone.erased where tombstone.rowid > ?",
+    "select told_at, report.digest from finding join report on report.digest = finding.report where finding.row > ?",
+)
+"""Reports that came, were read, were erased, and of which media were looked at: each a search by row. As one union, ordered, SQLite goes through all reports."""
+MARKS = (0, 1, 2, 5)
+"""Which of what was seen each of those goes on from."""
 TOLD = """
 select
   told.record,
@@ -99,10 +87,8 @@ def read_seen(connection: sqlite3.Connection) -> Seen:
 def read_news(connection: sqlite3.Connection, since: Seen) -> News:
     """What came in after those rows. Other versions of a report that came are named with it: one of them may be current no more."""
     upto = read_seen(connection)
-    came = [
-        digest
-        for _, digest in connection.execute(CAME, {"report": since[0], "reading": since[1], "erasure": since[2], "finding": since[5]})
-    ]
+    told = {row for query, mark in zip(CAME, MARKS, strict=True) for row in connection.execute(query, (since[mark],))}
+    came = [digest for _, digest in sorted(told)]
     others = [other for digest in came for (other,) in connection.execute(EARLIER, (digest,))]
     reports = tuple(Digest(digest) for digest in dict.fromkeys((*came, *others)))
     return News(upto=upto, reports=reports, decided=upto[3] > since[3], described=upto[4] > since[4])

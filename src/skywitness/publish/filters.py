@@ -104,13 +104,17 @@ def voices_of(row: Mapping[str, object]) -> set[str]:
 
 
 def searched_words(row: Mapping[str, object]) -> set[str]:
-    """The words in which an incident is searched, in small letters: its title, ids, place, quotes, and who says something."""
+    """The words in which an incident is searched, in small letters: its title, place, quotes, and who says something."""
     place = cast("Mapping[str, object]", row["place"] or {})
     attributes = cast("Mapping[str, Mapping[str, list[Mapping[str, list[str]]]]]", row["attributes"])
     candidates = [candidate for attribute in attributes.values() for candidate in attribute["candidates"]]
     told = [words for candidate in candidates for words in (*candidate["quotes"], *candidate["asserters"])]
-    reports = cast("list[str]", row["reports"])
-    return set(" ".join([str(row["title"]), str(row["id"]), str(place.get("name", "")), *told, *reports]).casefold().split())
+    return set(" ".join([str(row["title"]), str(place.get("name", "")), *told]).casefold().split())
+
+
+def searched_ids(row: Mapping[str, object]) -> set[str]:
+    """The ids by which an incident is found, in small letters: its own, and those of its reports. They are given whole."""
+    return {str(each).casefold() for each in (row["id"], *cast("list[str]", row["reports"]))}
 
 
 def _places(row: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
-from skywitness.publish.filters import Box, overlaps, searched_words, voices_of
+from skywitness.publish.filters import Box, overlaps, searched_ids, searched_words, voices_of
 from skywitness.publish.index import Wanted
 from skywitness.publish.index.choosing import Span
 
@@ -62,7 +62,7 @@ class Filters(Struct, frozen=True):
             and (not self.stream or self.stream in cast("Mapping[str, int]", row["roots_by_stream"]))
             and (not self.said_by or self.said_by in voices_of(row))
             and (not (self.start or self.end) or overlaps(row, *self.span()))
-            and (not self.q or self._finds(searched_words(row)))
+            and (not self.q or self._finds(searched_words(row), searched_ids(row)))
         )
 
     def wanted(self, *, told_by: str = "", box: Box | None = None, spans: tuple[Span, ...] = ()) -> Wanted:
@@ -71,8 +71,8 @@ class Filters(Struct, frozen=True):
         asked = {name: getattr(self, name) for name in ("q", "standing", "what", "region", "stream", "said_by")}
         return Wanted(**asked, told_by=told_by, box=box, spans=(*own, *spans))
 
-    def _finds(self, words: set[str]) -> bool:
-        return all(any(part in word for word in words) for part in self.q.casefold().split())
+    def _finds(self, words: set[str], ids: set[str]) -> bool:
+        return all(part in ids or any(part in word for word in words) for part in self.q.casefold().split())
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:

@@ -7,6 +7,7 @@ from typing import cast
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -59,7 +60,7 @@ class Overview:
     def tile(self, request: Request) -> Response:
         """One vector tile of the incidents that are asked for."""
         tile = _read_tile(request)
-        found, _ = self._find(read_asked(request.query_params, TILE_KNOWN))
+        found, _ = self._find(replace(read_asked(request.query_params, TILE_KNOWN), box=tile.box()))
         return Response(draw_tile(tile, found.at_spots(RANK), RANK), media_type=MVT)
 
     def _find(self, asked: Asked) -> tuple[Selection, bool]:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from skywitness.publish.filters import Box
 from skywitness.publish.index.choosing import AtSpot
 
 EXTENT = 4096
@@ -39,6 +40,13 @@ class Tile(NamedTuple):
         east = (lon + 180) / 360 * wide
         south = (1 - math.asinh(math.tan(turned)) / math.pi) / 2 * wide
         return math.floor((east - self.x) * EXTENT), math.floor((south - self.y) * EXTENT)
+
+    def box(self) -> Box:
+        """What it covers, in degrees."""
+        wide = 2**self.zoom
+        west, east = (360 * column / wide - 180 for column in (self.x, self.x + 1))
+        south, north = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / wide)))) for row in (self.y + 1, self.y))
+        return Box(west, -90.0 if self.y + 1 == wide else south, east, 90.0 if self.y == 0 else north)
 
 
 class Point(NamedTuple):

@@ -156,9 +156,11 @@ class Selection(Struct, frozen=True):
         numbers = np.bincount(codes, minlength=len(self.spots))
         firmest = np.full(len(self.spots), len(rank), np.int64)
         np.minimum.at(firmest, codes, ranks[self.columns["standing"][held]])
+        order, latest = self.columns["order"][held], np.full(len(self.spots), -1, np.int64)
+        np.maximum.at(latest, codes, order)
         newest = np.zeros(len(self.spots), np.int64)
-        by_age = np.argsort(self.columns["order"][held], kind="stable")
-        newest[codes[by_age]] = held[by_age]
+        is_newest = order == latest[codes]
+        newest[codes[is_newest]] = held[is_newest]
         return [
             AtSpot(self.spots[code], int(numbers[code]), rank[firmest[code]] if firmest[code] < len(rank) else "", self.ids[newest[code]])
             for code in np.flatnonzero(numbers).tolist()

@@ -118,6 +118,35 @@ class Postings:
             self._numbers[word] = array("q", renumbered(np.frombuffer(numbers, np.int64), new).tobytes())
 
 
+class Ids:
+    """For each of many ids, the few incidents that have it: mostly one, which is then kept as a bare number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int | tuple[int, ...]] = {}
+
+    def add(self, ids: Iterable[str], number: int) -> None:
+        """One incident has these ids."""
+        for each in ids:
+            held = self._numbers.get(each)
+            self._numbers[each] = number if held is None else (*self._held(each), number)
+
+    def mark(self, wanted: str, found: Mask) -> None:
+        """Mark the incidents that have an id."""
+        found[list(self._held(wanted))] = True
+
+    def renumber(self, new: Slots) -> None:
+        """Give each number its new one; those whose new one is negative are forgotten, and so are ids that nobody has any more."""
+        old, self._numbers = self._numbers, {}
+        for each, held in old.items():
+            numbers = tuple(int(new[number]) for number in (held if isinstance(held, tuple) else (held,)) if new[number] >= 0)
+            if numbers:
+                self._numbers[each] = numbers if len(numbers) > 1 else numbers[0]
+
+    def _held(self, wanted: str) -> tuple[int, ...]:
+        held = self._numbers.get(wanted, ())
+        return held if isinstance(held, tuple) else (held,)
+
+
 def renumbered(numbers: Slots, new: Slots) -> Slots:
     """The new numbers of these, without those that are forgotten."""
     moved = new[numbers]

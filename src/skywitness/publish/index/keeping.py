@@ -10,10 +10,10 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from skywitness.publish.filters import searched_words, span_of, voices_of
+from skywitness.publish.filters import searched_ids, searched_words, span_of, voices_of
 from skywitness.publish.harm import Released
 from skywitness.publish.index.choosing import Choices, Selection, Spot, Wanted, in_box, in_span, write_micros
-from skywitness.publish.index.columns import NO_CLOCK, NO_TIME, Codes, Columns, Mask, Postings, View
+from skywitness.publish.index.columns import NO_CLOCK, NO_TIME, Codes, Columns, Ids, Mask, Postings, View
 from skywitness.publish.index.words import Words
 
 Row: TypeAlias = Mapping[str, object]
@@ -33,7 +33,7 @@ class Index:
         self._codes = {name: Codes() for name in ("standing", "what", "region", "stream", "topic")}
         self._spots: dict[Spot, int] = {}
         self._spot_list: list[Spot] = [Spot(0.0, 0.0, 0.0, "", "")]
-        self._words, self._said_by, self._told_by = Words(), Postings(), Postings()
+        self._words, self._by_id, self._said_by, self._told_by = Words(), Ids(), Postings(), Postings()
         self._voices: list[tuple[str, ...]] = []
         self._voice_numbers = Counter[str]()
         self._choices: Choices | None = None
@@ -58,6 +58,7 @@ class Index:
             self._ids.append(str(row["id"]))
             self._slots[str(row["id"])] = number
             self._words.add(searched_words(row), number)
+            self._by_id.add(searched_ids(row), number)
             voices = tuple(sorted(voices_of(row)))
             self._voices.append(voices)
             self._voice_numbers.update(voices)
@@ -140,7 +141,9 @@ class Index:
         if wanted.told_by:
             found &= self._told_by.mask(wanted.told_by, size)
         for part in wanted.q.casefold().split():
-            found &= self._words.mask(part, size)
+            having = self._words.mask(part, size)
+            self._by_id.mark(part, having)
+            found &= having
         return cast("Mask", found)
 
     def _count(self) -> Choices:
@@ -171,7 +174,7 @@ class Index:
         self._ids = [self._ids[number] for number in kept]
         self._voices = [self._voices[number] for number in kept]
         self._slots = {incident_id: number for number, incident_id in enumerate(self._ids)}
-        for held in (self._words, self._said_by, self._told_by):
+        for held in (self._words, self._by_id, self._said_by, self._told_by):
             held.renumber(new)
 
 
