@@ -14,7 +14,7 @@ from tests.publish.ledgers import pictures
 from skywitness.model.incident import Dossier, Picture
 from skywitness.publish.filters import Box, is_in_box
 from skywitness.publish.harm import Released, release
-from skywitness.publish.index import Index, Wanted, keeping
+from skywitness.publish.index import Index, Wanted, choosing, keeping
 from skywitness.publish.index.words import Words
 from skywitness.publish.policy import load_policy
 from skywitness.web.asked import Filters
@@ -47,6 +47,18 @@ def pass_all(dossiers: tuple[Dossier, ...]) -> list[Released]:
     return list(release(Picture(dossiers=dossiers), ex.REPORTS, ex.PROFILES, **gate))
 
 
+def _ids(rows: list[Released]) -> list[str]:
+    return [str(row["id"]) for row in rows]
+
+
+def _is_firmest(incident_id: str, rows: list[Released]) -> bool:
+    ranks = {
+        str(row["id"]): ["claimed", "confirmed"].index(str(row["standing"])) if row["standing"] in {"claimed", "confirmed"} else 2
+        for row in rows
+    }
+    return ranks[incident_id] == min(ranks.values())
+
+
 def age_of(row: Released) -> tuple[float, str]:
     period = cast("dict[str, str]", row["period"])
     told = period.get("to") or period.get("from") or period.get("before")
@@ -73,6 +85,13 @@ def test_the_index_chooses_what_the_filters_admit(
         assert found.newest() == newest
         assert [incident_id for at in range(len(newest)) for incident_id in found.newest(at, 1)] == newest
         assert sorted(found.all_ids()) == sorted(newest)
+        told = [row for row in admitted if age_of(row)[0]]
+        assert found.oldest() == [
+            *_ids(sorted(told, key=lambda row: (-age_of(row)[0], str(row["id"])), reverse=True)),
+            *newest[len(told) :],
+        ]
+        assert found.most_roots() == _ids(sorted(admitted, key=lambda row: (row["roots"], *age_of(row)), reverse=True))
+        assert found.firmest(["claimed", "confirmed"])[:1] in ([], *([each] for each in _ids(admitted) if _is_firmest(each, admitted)))
         assert found.unplaced == sum(row["place"] is None for row in admitted)
         placed = [row for row in admitted if row["place"] and cast("dict[str, object]", row["place"])["lat"] is not None]
         assert sum(at.number for at in found.at_spots(["confirmed"])) == len(placed)
@@ -142,3 +161,13 @@ def test_parts_of_words_are_found_wherever_they_stand(texts: list[str], part: st
     for number, text in enumerate(texts):
         words.add(set(text.split()), number)
     assert words.mask(part, len(texts)).tolist() == [part in text for text in texts]
+
+
+def test_of_many_equals_the_newest_are_put_in_order(monkeypatch: Any) -> None:
+    index = Index()
+    for row in pass_all(tuple(ex.dossier(number) for number in range(1, 30))):
+        index.put(row, [])
+    found = index.select(Wanted())
+    whole = found.most_roots()
+    monkeypatch.setattr(choosing, "MANY_EQUAL", 3)
+    assert [found.most_roots(at, 5) for at in range(0, 30, 5)] == [whole[at : at + 5] for at in range(0, 30, 5)]

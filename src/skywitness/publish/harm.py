@@ -198,9 +198,11 @@ class Gate:
         """What a report says about no single incident."""
         return self._pass_words(shape_context(context, self.name_report), context.report, None)
 
-    def pass_report(self, report: Report, dossiers: Iterable[Dossier]) -> Released:
-        """One report with its text, as far as the incidents that rest on it let it be seen. Media and their file names stay inside."""
-        return self.pass_told(shape_report(report, self.name_report), [report.digest], dossiers)
+    def pass_report(self, report: Report, dossiers: Iterable[Dossier], gloss: str | None = None) -> Released:
+        """One report with its text and what that comes to in English, as far as the incidents that rest on it let it be seen. Media and their file names stay
+        inside.
+        """
+        return self.pass_told({**shape_report(report, self.name_report), "gloss": gloss}, [report.digest], dossiers)
 
     def pass_told(self, row: Shape, digests: Sequence[Digest], dossiers: Iterable[Dossier]) -> Released:
         """Anything told about reports: a report itself, how a value came to be. ``dossiers`` are the incidents that rest on those reports."""

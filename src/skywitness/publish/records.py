@@ -14,6 +14,7 @@ from skywitness.errors import UnknownId
 from skywitness.ledger import Ledger, Told
 from skywitness.model.ids import Digest, IncidentId, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
+from skywitness.model.reading import Reading
 from skywitness.model.report import Report
 from skywitness.publish.opening import with_merged
 from skywitness.publish.places import fine_place_words
@@ -45,6 +46,10 @@ class Records(Protocol):
         """A report that is current, with the language it was read in; None when there is none."""
         ...
 
+    def reading(self, digest: Digest) -> Reading | None:
+        """What was read in a report; None when it is not current or was not read."""
+        ...
+
     def shown_as(self, shown_id: str, name: Callable[[Digest], str]) -> Digest | None:
         """The digest of the report that ``name`` shows under an id; None when it shows none so."""
         ...
@@ -61,8 +66,8 @@ class Records(Protocol):
 class HeldRecords:
     """A picture in memory, with its reports."""
 
-    def __init__(self, picture: Picture, reports: Mapping[Digest, Report]) -> None:
-        self._picture, self._reports = picture, reports
+    def __init__(self, picture: Picture, reports: Mapping[Digest, Report], readings: Mapping[Digest, Reading]) -> None:
+        self._picture, self._reports, self._readings = picture, reports, readings
 
     def dossier(self, incident_id: str) -> Dossier | None:  # noqa: D102 - told in the protocol, here and below
         return self._by_id.get(incident_id)
@@ -78,6 +83,9 @@ class HeldRecords:
 
     def report(self, digest: Digest) -> Report | None:  # noqa: D102
         return self._reports.get(digest)
+
+    def reading(self, digest: Digest) -> Reading | None:  # noqa: D102
+        return self._readings.get(digest)
 
     def shown_as(self, shown_id: str, name: Callable[[Digest], str]) -> Digest | None:  # noqa: D102
         if self._shown is None:
@@ -134,12 +142,15 @@ class ReportsOfLedger(Mapping[Digest, Report]):
     def __len__(self) -> int:
         return self._ledger.counts()["reports"]
 
+    def reading(self, digest: Digest) -> Reading | None:
+        """What was read in a report; None when it is not current or was not read."""
+        told = self._told(digest)
+        return None if told is None or not told.is_current or told.read is None else told.read[0]
+
     def words(self, digest: Digest) -> tuple[str, ...] | None:
         """The words by which it names places finer than a region; None when it is not current or was not read."""
-        told = self._told(digest)
-        if told is None or not told.is_current or told.read is None:
-            return None
-        return fine_place_words([told.read[0]])[digest]
+        reading = self.reading(digest)
+        return None if reading is None else fine_place_words([reading])[digest]
 
     def forget(self, digests: Iterable[Digest]) -> None:
         """Read these again when they are next asked for."""
@@ -212,6 +223,9 @@ class LedgerRecords:
 
     def report(self, digest: Digest) -> Report | None:  # noqa: D102
         return self._reports.get(digest)
+
+    def reading(self, digest: Digest) -> Reading | None:  # noqa: D102
+        return self._reports.reading(digest)
 
     def shown_as(self, shown_id: str, name: Callable[[Digest], str]) -> Digest | None:  # noqa: D102
         if shown_id in self.renamed:

@@ -10,8 +10,8 @@ MaskText: TypeAlias = Callable[[str], str]
 KEPT_TEXTS = 20_000
 """Masked texts kept at hand: an export of any size must fit in memory."""
 
-QUOTING = frozenset({"quote", "quotes", "text"})
-"""Keys under which the words of reports stand."""
+QUOTING = frozenset({"quote", "quotes", "text", "gloss"})
+"""Keys under which the words of reports stand, or what they come to in English."""
 CLOSED = frozenset(
     {
         *(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
@@ -13,6 +13,7 @@ from skywitness.ledger import DossierVersion, Ledger
 from skywitness.ledger.explain import Explanation, walk
 from skywitness.model.ids import Digest, TallyId
 from skywitness.model.incident import Dossier
+from skywitness.model.reading import Reading
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.index import Index
 from skywitness.publish.opening import find_merged, guard_by_now, open_gate, with_merged, without_words
@@ -83,11 +84,14 @@ class View:
         context = self._records.contexts().get(context_id)
         return None if context is None else self._gate.pass_context(context)
 
-    def report(self, shown_id: str) -> Released | None:
-        """A report by the id under which it is shown, or by its digest; None when there is none."""
+    def report(self, shown_id: str, gloss: Callable[[Reading], str] | None = None) -> Released | None:
+        """A report by the id under which it is shown, or by its digest; None when there is none. ``gloss`` says in English what was read in it."""
         digest = self._digest_of(shown_id)
-        report = self._records.report(digest)
-        return None if report is None else self._gate.pass_report(report, self._records.resting_on(digest))
+        report, reading = self._records.report(digest), self._records.reading(digest)
+        if report is None:
+            return None
+        told = gloss(reading) if gloss is not None and reading is not None else None
+        return self._gate.pass_report(report, self._records.resting_on(digest), told)
 
     def incidents_of(self, shown_id: str) -> list[Released]:
         """The incidents that rest on a report."""
@@ -163,7 +167,7 @@ def open_view(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, a
         known = {each.incident.incident_id: newest(each.incident.incident_id) for each in picture.dossiers}
         gate = gate.knowing(known.__getitem__)
     is_exercise = any(profile.exercise for profile in ledger.profiles(as_of=as_of).values())
-    return View(HeldRecords(picture, reports), gate, now=now, is_exercise=is_exercise)
+    return View(HeldRecords(picture, reports, {reading.report: reading for reading in readings}), gate, now=now, is_exercise=is_exercise)
 
 
 def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datetime, as_of: datetime | None = None) -> Iterator[Released]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from skywitness.publish import wording
 
@@ -12,17 +12,42 @@ MAX_QUOTES = 3
 """A fact shows so many quotes a candidate; the export and `explain` have all."""
 
 
-def tell_quotes_once(attributes: Mapping[str, Row]) -> dict[str, list[tuple[list[str], list[str]]]]:
-    """For each candidate of each fact, the quotes that are new on the page, and the facts that have shown its other ones already."""
-    shown_for, told = dict[str, str](), dict[str, list[tuple[list[str], list[str]]]]()
+class Quote(NamedTuple):
+    """Words of a report: in which language, and what the report comes to in English where it is in another and that was not told on the page before."""
+
+    words: str
+    lang: str
+    gloss: str
+
+
+class Told(NamedTuple):
+    """The quotes of a candidate that are new on the page, and the facts that have shown its other ones already."""
+
+    new: list[Quote]
+    again: list[str]
+
+
+def tell_quotes_once(attributes: Mapping[str, Row], reports: Mapping[str, Row]) -> dict[str, list[Told]]:
+    """For each candidate of each fact, what is said for it."""
+    shown_for, glossed, told = dict[str, str](), set[str](), dict[str, list[Told]]()
     for topic, attribute in attributes.items():
         for candidate in cast("list[Mapping[str, list[str]]]", attribute["candidates"]):
             quotes = candidate["quotes"][:MAX_QUOTES]
             new = [quote for quote in quotes if quote not in shown_for]
             again = list(dict.fromkeys(shown_for[quote] for quote in quotes if quote in shown_for))
             shown_for |= dict.fromkeys(new, topic)
-            told.setdefault(topic, []).append((new, again))
+            told.setdefault(topic, []).append(Told([_tell_quote(quote, candidate["reports"], reports, glossed) for quote in new], again))
     return told
+
+
+def _tell_quote(quote: str, names: Iterable[str], reports: Mapping[str, Row], glossed: set[str]) -> Quote:
+    """A quote with its language and gloss, both of the report that has its words; ``glossed`` are the reports whose gloss was told, and this one's is added."""
+    rests_on = [reports[name] for name in names if name in reports]
+    report = next((each for each in rests_on if quote in str(each["text"])), rests_on[0] if rests_on else {})
+    lang, gloss, name = (str(report.get(key) or "") for key in ("lang", "gloss", "id"))
+    is_new = bool(gloss) and lang != "en" and name not in glossed
+    glossed.add(name)
+    return Quote(quote, lang, gloss if is_new else "")
 
 
 def by_stream(reports: Iterable[Row]) -> dict[str, list[Row]]:

@@ -18,6 +18,8 @@ from skywitness.publish.index.choosing import Span
 Row: TypeAlias = Mapping[str, object]
 LONGEST = 200
 """Characters of a filter that are looked at."""
+SORTS = ("oldest", "standing", "roots")
+"""In what order a list can be asked for; the newest come first when none is."""
 WORDS = ("q", "standing", "what", "region", "stream", "said_by", "start", "end")
 
 
@@ -32,6 +34,7 @@ class Filters(Struct, frozen=True):
     said_by: str = ""
     start: str = ""
     end: str = ""
+    sort: str = ""
     page: int = 1
 
     def query(self, **changes: object) -> str:
@@ -85,7 +88,10 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     """
     page = query.get("page", "1")
     told = {name: query.get(name, "").strip()[:LONGEST] for name in WORDS}
-    filters = Filters(**told, page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 9 else 1)
+    sort = query.get("sort", "")
+    filters = Filters(
+        **told, sort=sort if sort in SORTS else "", page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+    )
     filters.span()
     return filters
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from skywitness.publish.index import Selection
 from skywitness.publish.index.choosing import write_micros
+from skywitness.web.map import RANK
 
 PAGE_SIZE = 50
 GAPS_TOLD = 50
@@ -67,11 +68,20 @@ def cut_page(things: Sequence[_Thing], number: int, show: Callable[[_Thing], Row
     return Page([row for row in rows if row is not None], len(things), number, last)
 
 
-def cut_ids(selection: Selection, number: int, show: Callable[[str], Row | None]) -> Page:
+_ORDERS: Mapping[str, Callable[[Selection, int, int], list[str]]] = {
+    "": Selection.newest,
+    "oldest": Selection.oldest,
+    "roots": Selection.most_roots,
+    "standing": lambda selection, offset, limit: selection.firmest(RANK, offset, limit),
+}
+"""How a list is put in order, by what the address says."""
+
+
+def cut_ids(selection: Selection, number: int, show: Callable[[str], Row | None], sort: str = "") -> Page:
     """The page of that number of what was chosen, or the last one when there are fewer; ``show`` gives a row, None for what went meanwhile."""
     last = max(1, ceil(len(selection) / PAGE_SIZE))
     number = min(number, last)
-    rows = map(show, selection.newest((number - 1) * PAGE_SIZE, PAGE_SIZE))
+    rows = map(show, _ORDERS[sort](selection, (number - 1) * PAGE_SIZE, PAGE_SIZE))
     return Page([row for row in rows if row is not None], len(selection), number, last)
 
 

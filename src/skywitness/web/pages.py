@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from skywitness import __version__
 from skywitness.errors import MissingPart
+from skywitness.extract.gloss import gloss
 from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, HistoryExporter, installed, part
 from skywitness.publish import wording
@@ -78,7 +79,7 @@ class Pages:
         """The list of incidents, newest first, with its filters."""
         view, filters = self._view(request), read_filters(request.query_params)
         found = view.index.select(filters.wanted())
-        page = cut_ids(found, filters.page, view.incident)
+        page = cut_ids(found, filters.page, view.incident, filters.sort)
         return self._render(
             request,
             view,
@@ -122,7 +123,7 @@ class Pages:
             if moved is not None and moved != incident_id and view.incident(moved) is not None:
                 return RedirectResponse(make_link(request)(f"/incidents/{moved}"), status_code=303)
             raise HTTPException(404)
-        reports = [report for report in map(view.report, cast("list[str]", row["reports"])) if report is not None]
+        reports = [report for report in (view.report(name, gloss) for name in cast("list[str]", row["reports"])) if report is not None]
         streams = by_stream(reports)
         return self._render(
             request,
@@ -130,7 +131,7 @@ class Pages:
             "dossier.html",
             row=row,
             reports={str(report["id"]): report for report in reports},
-            quotes=tell_quotes_once(cast("Mapping[str, Row]", row["attributes"])),
+            quotes=tell_quotes_once(cast("Mapping[str, Row]", row["attributes"]), {str(report["id"]): report for report in reports}),
             streams=streams,
             copied={str(copy["child"]) for copy in cast("list[Row]", row["copies"])},
             axis=draw_axis(row, streams),
@@ -197,7 +198,7 @@ class Pages:
     def report(self, request: Request) -> Response:
         """One report: its text, its digest, where it stood, and the incidents that rest on it."""
         view, report_id = self._view(request), request.path_params["report_id"]
-        row = view.report(report_id)
+        row = view.report(report_id, gloss)
         if row is None:
             raise HTTPException(404)
         return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id))
@@ -318,6 +319,8 @@ def _make_templates(tongue: Tongue) -> Environment:
         "STATES": wording.STATES,
         "share": lambda part, whole: f"{part / whole:.0%}" if whole else "–",
         "query_of_page": Filters().query_of_page,
+        "FIRST_POSTS": 5,
+        "MOST_NAMED": 30,
         "FORMATS": EXPORT_FORMATS,
         "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
     }

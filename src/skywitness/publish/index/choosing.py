@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from skywitness.publish.filters import M_PER_DEGREE, Box
 from skywitness.publish.index.columns import NO_TIME, Mask, Slots, View
 
+FIRST_TIMED = 1 << 24
+"""What tells a time has an order of at least this."""
+MANY_EQUAL = 2_000
+"""More than so many of one key are cut down by age before they are put in order."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Span = tuple[datetime | None, datetime | None]
 
@@ -98,14 +102,42 @@ class Selection(Struct, frozen=True):
 
     def newest(self, offset: int = 0, limit: int | None = None) -> list[str]:
         """Ids by the end of the period, the newest first, those without a time last; only that part is put in order."""
+        return self._first(self.columns["order"][self.slots], offset, limit)
+
+    def oldest(self, offset: int = 0, limit: int | None = None) -> list[str]:
+        """Ids by the end of the period, the oldest first, those without a time last."""
         order = self.columns["order"][self.slots]
-        end = len(order) if limit is None else min(offset + limit, len(order))
+        return self._first(np.where(order < FIRST_TIMED, np.iinfo(np.int64).min, -order), offset, limit)
+
+    def most_roots(self, offset: int = 0, limit: int | None = None) -> list[str]:
+        """Ids by how many independent roots they stand on, the most first."""
+        return self._first(self.columns["roots"][self.slots], offset, limit)
+
+    def firmest(self, rank: Sequence[str], offset: int = 0, limit: int | None = None) -> list[str]:
+        """Ids by standing, in the order of ``rank``."""
+        ranks = np.asarray([-rank.index(word) if word in rank else -len(rank) for word in self.standings], np.int64)
+        return self._first(ranks[self.columns["standing"][self.slots]], offset, limit)
+
+    def _first(self, keys: NDArray[np.signedinteger[Any]], offset: int, limit: int | None) -> list[str]:
+        """Ids by a key, the highest first, the newest first among equals."""
+        end = len(keys) if limit is None else min(offset + limit, len(keys))
         if offset >= end:
             return []
-        last = np.partition(order, len(order) - end)[len(order) - end]
-        among = np.flatnonzero(order >= last)  # with all that are as new as the last of them, so that pages do not overlap
-        ranked = sorted(zip(order[among].tolist(), self._ids_of(self.slots[among]), strict=True), reverse=True)
-        return [incident_id for _, incident_id in ranked[offset:end]]
+        last = np.partition(keys, len(keys) - end)[len(keys) - end]
+        among = np.flatnonzero(keys >= last)  # with all that are as high as the last of them, so that pages do not overlap
+        if len(among) > MANY_EQUAL:
+            among = self._newest_of(among, keys, last, end)
+        order = self.columns["order"][self.slots[among]]
+        ranked = sorted(zip(keys[among].tolist(), order.tolist(), self._ids_of(self.slots[among]), strict=True), reverse=True)
+        return [incident_id for _, _, incident_id in ranked[offset:end]]
+
+    def _newest_of(self, among: Slots, keys: NDArray[np.signedinteger[Any]], last: np.signedinteger[Any], end: int) -> Slots:
+        """Those of a higher key than the last, and of its many equals the newest that are needed."""
+        higher, equal = among[keys[among] > last], among[keys[among] == last]
+        order = self.columns["order"][self.slots[equal]]
+        needed = end - len(higher)
+        least = np.partition(order, len(order) - needed)[len(order) - needed]
+        return np.concatenate([higher, equal[order >= least]])
 
     def all_ids(self) -> Iterator[str]:
         """Every id, newest first."""

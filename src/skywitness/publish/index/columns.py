@@ -32,6 +32,7 @@ KINDS = {
     "lon": np.float64,
     "radius_m": np.float64,
     "spot": np.int32,
+    "roots": np.int32,
     "silent": np.int64,
     "gaps": np.int32,
 }

@@ -108,6 +108,7 @@ class Index:
             "lat": np.nan if lat is None else lat,
             "lon": np.nan if lon is None else lon,
             "radius_m": (place["radius_m"] if place else None) or 0.0,
+            "roots": cast("int", row["roots"]),
             "silent": _silent_since(row),
             "gaps": sum({1 << self._codes["topic"].code(str(gap["about"])) for gap in cast("list[Row]", row["gaps"])}),
             "spot": 0 if place is None or lat is None or lon is None else self._spot(place),
