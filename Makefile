@@ -10,7 +10,7 @@ define debian
   { echo "$(1) is needed $(3). Install it with: sudo apt-get install $(2)" >&2; exit 1; }
 endef
 
-.PHONY: setup demo test check bench bench-known-answers clean browser exiftool islands basemap gazetteer fit-link fit-calibration fit-pattern
+.PHONY: setup demo test check bench bench-web bench-known-answers clean browser exiftool islands basemap gazetteer fit-link fit-calibration fit-pattern
 
 ISLANDS := src/skywitness/web/static/islands/main.js
 
@@ -54,6 +54,10 @@ check-static:
 
 bench: setup
 	$(BIN)/python -m bench $(ARGS)
+
+# The pages: axe in three languages, two themes and two widths; Lighthouse (npm installs it); the moving map; the server at 500,000 incidents; the API against its document.
+bench-web: setup islands
+	$(BIN)/python -m bench web lighthouse api_contract web_scale web_map
 
 # The statistics of patterns on data with published answers: Burkitt's lymphoma in Uganda (out of libpysal's wheel, of which nothing else is used) and leukaemia in New York.
 bench-known-answers: setup

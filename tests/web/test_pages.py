@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -255,3 +257,11 @@ def test_the_pattern_page_says_what_it_rests_on_and_names_no_spot(client: TestCl
     assert "Taken for granted" in page
     assert "Basis" in page
     assert "mill on the Sosna" not in page
+
+
+def test_a_dossier_exports_itself_alone(client: TestClient) -> None:
+    page = client.get(FIRST).text
+    found = re.search(r'href="(/export/incidents[^"]+)"', page)
+    assert found is not None
+    rows = [json.loads(line) for line in client.get(html.unescape(found[1])).text.splitlines()]
+    assert [row["id"] for row in rows] == [FIRST.removeprefix("/incidents/")]

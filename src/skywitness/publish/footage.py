@@ -26,7 +26,7 @@ def tell_finding(finding: Mapping[str, object], *, is_place_held: bool) -> dict[
     measure = finding["measure"]
     plain = {name: told for name, told in measure.items() if name in MEASURES} if isinstance(measure, Mapping) else {}
     why = NOT_TOLD if is_place_held else mask_lengths(str(finding["why"]))
-    return {**finding, "file": "withheld", "measure": {} if is_place_held else plain, "why": why}
+    return {**finding, "file": "withheld", "media": None, "measure": {} if is_place_held else plain, "why": why}
 
 
 def mask_lengths(text: str) -> str:

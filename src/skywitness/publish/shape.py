@@ -46,6 +46,7 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
                 "measure": dict(found.measure),
                 "why": found.why,
                 "report": name(found.report) if found.report else None,
+                "media": found.media,
                 "about": [topic.value for topic in found.about],
             }
             for found in dossier.findings

@@ -19,11 +19,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from skywitness.alert.outbox import FILE_NAME, FOLDER
+from skywitness.archive import FOLDER as ARCHIVE
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
 from skywitness.web.events import Events
+from skywitness.web.footage import Footage
 from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
 from skywitness.web.overview import Overview
 from skywitness.web.pages import Pages
@@ -52,7 +54,8 @@ def make_app(
     Its ``state.shelf`` may be opened beforehand; else the ledger is gone through when the first page is asked for.
     """
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
-    pages, api = Pages(shelf), Api(shelf)
+    footage = Footage(Path(ledger_path) / ARCHIVE, is_open=shelf.policy.rules_for(audience).lifted)
+    pages, api = Pages(shelf, footage), Api(shelf)
     events = Events(Path(ledger_path) / FOLDER / FILE_NAME, audience=audience)
 
     def tell_missing(request: Request, error: Exception) -> Response:
@@ -86,6 +89,7 @@ def make_app(
             Route("/explain/{any_id:path}", pages.explain, name="explain"),
             Route("/method", pages.method, name="method"),
             Route("/export/{format_name}", pages.export, name="export"),
+            *footage.routes(),
             Route("/static/style.css", _serve_style, name="style"),
             *island_routes(basemap),
             *api.routes(),

@@ -28,6 +28,7 @@ from skywitness.publish.visible import visible
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
 from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
+from skywitness.web.footage import Footage
 from skywitness.web.islands import are_built
 from skywitness.web.listing import PAGE_SIZE, Page, cut_ids, cut_page, draw_timeline, list_gaps
 from skywitness.web.locator import draw_locator
@@ -72,8 +73,8 @@ ERRORS: Mapping[int, tuple[str, str]] = {
 class Pages:
     """All pages over one shelf."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: Shelf, footage: Footage) -> None:
+        self._shelf, self._footage = shelf, footage
 
     def incidents(self, request: Request) -> Response:
         """The list of incidents, newest first, with its filters."""
@@ -90,7 +91,7 @@ class Pages:
             all=len(view.index),
             unplaced=found.unplaced,
             timeline=draw_timeline(found.latest(), untimed=found.untimed),
-            export_formats=[name for name in EXPORT_FORMATS if name in installed("exporters")],
+            export_formats=_list_formats(),
         )
 
     def map(self, request: Request) -> Response:
@@ -138,6 +139,8 @@ class Pages:
             copies=as_forest(cast("list[Row]", row["copies"])),
             locator=draw_locator(cast("Row | None", row["place"])),
             sun=draw_sun_day(row),
+            sheets=self._footage.sheets_of(row),
+            export_formats=_list_formats(),
             log=tell_changes(view.versions(self._shelf.log(incident_id))),
             decided=[one for one in self._decided(request, view, incident_id) if one["what"] == "decision"],
         )
@@ -284,6 +287,10 @@ def make_link(request: Request) -> Callable[..., str]:
 
 def _but_tongue(request: Request) -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+
+
+def _list_formats() -> list[str]:
+    return [name for name in EXPORT_FORMATS if name in installed("exporters")]
 
 
 @cache
