@@ -47,14 +47,16 @@ def test_nothing_but_the_scripts_is_served_as_one(client: TestClient, name: str)
     assert client.get(f"/static/islands/{name}").status_code == 404
 
 
-def test_only_the_map_page_may_run_scripts_and_none_is_written_into_it(client: TestClient) -> None:
-    for path in ("/", "/undisclosed", "/api", "/map/none"):
+def test_only_pages_that_have_one_may_run_scripts_and_none_is_written_into_them(client: TestClient) -> None:
+    for path in ("/undisclosed", "/api", "/map/none", "/sources", "/sign-in"):
         assert "script-src" not in client.get(path).headers["content-security-policy"]
-    page = client.get("/map")
-    policy = page.headers["content-security-policy"]
-    assert "unsafe" not in policy
-    assert "http" not in policy
-    assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|style=", page.text)
+    for path in ("/map", "/", "/incidents/i-00000000000000000001"):
+        page = client.get(path)
+        policy = page.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|style=", page.text)
 
 
 def test_without_the_scripts_the_page_asks_for_none(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,9 @@ class Following:
 
     def view(self, now: datetime) -> View:
         """The view as it was last followed up to."""
-        return FollowedView(self._records, self._gate, self._index, now=now, is_exercise=self._is_exercise)
+        view = FollowedView(self._records, self._gate, self._index, now=now, is_exercise=self._is_exercise)
+        view.turn = self._last_turn
+        return view
 
     def _begin(self, now: datetime, advance: Advance) -> None:
         """Pass everything, with the reports in memory for as long as that takes."""

@@ -29,6 +29,8 @@ class View:
     def __init__(self, records: Records, gate: Gate, *, now: datetime, is_exercise: bool) -> None:
         self._records, self._gate = records, gate
         self.is_exercise, self.now = is_exercise, now
+        self.turn: int | None = None
+        """The number of the last change that it shows, where it is followed; None for one of the past."""
 
     @cached_property
     def incidents(self) -> Mapping[str, Released]:

@@ -24,6 +24,7 @@ from skywitness.errors import LedgerError, UnknownId
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
+from skywitness.web.changes import Changes
 from skywitness.web.events import Events
 from skywitness.web.footage import Footage
 from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
@@ -56,6 +57,7 @@ def make_app(
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
     footage = Footage(Path(ledger_path) / ARCHIVE, is_open=shelf.policy.rules_for(audience).lifted)
     pages, api = Pages(shelf, footage), Api(shelf)
+    changes = Changes(shelf)
     events = Events(Path(ledger_path) / FOLDER / FILE_NAME, audience=audience)
 
     def tell_missing(request: Request, error: Exception) -> Response:
@@ -95,6 +97,7 @@ def make_app(
             *api.routes(),
             *Overview(shelf).routes(),
             *events.routes(),
+            *changes.routes(),
         ],
         middleware=[
             Middleware(SafeHeaders),
@@ -110,7 +113,7 @@ def make_app(
             LedgerError: tell_broken,
         },
     )
-    app.state.shelf = shelf
+    app.state.shelf, app.state.changes, app.state.events = shelf, changes, events
     return app
 
 

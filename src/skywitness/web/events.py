@@ -37,6 +37,11 @@ class Events:
         """The one route."""
         return [Route("/alerts/stream", self.follow, name="alerts")]
 
+    def only_channel(self) -> str | None:
+        """The channel that this audience may follow; None where there is none, or several of which a reader would have to choose."""
+        channels = self._stream.channels(self._audience)
+        return channels[0] if len(channels) == 1 else None
+
     async def follow(self, request: Request) -> Response:
         """A stream of the messages of one channel: from the one after Last-Event-ID, else from now on."""
         channel = await self._choose_channel(request.query_params.get("channel"))

@@ -25,7 +25,7 @@ DESK_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""That of the desk's pages: small scripts of ours for keys and news, and copies that wait to be looked at."""
+"""That of the list, of dossiers and of the desk's pages: small scripts of ours for news and keys, and copies that wait to be looked at."""
 
 _STATIC = Path(str(files("skywitness.web") / "static"))
 _NAME = re.compile(r"[a-z-]+\.(js|css)")
@@ -46,10 +46,10 @@ def is_pmtiles(path: Path) -> bool:
 
 
 def policy_of(path: str) -> str | None:
-    """The content security policy of an address whose page runs scripts: the map, the desk, and the scripts themselves. None: it runs none."""
+    """The content security policy of an address whose page runs scripts: the map, the list, dossiers, the desk, and the scripts themselves. None: it runs none."""
     if path == "/map" or path.startswith((PREFIX, DESK_PREFIX)):
         return POLICY
-    return DESK_POLICY if path == "/desk" or path.startswith("/desk/") else None
+    return DESK_POLICY if path in {"/", "/desk"} or path.startswith(("/desk/", "/incidents/")) else None
 
 
 def island_routes(basemap: Path | None) -> list[Route]:

@@ -29,7 +29,7 @@ from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quo
 from skywitness.web.asked import Filters, read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.footage import Footage
-from skywitness.web.islands import are_built
+from skywitness.web.islands import DESK_POLICY, are_built, policy_of
 from skywitness.web.listing import PAGE_SIZE, Page, cut_ids, cut_page, draw_timeline, list_gaps
 from skywitness.web.locator import draw_locator
 from skywitness.web.map import RANK, draw_map
@@ -255,8 +255,17 @@ class Pages:
             "is_exercise": view.is_exercise,
             "made_at": view.now.astimezone(UTC).isoformat(),
             "audience": str(self._shelf.audience),
+            **_listen(request, view),
         }
         return HTMLResponse(fill_template(request, template, {**common, **shown}), headers=_VARY)
+
+
+def _listen(request: Request, view: View) -> dict[str, object]:
+    """What a page that may run a script needs to hear what changes from what it shows on."""
+    if view.turn is None or policy_of(request.url.path) != DESK_POLICY:
+        return {}
+    state = request.app.state
+    return {"live": state.changes.name(view.turn), "alerts": state.events.only_channel()}
 
 
 def fill_template(request: Request, template: str, shown: Mapping[str, object]) -> str:

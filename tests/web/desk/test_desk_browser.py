@@ -14,13 +14,24 @@ from tests.web.serving import serve
 from tests.web.test_browser import ARTEFACTS, CHROMIUM, RULES, listen
 from tests.web.test_map_browser import NOTE_VIOLATIONS
 
+from skywitness.cli.app import answer
 from skywitness.cli.options import now
 from skywitness.config import DeskSettings
 from skywitness.ledger import open_ledger
 from skywitness.publish.policy import load_policy
 from skywitness.web.desk.app import make_desk_app
 
-PATHS = ["/sign-in", "/desk", "/desk?need=grade", "/desk/decisions", "/desk/acts", "/desk/me"]
+PATHS = [
+    "/sign-in",
+    "/desk",
+    "/desk?need=grade",
+    "/desk/decisions",
+    "/desk/acts",
+    "/desk/me",
+    "/desk/mine",
+    "/desk/to-do",
+    "/desk/hand-over",
+]
 SCREENS = [(1440, "light"), (390, "dark")]
 
 pytestmark = [
@@ -153,6 +164,33 @@ def test_without_a_script_an_item_is_decided_all_the_same(browser: Browser, addr
         assert [(each.kind.value, each.value, each.by) for each in ledger.decisions()] == [("grade", "B", VERA)]
 
 
+def test_what_changes_is_marked_quietly_and_nothing_moves_under_the_reader(browser: Browser, address: str, night: Path) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page, faults = context.new_page(), list[str]()
+    page.add_init_script(NOTE_VIOLATIONS)
+    listen(page, address, "/", faults)
+    page.goto(address)
+    with open_ledger(night, read_only=True) as ledger:
+        one = next(each.incident for each in ledger.dossiers() if each.incident.place)
+    mine = page.locator(f"a[href='/incidents/{one.incident_id}']").first
+    before = mine.bounding_box()
+    assert (
+        answer(["decide", "place", one.incident_id, "55.75,37.62", "--by", "Ira", "--why", "x", "--ledger", str(night), "--hand-over"]) == 0
+    )
+    wait_for(page, f"document.querySelector('a[href=\"/incidents/{one.incident_id}\"].changed')")
+    assert page.locator("#live").is_visible()
+    assert mine.bounding_box() == before
+    page.screenshot(path=ARTEFACTS / "live-1440-light.png")
+    page.locator("#live a").click()
+    page.wait_for_load_state()
+    assert not page.locator("#live").is_visible()
+    page.goto(f"{address}/incidents/{one.incident_id}")
+    assert answer(["decide", "place", one.incident_id, "nowhere", "--by", "Ira", "--why", "y", "--ledger", str(night), "--hand-over"]) == 0
+    wait_for(page, "!document.getElementById('live').hidden")
+    context.close()
+    assert faults == []
+
+
 @pytest.mark.parametrize(("width", "theme", "language"), [(1440, "light", "en"), (390, "dark", "uk"), (360, "light", "ru")])
 def test_no_page_of_the_desk_has_anything_that_axe_finds_hard_to_use(
     browser: Browser, address: str, width: int, theme: str, language: str
@@ -167,7 +205,12 @@ def test_no_page_of_the_desk_has_anything_that_axe_finds_hard_to_use(
     kinds = {path.partition("/desk/items/")[2].partition(":")[0]: path for path in reversed(items)}
     page.goto(address + next(path for kind, path in kinds.items() if kind in {"link", "split", "dispute"}))
     at_desk = str(page.locator("a[href^='/desk/incidents/']").first.get_attribute("href"))
-    for path in (*PATHS, *kinds.values(), at_desk, "/desk/items/none", "/desk/nothing"):
+    page.goto(address + at_desk)
+    page.get_by_role("button", name="Watch it").click()
+    page.fill("#note", "rang the press office")
+    page.get_by_role("button", name="Write it down").click()
+    one = at_desk.rpartition("/")[2]
+    for path in (*PATHS, *kinds.values(), at_desk, f"/desk/compare?left={one}&right={one}", "/desk/items/none", "/desk/nothing"):
         page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
         faults = [each for each in faults if "404" not in each]
         assert page.locator("html").get_attribute("lang") == language

@@ -113,6 +113,15 @@ def test_a_session_ends_when_nobody_is_there_when_it_is_old_and_when_one_signs_o
     assert browser.client.get("/desk").status_code == 303
 
 
+def test_a_page_that_is_left_open_does_not_keep_anybody_signed_in(open_desk: Opener, clock: HandClock) -> None:
+    browser = Browser(open_desk(idle_minutes=30))
+    browser.sign_in(VERA)
+    for _ in range(3):
+        clock.pass_by(minutes=14)
+        browser.client.get("/changes/stream", params={"last_event_id": "none"})
+    assert browser.client.get("/desk").status_code == 303
+
+
 def test_a_locked_person_is_out_at_once_and_stays_out_until_unlocked(open_desk: Opener, clock: HandClock) -> None:
     app = open_desk()
     browser = Browser(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from skywitness.fuse.block import Pair
+from skywitness.fuse.block import Pair, order_of
 from skywitness.fuse.link import name_reasons
 from skywitness.fuse.ongoing.fusing import Ongoing
 from skywitness.fuse.stream import BIT, DECIDED
@@ -53,26 +53,28 @@ def _find_weakest(ongoing: Ongoing, incident: IncidentId, numbers: Sequence[int]
     """The part of an incident that the machine joined last, when it hardly did. What people joined or parted is not asked again."""
     if not 2 <= len(numbers) <= MOST_MEMBERS or any(ongoing.rulings.naming.get(each) for each in ongoing.incidents[incident].occurrences):
         return
+    told = sorted(set(numbers), key=lambda number: order_of(ongoing.linker.sketches[number]))
+    rank = {number: position for position, number in enumerate(told)}
     weights = {
-        (left, right): weight
-        for left in numbers
+        (rank[left], rank[right]): weight
+        for left in told
         for right, weight in ongoing.linker.beside(left).items()
-        if left < right and right in set(numbers)
+        if right in rank and rank[left] < rank[right]
     }
-    first, second = _part(numbers, weights)
-    across = {pair: weight for pair, weight in weights.items() if (pair[0] in first) != (pair[1] in first)}
-    if not across or not second:
+    first, second = _part(range(len(told)), weights)
+    across = {(told[left], told[right]): weight for (left, right), weight in weights.items() if (left in first) != (right in first)}
+    if not across:
         return
     bits = _mean_bits(across.values())
     if bits <= UNSURE_BITS:
-        leaving = first if (len(first), min(first)) < (len(second), min(second)) else second
-        going = tuple(sorted(set(ongoing.with_followers(leaving)) & set(ongoing.incidents[incident].occurrences)))
+        leaving = first if len(first) < len(second) else second
+        going = tuple(sorted(set(ongoing.with_followers(told[each] for each in leaving)) & set(ongoing.incidents[incident].occurrences)))
         if len(going) < len(ongoing.incidents[incident].occurrences):
             yield Doubt(incidents=(incident,), bits=bits, leaving=going, pairs=_strongest(ongoing, across))
 
 
 def _part(numbers: Sequence[int], weights: Mapping[Pair, int]) -> tuple[set[int], set[int]]:
-    """Two parts of a group: what is left when the heaviest edge is contracted, parallel edges adding up, until two are left."""
+    """Two parts of a group: what is left when the heaviest edge is contracted, parallel edges adding up, until two are left. Ties go to the smaller numbers."""
     groups: dict[int, set[int]] = {number: {number} for number in numbers}
     beside: dict[int, dict[int, int]] = {number: {} for number in numbers}
     for (left, right), weight in weights.items():
@@ -96,7 +98,8 @@ def _mean_bits(weights: Iterable[int]) -> float:
 
 
 def _strongest(ongoing: Ongoing, weights: Mapping[Pair, int]) -> tuple[tuple[OccurrenceId, OccurrenceId], ...]:
-    """The pairs that weigh most, for or against; by occurrences, as numbers do not last."""
-    heaviest = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:MOST_PAIRS]
+    """The pairs that weigh most, for or against; by occurrences, as numbers do not last and are others after a start."""
     sketches = ongoing.linker.sketches
-    return tuple((sketches[left].occurrence, sketches[right].occurrence) for (left, right), _ in heaviest)
+    ordered = [(sorted((sketches[left], sketches[right]), key=order_of), weight) for (left, right), weight in weights.items()]
+    ordered.sort(key=lambda item: (-abs(item[1]), *map(order_of, item[0])))
+    return tuple((first.occurrence, second.occurrence) for (first, second), _ in ordered[:MOST_PAIRS])

@@ -26,8 +26,10 @@ from skywitness.publish.policy import Policy
 from skywitness.web.app import SafeHeaders, make_app
 from skywitness.web.desk.door import Door
 from skywitness.web.desk.entrance import Visitor, set_session
+from skywitness.web.desk.keeping import Keeping
 from skywitness.web.desk.reviewing import Reviewing
 from skywitness.web.desk.room import Room, render
+from skywitness.web.desk.workspaces import Workspaces
 from skywitness.web.pages import ERRORS
 from skywitness.web.shelf import Shelf
 
@@ -125,8 +127,9 @@ class DeskApp:
         )
 
     def _routes(self) -> list[Route]:
-        reviewing = Reviewing(self.room, self.steward, self._analysts.state.shelf)
-        return [*reviewing.routes(), *Door(self.room).routes()]
+        shelf, keeping = self._analysts.state.shelf, Keeping(self.room.file)
+        reviewing = Reviewing(self.room, self.steward, shelf, keeping)
+        return [*reviewing.routes(), *Workspaces(self.room, self.steward, shelf, keeping).routes(), *Door(self.room).routes()]
 
     def close(self) -> None:
         """Let go of the ledger and of the desk's file."""

@@ -41,3 +41,50 @@ create table if not exists settled (
   why text not null,
   at text not null
 ) strict;
+
+create table if not exists filter (
+  person text not null references person,
+  name text not null,
+  query text not null,             -- of the list of incidents
+  at text not null,
+  primary key (person, name)
+) strict;
+
+create table if not exists watched (
+  person text not null references person,
+  incident text not null,
+  looked text not null,            -- what its row looked like when this person last did: a digest
+  at text not null,
+  primary key (person, incident)
+) strict;
+
+create table if not exists note (
+  seq integer primary key,
+  incident text not null,
+  by text not null,
+  words text not null,
+  at text not null,
+  gone_at text                     -- taken back by whoever wrote it; the words are then empty
+) strict;
+create index if not exists note_of on note (incident);
+
+create table if not exists asked (
+  seq integer primary key,
+  incident text not null,
+  about text not null,
+  whom text not null,
+  by text not null,
+  words text not null,
+  at text not null,
+  answered_at text
+) strict;
+
+create table if not exists hand_over (
+  seq integer primary key,
+  by text not null,
+  words text not null,
+  at text not null,
+  decisions integer not null,      -- how many there were then
+  picture text not null,           -- what there was of the picture then
+  notes integer not null
+) strict;

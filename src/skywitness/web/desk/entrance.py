@@ -22,6 +22,8 @@ from skywitness.web.desk.sessions import Session, Sessions
 COOKIE, DOOR = "skywitness", "skywitness-door"
 LONGEST_FORM, MOST_FIELDS = 64_000, 300
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+STREAM = "/stream"
+"""How the addresses end that a page keeps asking for by itself."""
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -67,7 +69,7 @@ class Entrance:
         )
         visitor = Visitor(address=self._address(asked, host), is_tls=is_tls, is_private=is_tls or is_here)
         token = asked.cookies.get(cookie_name(is_tls=is_tls), "")
-        session = self._sessions.find(token, self._clock()) if token else None
+        session = self._sessions.find(token, self._clock(), is_there=not asked.url.path.endswith(STREAM)) if token else None
         if self.is_by_proxy:
             return self._believe_proxy(asked, visitor, session, is_proxied=is_proxied)
         return _with(visitor, session)

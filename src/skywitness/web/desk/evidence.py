@@ -13,7 +13,7 @@ from skywitness.publish.footage import mask_lengths
 from skywitness.publish.view import View
 
 Row: TypeAlias = Mapping[str, object]
-MOST_REPORTS = 12
+MOST_REPORTS, MOST_OF_WHOLE = 12, 200
 
 
 class Side(Struct, frozen=True):
@@ -25,15 +25,16 @@ class Side(Struct, frozen=True):
     """How many reports are not shown."""
 
 
-def show_incident(view: View, incident_id: str, *, without: Iterable[str] = (), with_copies: bool = False) -> Side | None:
-    """An incident with its first reports, some left out, and copies unless they are wanted; None when it is gone."""
+def show_incident(view: View, incident_id: str, *, without: Iterable[str] = (), is_whole: bool = False) -> Side | None:
+    """An incident with its first reports, some left out, and copies unless the whole of it is wanted; None when it is gone."""
     row = view.incident(incident_id)
     if row is None:
         return None
-    copies = () if with_copies else (str(copy["child"]) for copy in cast("Sequence[Row]", row["copies"]))
+    copies = () if is_whole else (str(copy["child"]) for copy in cast("Sequence[Row]", row["copies"]))
     out = {*without, *copies}
     names = [name for name in cast("list[str]", row["reports"]) if name not in out]
-    return Side(row, [each for each in map(view.report, names[:MOST_REPORTS]) if each is not None], max(0, len(names) - MOST_REPORTS))
+    most = MOST_OF_WHOLE if is_whole else MOST_REPORTS
+    return Side(row, [each for each in map(view.report, names[:most]) if each is not None], max(0, len(names) - most))
 
 
 def show_part(view: View, incident_id: str, digests: Iterable[str]) -> Side | None:

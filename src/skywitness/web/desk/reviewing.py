@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -24,6 +24,7 @@ from skywitness.publish.copies import unreleased
 from skywitness.publish.view import View
 from skywitness.web.desk.acting import Acting, Overtaken, undone_by
 from skywitness.web.desk.evidence import Side, show_incident, show_part, tell_reasons
+from skywitness.web.desk.keeping import Keeping
 from skywitness.web.desk.media import media_type_of
 from skywitness.web.desk.room import Form, Room, go_to, render, session_of, takes_form
 from skywitness.web.desk.settled import Settled
@@ -39,8 +40,8 @@ CARRIED = ("act", "incidents", "other", "leaving", "marked", "place", "region", 
 class Reviewing:
     """The pages over one steward, one acting and one shelf: that of those who signed in."""
 
-    def __init__(self, room: Room, steward: Steward, shelf: Shelf) -> None:
-        self._room, self._steward, self._shelf = room, steward, shelf
+    def __init__(self, room: Room, steward: Steward, shelf: Shelf, keeping: Keeping) -> None:
+        self._room, self._steward, self._shelf, self._keeping = room, steward, shelf, keeping
         self._decided = Decided(steward.ledger)
         self._acting, self.settled = Acting(room, steward), Settled(room.file)
 
@@ -101,7 +102,7 @@ class Reviewing:
     def incident(self, request: Request) -> Response:
         """An incident as the desk sees it: what is asked and what was decided about it, and everything that can be."""
         view, incident_id = self._shelf.view(None), str(request.path_params["incident_id"])
-        side = show_incident(view, incident_id, with_copies=True)
+        side = show_incident(view, incident_id, is_whole=True)
         if side is None:
             moved = self._shelf.current_id(incident_id, None)
             if moved is not None and moved != incident_id and view.incident(moved) is not None:
@@ -116,6 +117,8 @@ class Reviewing:
             decided=self._tell(decided),
             seen=self._acting.seen(),
             grades=GRADES,
+            notes=self._keeping.notes([incident_id, *cast("list[str]", side.row["merged_from"])]),
+            is_watched=incident_id in self._keeping.watched(session_of(request).name),
             sources=sorted({str(report["source"]) for report in side.reports}),
             done=self._done(request),
         )

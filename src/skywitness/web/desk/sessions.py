@@ -48,8 +48,8 @@ class Sessions:
             )
         return token
 
-    def find(self, token: str, at: datetime) -> Session | None:
-        """The session of a token; None when there is none, it has run out, or the person is locked."""
+    def find(self, token: str, at: datetime, *, is_there: bool = True) -> Session | None:
+        """The session of a token; None when there is none, it has run out, or the person is locked. ``is_there`` says that a person asks, and not a page left open."""
         row = self._file.read_one(
             "select session.*, person.name from session join person on person.key = session.person where digest = ? and locked_at is null",
             _digest(token),
@@ -59,7 +59,7 @@ class Sessions:
         if at - read_instant(row["began_at"]) > self._longest or at - read_instant(row["seen_at"]) > self._idle:
             self.end(row["digest"])
             return None
-        if at - read_instant(row["seen_at"]) > SEEN_EVERY:
+        if is_there and at - read_instant(row["seen_at"]) > SEEN_EVERY:
             with self._file.writing() as writing:
                 writing.execute("update session set seen_at = ? where digest = ?", (write_instant(at), row["digest"]))
         return _session(row)

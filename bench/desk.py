@@ -1,0 +1,339 @@
+"""The desk at work: from a commit to the page, from a decision to the page, readers and analysts beside a writer, and thousands of random decisions.
+
+    python -m bench desk                      on a small ledger
+    python -m bench.desk 125000 300 10000     happenings to invent (100,000 incidents remain), seconds of the crowd, random decisions
+
+The server is a process of its own, as `skywitness serve` starts it; posts come from another, which commits what it read and leaves the solving to the server.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from html import unescape
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlencode
+
+from msgspec.structs import replace
+from tests.fuse.invented import Told, invent
+from tests.ledger.invented import COLLECT, READ
+from tests.web.desk.deciding import check_invariants, decide_at_random
+
+from bench.concluding import fill, invent_nights, quantiles_s
+from bench.record import record
+from skywitness.attending import Steward
+from skywitness.concluding import Concluder
+from skywitness.config import DeskSettings
+from skywitness.ledger import Ledger, open_ledger
+from skywitness.web.desk.acting import Acting
+from skywitness.web.desk.file import DeskFile
+from skywitness.web.desk.people import People
+from skywitness.web.desk.room import Room
+
+HAPPENINGS, CROWD_S, RANDOM_DECISIONS = 2_500, 30.0, 300
+READERS, ANALYSTS, POSTS_A_SECOND = 50, 4, 20
+PAUSE_S = 1.0
+"""Between two pages of one reader, or two decisions of one analyst."""
+TIMED = 40
+LONGEST_S = 60.0
+A_MILLION = 1_000_000
+LATER_MIN = 40_000_000.0
+"""Minutes after the nights of the ledger, so that what is posted is new."""
+SMALL, EVERY = 300, 100
+PASSWORD = "many quiet lamps in a row"  # noqa: S105 - of invented people
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+PATHS = ("/", "/?what=impact", "/undisclosed", "/map", "/api/collections/incidents/items?limit=20")
+
+
+def now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+class Reader:
+    """A browser as far as a server sees one: it keeps its cookies and its line."""
+
+    def __init__(self, port: int, forwarded: str | None = None) -> None:
+        self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._port, self._cookies, self._forwarded = port, dict[str, str](), forwarded
+
+    def ask(self, method: str, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, dict[str, str]]:
+        """The status, the text and the headers."""
+        headers = {"accept": "text/html", "cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        body = None
+        if form is not None:
+            headers |= {"content-type": "application/x-www-form-urlencoded", "origin": f"http://127.0.0.1:{self._port}"}
+            body = urlencode(form)
+        self._line.request(method, path, body, headers)
+        answer = self._line.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        for told in answer.headers.get_all("set-cookie") or ():
+            name, _, value = told.partition(";")[0].partition("=")
+            self._cookies[name] = value
+        return answer.status, text, {name.lower(): value for name, value in answer.getheaders()}
+
+    def sign_in(self, name: str) -> None:
+        """With the one password of this bench."""
+        _, page, _ = self.ask("GET", "/sign-in")
+        status, text, _ = self.ask("POST", "/sign-in", [*HIDDEN.findall(page), ("name", name), ("password", PASSWORD)])
+        assert status == 303, text
+
+    def decide(self, item: str, act: str, **fields: str) -> tuple[str | None, bool]:
+        """The decision that an item's form came to, None when somebody was quicker or it is asked no more; and whether the picture had followed."""
+        status, page, _ = self.ask("GET", item)
+        if status != 200 or f'value="{act}"' not in page:
+            return None, False
+        kept = [(name, unescape(value)) for name, value in HIDDEN.findall(page[page.index("data-deciding") :])]
+        status, text, headers = self.ask("POST", "/desk/decide", [*kept, ("act", act), ("why", "bench"), *fields.items()])
+        if status in {409, 404}:
+            return None, False
+        assert status == 303, f"{status} {text[:2000]}"
+        found = re.search(r"done=(d-[0-9a-f]+)", headers["location"])
+        return (found[1] if found else None), "soon=" not in headers["location"]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[int]:
+    """The port of a server on this ledger, once its queue is filled."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(  # noqa: S603 - our own words
+        [sys.executable, "-c", "from skywitness.cli.app import main; main()", "serve", "--ledger", str(folder), "--port", str(port)]
+    )
+    try:
+        while True:
+            try:
+                reader = Reader(port)
+                reader.sign_in("a0")
+                break
+            except OSError:
+                time.sleep(0.5)
+        while "data-item" not in reader.ask("GET", "/desk")[1]:
+            time.sleep(0.5)
+        yield port
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
+
+
+def prepare(folder: Path, happenings: int) -> dict[str, object]:
+    """A solved ledger of invented nights, and its people."""
+    begun = time.perf_counter()
+    with open_ledger(folder) as ledger:
+        posts = fill(ledger, happenings)
+        Concluder(ledger).conclude(clock=now)
+        incidents = ledger.counts()["incidents"]
+    with DeskFile(folder, create=True) as file:
+        for number in range(ANALYSTS):
+            People(file).add(f"a{number}", PASSWORD, at=now())
+    return {"posts": posts, "incidents": incidents, "prepared_s": round(time.perf_counter() - begun, 1)}
+
+
+def commit(ledger: Ledger, told: Told) -> str:
+    """Commit one post as it was read; the report's digest."""
+    report, reading, occurrence, claims = invent(told)
+    ledger.add_reports([report], at=now(), by=COLLECT.activity_id)
+    ledger.add_readings([(reading, (occurrence,), tuple(claims))], at=now(), by=READ.activity_id)
+    return report.digest
+
+
+def fresh_posts() -> Iterator[tuple[str, Told]]:
+    """Posts of nights that the ledger does not have yet, each with a word that stands in no other."""
+    told = (each for each in invent_nights(A_MILLION) if each.place is not None)
+    for number, each in enumerate(told):
+        word = f"mark{number}x{os.getpid()}"
+        yield word, replace(each, at_min=(each.at_min or 0) + LATER_MIN, text=f"{each.text} {word}")
+
+
+def measure_commits(folder: Path, port: int, posts: Iterator[tuple[str, Told]]) -> dict[str, float]:
+    """From the commit of a post to a page that shows it, which is asked for again and again."""
+    reader, times = Reader(port), list[float]()
+    with open_ledger(folder) as ledger:
+        for word, told in islice(posts, TIMED):
+            commit(ledger, told)
+            begun = time.perf_counter()
+            while '"numberMatched":1' not in reader.ask("GET", f"/api/collections/incidents/items?limit=1&q={word}")[1]:
+                if time.perf_counter() - begun > LONGEST_S:
+                    raise TimeoutError(f"{word} is on no page after {LONGEST_S} s")
+            times.append(time.perf_counter() - begun)
+    return quantiles_s(times)
+
+
+def choose_act(item: str, dice: random.Random) -> tuple[str, dict[str, str]]:
+    """What to do with an item, by its address."""
+    need = item.partition("/desk/items/")[2].partition(":")[0]
+    if need == "place":
+        return "place", {"place": f"{dice.uniform(50, 54):.3f},{dice.uniform(34, 40):.3f}"}
+    if need == "grade":
+        return "grade", {"grade": dice.choice("BCD")}
+    return {"merge": dice.choice(["merge", "keep-apart"]), "link": "split", "split": "split"}.get(need, "leave"), {}
+
+
+def waiting_items(reader: Reader, *needs: str) -> list[str]:
+    """Addresses of items of these kinds, some of which another analyst may just be deciding."""
+    pages = [reader.ask("GET", f"/desk?need={need}")[1] for need in needs]
+    return [unescape(href) for page in pages for href in re.findall(r'data-item href="([^"]+)"', page)]
+
+
+def measure_decisions(port: int) -> dict[str, object]:
+    """From a form that is sent to the page after it, which shows the picture solved again."""
+    analyst, dice, times, late = Reader(port), random.Random(3), list[float](), 0  # noqa: S311 - dice of a game
+    analyst.sign_in("a1")
+    items = waiting_items(analyst, "merge", "link", "split")[:TIMED]
+    for item in items:
+        act, fields = choose_act(item, dice)
+        begun = time.perf_counter()
+        decision, is_obeyed = analyst.decide(item, act, **fields)
+        if decision is None:
+            continue
+        late += not is_obeyed
+        analyst.ask("GET", f"/explain/{decision}")
+        times.append(time.perf_counter() - begun)
+    return {"solved_after_a_second": late, **quantiles_s(times)}
+
+
+class Crowd:
+    """Readers, analysts and a writer for some seconds, and what each of them met."""
+
+    def __init__(self, folder: Path, port: int, seconds: float) -> None:
+        self._folder, self._port = folder, port
+        self._until = time.perf_counter() + seconds
+        self.times_s: dict[str, list[float]] = {"reading": [], "deciding": [], "commit": []}
+        self.errors, self.decisions, self.overtaken = list[str](), list[str](), 0
+
+    def run(self, posts: Iterator[tuple[str, Told]]) -> None:
+        """All of them at once."""
+        works = [threading.Thread(target=self._read, args=(number,)) for number in range(READERS)]
+        works += [threading.Thread(target=self._decide, args=(number,)) for number in range(ANALYSTS)]
+        works.append(threading.Thread(target=self._write, args=(posts,)))
+        for work in works:
+            work.start()
+        for work in works:
+            work.join()
+
+    def _timed(self, kind: str, reader: Reader, method: str, path: str) -> str:
+        begun = time.perf_counter()
+        status, text, _ = reader.ask(method, path)
+        self.times_s[kind].append(time.perf_counter() - begun)
+        if status >= 400:
+            self.errors.append(f"{status} {path}")
+        return text
+
+    def _read(self, number: int) -> None:
+        reader, dice = Reader(self._port), random.Random(number)  # noqa: S311 - dice of a game
+        while time.perf_counter() < self._until:
+            page = self._timed("reading", reader, "GET", dice.choice(PATHS))
+            time.sleep(dice.uniform(0, 2 * PAUSE_S))
+            found = re.findall(r'href="(/incidents/i-[0-9a-f]+)"', page)
+            if found:
+                self._timed("reading", reader, "GET", dice.choice(found))
+                time.sleep(dice.uniform(0, 2 * PAUSE_S))
+
+    def _decide(self, number: int) -> None:
+        analyst, dice = Reader(self._port), random.Random(number)  # noqa: S311 - dice of a game
+        analyst.sign_in(f"a{number}")
+        while time.perf_counter() < self._until:
+            items = waiting_items(analyst, dice.choice(["merge", "link", "place"]))
+            if not items:
+                time.sleep(PAUSE_S)
+                continue
+            item = dice.choice(items)
+            act, fields = choose_act(item, dice)
+            begun = time.perf_counter()
+            try:
+                decision, _ = analyst.decide(item, act, **fields)
+            except AssertionError as error:
+                self.errors.append(str(error)[:300])
+                continue
+            self.times_s["deciding"].append(time.perf_counter() - begun)
+            if decision is not None:
+                self.decisions.append(decision)
+            else:
+                self.overtaken += 1
+            time.sleep(dice.uniform(0, 2 * PAUSE_S))
+
+    def _write(self, posts: Iterator[tuple[str, Told]]) -> None:
+        begun = time.perf_counter()
+        with open_ledger(self._folder) as ledger:
+            for number, (_, told) in enumerate(posts):
+                due = begun + number / POSTS_A_SECOND
+                if due > self._until:
+                    return
+                time.sleep(max(0.0, due - time.perf_counter()))
+                started = time.perf_counter()
+                commit(ledger, told)
+                self.times_s["commit"].append(time.perf_counter() - started)
+
+
+def measure_crowd(folder: Path, port: int, seconds: float, posts: Iterator[tuple[str, Told]]) -> dict[str, object]:
+    """What readers and analysts wait for, what went wrong, and whether every decision that was acknowledged is in the ledger."""
+    crowd = Crowd(folder, port, seconds)
+    crowd.run(posts)
+    with open_ledger(folder, read_only=True) as ledger:
+        kept = {each.decision_id for each in ledger.decided_since(0)}
+    return {
+        "seconds": seconds,
+        "errors": len(crowd.errors),
+        "first_errors": crowd.errors[:5],
+        "decisions": len(crowd.decisions),
+        "lost_decisions": len([each for each in crowd.decisions if each not in kept]),
+        "overtaken_or_asked_no_more": crowd.overtaken,
+        **{kind: quantiles_s(times) for kind, times in crowd.times_s.items() if times},
+    }
+
+
+def measure_random(folder: Path, decisions: int) -> dict[str, object]:
+    """Random decisions and undos over the web's own store; the invariants are held against what the ledger says every hundredth time."""
+    room = Room(folder, DeskSettings(), now)
+    steward = Steward(folder, now)
+    steward.catch_up()
+    acting, dice, times, kept = Acting(room, steward), random.Random(5), list[float](), 0  # noqa: S311 - dice of a game
+    for number in range(decisions):
+        begun = time.perf_counter()
+        kept += decide_at_random(acting, steward, dice)
+        times.append(time.perf_counter() - begun)
+        if number % EVERY == EVERY - 1:
+            check_invariants(steward.ledger, kept)
+    check_invariants(steward.ledger, kept)
+    steward.stop()
+    room.file.close()
+    return {"tried": decisions, "kept": kept, "invariants": "hold", **quantiles_s(times)}
+
+
+def main(happenings: int, seconds: float, decisions: int) -> None:
+    """All of it, on ledgers made for this."""
+    figures: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder, posts = Path(name) / "ledger", fresh_posts()
+        figures |= prepare(folder, happenings)
+        begun = time.perf_counter()
+        with served(folder) as port:
+            figures["server_ready_s"] = round(time.perf_counter() - begun, 1)
+            figures["commit_to_page"] = measure_commits(folder, port, posts)
+            figures["decision_to_page"] = measure_decisions(port)
+            figures["crowd"] = measure_crowd(folder, port, seconds, posts)
+    with tempfile.TemporaryDirectory() as name:
+        prepare(Path(name) / "small", SMALL)
+        figures["random_decisions"] = measure_random(Path(name) / "small", decisions)
+    figures["load_of_the_machine_last_15_min"] = round(os.getloadavg()[2], 1)
+    record("desk", figures)
+
+
+if __name__ == "__main__":
+    told = [float(each) for each in sys.argv[1:4]]
+    given = dict(enumerate(told))
+    main(round(given.get(0, HAPPENINGS)), given.get(1, CROWD_S), round(given.get(2, RANDOM_DECISIONS)))
