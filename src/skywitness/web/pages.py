@@ -236,7 +236,8 @@ class Pages:
             raise HTTPException(501, str(error)) from error
         _, ending = EXPORT_FORMATS.get(name, (name, name))
         headers = {"content-disposition": f'attachment; filename="incidents.{ending}"'}
-        return Response(out.getvalue(), media_type=exporter.media_type, headers=headers)
+        media_type = f"{exporter.media_type}; charset=utf-8" if exporter.media_type.endswith("xml") else exporter.media_type
+        return Response(out.getvalue(), media_type=media_type, headers=headers)
 
     def error(self, request: Request, status: int, detail: str | None, headers: Mapping[str, str] | None = None) -> Response:
         """A page that says in plain words what is the matter."""

@@ -61,8 +61,15 @@ def test_cookie_is_for_no_script_and_no_other_site_and_changes_with_every_sign_i
 def test_over_tls_the_cookie_is_for_tls_alone(open_desk: Opener) -> None:
     browser = Browser(open_desk(https=True), base="https://desk.example")
     assert browser.sign_in(VERA) == 303
-    assert [cookie.secure for cookie in browser.client.cookies.jar if cookie.name == "__Host-skywitness"] == [True]
-    assert "max-age" in browser.client.get("/desk").headers["strict-transport-security"]
+    assert {cookie.name for cookie in browser.client.cookies.jar} == {
+        "__Host-skywitness",
+        "__Host-skywitness-door",
+        "__Host-skywitness-known",
+    }
+    assert all(cookie.secure and cookie.path == "/" for cookie in browser.client.cookies.jar)
+    stranger = Browser(browser.client.app, base="https://desk.example")  # type: ignore[arg-type]  # it is the desk
+    for one, path in ((browser, "/desk"), (stranger, "/"), (stranger, "/api"), (stranger, "/nothing"), (stranger, "/desk")):
+        assert one.client.get(path).headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_no_password_is_taken_over_a_line_that_can_be_read(open_desk: Opener) -> None:
@@ -85,6 +92,20 @@ def test_tries_that_fail_make_the_next_wait_longer_each_time_even_with_the_right
     assert browser.sign_in(VERA) == 429
     clock.pass_by(seconds=3)
     assert browser.sign_in(VERA) == 303
+
+
+def test_strangers_who_fail_keep_nobody_out_who_was_here_before(open_desk: Opener) -> None:
+    app = open_desk()
+    known = Browser(app)
+    known.sign_in(VERA)
+    known.send("/sign-out", {"form_token": known.token()})
+    stranger = Browser(app)
+    assert [stranger.sign_in(VERA, WRONG) for _ in range(FREE_FOR_NAME + 1)][-1] == 429
+    assert Browser(app).sign_in(VERA) == 429
+    assert known.sign_in(OREST, WRONG) == 403
+    assert known.sign_in(VERA) == 303
+    known.send("/sign-out", {"form_token": known.token()})
+    assert [known.sign_in(VERA, WRONG) for _ in range(FREE_FOR_NAME + 1)][-1] == 429
 
 
 def test_one_address_cannot_go_through_all_names(open_desk: Opener) -> None:
@@ -315,6 +336,21 @@ def test_names_are_one_whatever_the_capitals(open_desk: Opener, clock: HandClock
     for name in ("", "  ", "a" * 41, "Ve\u202era", "—"):
         with pytest.raises(BadSettings):
             people.add(name, None, at=clock())
+
+
+def test_no_answer_lets_another_origin_read_it_and_each_says_what_it_is(open_desk: Opener) -> None:
+    browser = Browser(open_desk())
+    browser.sign_in(VERA)
+    for path in ("/", "/desk", "/desk/me", "/api", "/export/cap", "/export/csv", "/static/style.css", "/static/desk/keys.js", "/desk/none"):
+        answer = browser.client.get(path, headers={"origin": "https://evil.example", "accept": "text/html"})
+        assert "access-control-allow-origin" not in answer.headers
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        kind = answer.headers["content-type"]
+        assert "charset=utf-8" in kind or kind.startswith("application/json"), (path, kind)
+    assert browser.client.get("/export/csv").headers["content-disposition"].startswith("attachment")
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert browser.client.request(method, "/desk/decide").status_code == 405
 
 
 def test_sessions_that_ran_out_are_forgotten(open_desk: Opener, clock: HandClock) -> None:

@@ -85,7 +85,7 @@ class DeskApp:
         scope["visitor"] = visitor
         keep_off = self._keep_off(scope, visitor)
         app = keep_off or self._choose(scope["path"], visitor)
-        await app(scope, receive, _privately(send, visitor) if visitor.session or _is_of_desk(scope["path"]) else send)
+        await app(scope, receive, _send_as(send, visitor, is_private=visitor.session is not None or _is_of_desk(scope["path"])))
 
     def _choose(self, path: str, visitor: Visitor) -> ASGIApp:
         if _is_of_desk(path):
@@ -147,14 +147,17 @@ def _lies_under(path: str, stem: str) -> bool:
     return path == stem or path.startswith(f"{stem}/")
 
 
-def _privately(send: Send, visitor: Visitor) -> Send:
-    """Have no cache keep what somebody in particular sees, and let forms say to us, and to nobody else, which page they come from."""
+def _send_as(send: Send, visitor: Visitor, *, is_private: bool) -> Send:
+    """Keep a browser that came over TLS with it. Have no cache keep what somebody in particular sees, and let forms say to us, and to nobody else, which page they
+    come from.
+    """
 
-    async def send_privately(message: Message) -> None:
+    async def send_on(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers["cache-control"] = "no-store"
-            headers["referrer-policy"] = "same-origin"
+            if is_private:
+                headers["cache-control"] = "no-store"
+                headers["referrer-policy"] = "same-origin"
             if visitor.is_tls:
                 headers["strict-transport-security"] = "max-age=31536000"
             if visitor.fresh_token is not None:
@@ -163,4 +166,4 @@ def _privately(send: Send, visitor: Visitor) -> Send:
                 headers.append("set-cookie", carrier.headers["set-cookie"])
         await send(message)
 
-    return send_privately
+    return send_on

@@ -23,6 +23,12 @@ create table if not exists attempt (
   last_at text not null
 ) strict;
 
+create table if not exists known_browser (
+  digest text primary key,         -- SHA-256 of the token of a browser from which this person signed in before
+  person text not null references person,
+  at text not null
+) strict;
+
 create table if not exists act (
   seq integer primary key,
   at text not null,

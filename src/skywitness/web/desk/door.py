@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skywitness.errors import BadSettings
-from skywitness.web.desk.entrance import door_token, forget_session, set_session
+from skywitness.web.desk.entrance import door_token, forget_session, know_browser, known_browser, set_session
 from skywitness.web.desk.people import Refused
 from skywitness.web.desk.room import Form, Room, go_to, render, session_of, takes_form, visitor_of
 
@@ -47,7 +47,9 @@ class Door:
             raise HTTPException(403, "here the proxy says who somebody is; sign in there")
         if not visitor.is_private:
             raise HTTPException(403, PLAIN)
-        found = self._room.people.let_in(name, form.get("password", ""), address=visitor.address, at=self._room.clock())
+        found = self._room.people.let_in(
+            name, form.get("password", ""), address=visitor.address, at=self._room.clock(), browser=known_browser(request, visitor)
+        )
         if isinstance(found, Refused):
             self._room.note(request, "refused", name, who=None)
             return self._show(request, onward, name=name, refused=found)
@@ -57,6 +59,7 @@ class Door:
         self._room.note(request, "signed in", who=found.name)
         answer = go_to(onward, request)
         set_session(answer, token, visitor)
+        self._room.people.remember_browser(know_browser(answer, request, visitor), found.name, at=self._room.clock())
         return answer
 
     def sign_out(self, request: Request, form: Form) -> Response:  # noqa: ARG002 - a handler's shape
@@ -67,7 +70,7 @@ class Door:
             self._room.sessions.end(visitor.session.digest)
             self._room.note(request, "signed out")
         forget_session(answer, visitor)
-        answer.headers["clear-site-data"] = '"cache"'
+        answer.headers["clear-site-data"] = '"cache", "storage"'
         return answer
 
     def me(self, request: Request) -> Response:

@@ -16,11 +16,11 @@ from starlette.responses import Response
 
 from skywitness.config import DeskSettings
 from skywitness.web.desk.acts import Acts
-from skywitness.web.desk.people import People, key_of
+from skywitness.web.desk.people import KNOWN_FOR, People, key_of
 from skywitness.web.desk.sessions import Session, Sessions
 
-COOKIE, DOOR = "skywitness", "skywitness-door"
-LONGEST_FORM, MOST_FIELDS = 64_000, 300
+COOKIE, DOOR, KNOWN = "skywitness", "skywitness-door", "skywitness-known"
+LONGEST_FORM, MOST_FIELDS, LONGEST_TOKEN = 64_000, 300, 100
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 STREAM = "/stream"
 """How the addresses end that a page keeps asking for by itself."""
@@ -68,7 +68,7 @@ class Entrance:
             _is_loopback(host) and "x-forwarded-for" not in asked.headers and split_host(asked.headers.get("host", "")) in LOOPBACK_NAMES
         )
         visitor = Visitor(address=self._address(asked, host), is_tls=is_tls, is_private=is_tls or is_here)
-        token = asked.cookies.get(cookie_name(is_tls=is_tls), "")
+        token = asked.cookies.get(cookie_name(COOKIE, is_tls=is_tls), "")
         session = self._sessions.find(token, self._clock(), is_there=not asked.url.path.endswith(STREAM)) if token else None
         if self.is_by_proxy:
             return self._believe_proxy(asked, visitor, session, is_proxied=is_proxied)
@@ -111,7 +111,7 @@ def require_own_form(asked: Request, visitor: Visitor, form: Mapping[str, str]) 
     """
     if not is_from_here(asked):
         raise HTTPException(403, "this form comes from another site; open the page here and send it again")
-    expected = asked.cookies.get(DOOR, "") if visitor.session is None else visitor.session.form_token
+    expected = asked.cookies.get(cookie_name(DOOR, is_tls=visitor.is_tls), "") if visitor.session is None else visitor.session.form_token
     if not expected or not hmac.compare_digest(expected.encode(), form.get("form_token", "").encode()):
         raise HTTPException(403, "this form is no longer good, as somebody signed in or out since it was shown; open the page again")
 
@@ -151,27 +151,45 @@ async def read_form(asked: Request) -> dict[str, str]:
 
 def set_session(answer: Response, token: str, visitor: Visitor) -> None:
     """Give a browser its token: no script sees it, no other site sends it, and it is gone with the browser."""
-    answer.set_cookie(cookie_name(is_tls=visitor.is_tls), token, httponly=True, samesite="strict", secure=visitor.is_tls, path="/")
+    _set_cookie(answer, COOKIE, token, visitor)
+
+
+def known_browser(asked: Request, visitor: Visitor) -> str:
+    """The token of a browser from which somebody signed in before; empty when it has none."""
+    return asked.cookies.get(cookie_name(KNOWN, is_tls=visitor.is_tls), "")[:LONGEST_TOKEN]
+
+
+def know_browser(answer: Response, asked: Request, visitor: Visitor) -> str:
+    """Give a browser a token by which it is known again, or leave it the one that it has."""
+    token = known_browser(asked, visitor) or secrets.token_urlsafe(32)
+    _set_cookie(answer, KNOWN, token, visitor, max_age=round(KNOWN_FOR.total_seconds()))
+    return token
 
 
 def forget_session(answer: Response, visitor: Visitor) -> None:
     """Take the token back."""
-    answer.delete_cookie(cookie_name(is_tls=visitor.is_tls), httponly=True, samesite="strict", secure=visitor.is_tls, path="/")
+    answer.delete_cookie(cookie_name(COOKIE, is_tls=visitor.is_tls), httponly=True, samesite="strict", secure=visitor.is_tls, path="/")
 
 
 def door_token(asked: Request, answer_with: Callable[[str], Response], visitor: Visitor) -> Response:
     """A page with a form for somebody who is not signed in: the token in the form is the one in a cookie."""
-    token = asked.cookies.get(DOOR, "")
+    token = asked.cookies.get(cookie_name(DOOR, is_tls=visitor.is_tls), "")
     fresh = token if len(token) >= 40 else secrets.token_urlsafe(32)
     answer = answer_with(fresh)
     if fresh != token:
-        answer.set_cookie(DOOR, fresh, httponly=True, samesite="strict", secure=visitor.is_tls, path="/")
+        _set_cookie(answer, DOOR, fresh, visitor)
     return answer
 
 
-def cookie_name(*, is_tls: bool) -> str:
-    """The cookie's name; over TLS one that a browser takes from this very host over TLS alone."""
-    return f"__Host-{COOKIE}" if is_tls else COOKIE
+def cookie_name(name: str, *, is_tls: bool) -> str:
+    """A cookie's name; over TLS one that a browser takes from this very host over TLS alone."""
+    return f"__Host-{name}" if is_tls else name
+
+
+def _set_cookie(answer: Response, name: str, value: str, visitor: Visitor, max_age: int | None = None) -> None:
+    answer.set_cookie(
+        cookie_name(name, is_tls=visitor.is_tls), value, max_age=max_age, httponly=True, samesite="strict", secure=visitor.is_tls, path="/"
+    )
 
 
 def split_host(told: str) -> str:

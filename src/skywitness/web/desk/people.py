@@ -19,6 +19,8 @@ FREE_FOR_NAME, FREE_FOR_ADDRESS = 5, 20
 """Sign-ins that may fail in a row before the next has to wait. Many people may come from one address."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)
+KNOWN_FOR = timedelta(days=90)
+"""How long a browser is known from which somebody signed in."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -100,11 +102,14 @@ class People:
             writing.execute("update person set locked_at = null where key = ?", (key_of(name),))
             writing.execute("delete from attempt where subject = ?", (_subject("name", key_of(name)),))
 
-    def let_in(self, name: str, password: str, *, address: str, at: datetime) -> Person | Refused:
+    def let_in(self, name: str, password: str, *, address: str, at: datetime, browser: str = "") -> Person | Refused:
         """Whoever has this name and password. After several failures in a row for a name or from an address, the next tries have to wait, longer each time,
-        and are refused unlooked at until then. An unknown name costs the same time and waits the same.
+        and are refused unlooked at until then. An unknown name costs the same time and waits the same. A ``browser`` from which this person signed in before is
+        counted by itself, so that strangers who fail keep nobody out.
         """
         subjects = {_subject("name", key_of(name)): FREE_FOR_NAME, _subject("address", address): FREE_FOR_ADDRESS}
+        if browser and self._knows(browser, name):
+            subjects = {_subject("browser", browser): FREE_FOR_NAME}
         with self._file.writing():  # it counts as failed before it is looked at, so that many at once are no more than many in a row
             wait = self._wait(subjects.items(), at)
             if wait > timedelta():
@@ -115,13 +120,28 @@ class People:
         if not is_right(kept, password) or row is None or kept is None:
             return Refused(self._wait(subjects.items(), at))
         with self._file.writing() as writing:
-            writing.execute("delete from attempt where subject = ?", (_subject("name", key_of(name)),))
-            writing.execute(
-                "update attempt set failures = failures - 1 where subject = ? and failures > 0", (_subject("address", address),)
-            )
+            for subject in subjects:
+                if subject == _subject("address", address):
+                    writing.execute("update attempt set failures = failures - 1 where subject = ? and failures > 0", (subject,))
+                else:
+                    writing.execute("delete from attempt where subject = ?", (subject,))
             if is_dated(kept):
                 writing.execute("update person set password = ? where key = ?", (hash_password(password), row["key"]))
         return _person(row)
+
+    def remember_browser(self, token: str, name: str, *, at: datetime) -> None:
+        """Know a browser from which somebody signed in."""
+        with self._file.writing() as writing:
+            writing.execute("delete from known_browser where at < ?", (write_instant(at - KNOWN_FOR),))
+            writing.execute(
+                "insert into known_browser (digest, person, at) values (?, ?, ?)"
+                " on conflict (digest) do update set person = excluded.person, at = excluded.at",
+                (_subject("known", token), key_of(name), write_instant(at)),
+            )
+
+    def _knows(self, browser: str, name: str) -> bool:
+        found = self._file.read_one("select person from known_browser where digest = ?", _subject("known", browser))
+        return found is not None and found["person"] == key_of(name)
 
     def _note_failure(self, subjects: Iterable[str], at: datetime) -> None:
         with self._file.writing() as writing:
