@@ -19,3 +19,9 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data of ../shared are not on this machine")
     return SHARED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test, or one worker is still at it when all others are done."""
+    items.sort(key=lambda item: "test_guard" not in item.nodeid)

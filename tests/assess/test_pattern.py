@@ -88,6 +88,7 @@ def test_taking_copies_for_raids_turns_chance_into_a_pattern_and_the_panel_shows
     assert (copies.happenings, copies.verdict, copies.survives) == (160, PatternVerdict.PATTERN, False)
 
 
+@pytest.mark.slow
 def test_half_of_the_sources_leave_about_half_of_the_raids() -> None:
     halves = [variant for variant in assess(SCATTERED, sources=("a", "b")).sensitivity if variant.name.startswith("half")]
     assert [variant.happenings for variant in halves] == [20, 20, 20]

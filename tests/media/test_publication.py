@@ -66,6 +66,7 @@ def test_a_photo_comes_out_upright_and_without_its_record(tmp_path: Path) -> Non
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
 def test_exiftool_and_the_reader_of_credentials_find_nothing_left(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes(film(sound_s=1.0, tags={"location": "+52.6000+038.5000/", "comment": SECRET.decode()}))

@@ -108,6 +108,7 @@ def test_the_desks_messages_are_others_than_the_publics(tmp_path: Path) -> None:
     assert (alert.findtext(f"{{{CAP}}}scope"), alert.findtext(f"{{{CAP}}}addresses")) == ("Private", "desk")
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     path=st.lists(st.sampled_from([None, *VERSIONS]), min_size=1, max_size=6), gaps=st.lists(st.integers(0, 500), min_size=6, max_size=6)

@@ -57,6 +57,7 @@ def test_every_alert_is_valid_by_the_schema_of_cap(picture: Picture) -> None:
         assert schema.validate(alert), schema.error_log
 
 
+@pytest.mark.slow
 @many
 @given(picture=pictures)
 def test_every_alert_is_valid_by_our_own_table_of_rules(picture: Picture) -> None:
@@ -64,6 +65,7 @@ def test_every_alert_is_valid_by_our_own_table_of_rules(picture: Picture) -> Non
         assert not list(find_faults(alert, is_ours=True))
 
 
+@pytest.mark.slow
 @many
 @given(picture=pictures)
 def test_every_alert_says_that_it_is_no_authoritys_and_speaks_three_languages(picture: Picture) -> None:
@@ -95,6 +97,7 @@ def test_certainty_follows_standing_and_calibrated_probability(standing: str, pr
     assert tell_certainty({"standing": standing, "existence": {"probability": probability}}) == certainty
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(picture=pictures, audience=st.sampled_from(Audience))
 def test_every_format_is_valid_by_a_judge_of_others(picture: Picture, audience: Audience) -> None:
@@ -114,6 +117,7 @@ def test_feeds_and_graphs_are_well_formed_whatever_the_titles(picture: Picture) 
         json.loads(written(name, picture))
 
 
+@pytest.mark.slow
 @many
 @given(picture=pictures)
 def test_rss_items_have_what_readers_need(picture: Picture) -> None:

@@ -116,6 +116,7 @@ boxes = st.none() | st.builds(
 )
 
 
+@pytest.mark.slow
 @SHORT
 @given(
     shapes=pictures.map(lambda picture: picture.dossiers),

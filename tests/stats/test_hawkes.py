@@ -77,6 +77,7 @@ def test_a_rhythm_is_no_excitation() -> None:
     assert rate_excitation(Observed(times, 2400.0, is_busy), delays) < rate_excitation(Observed(times, 2400.0), delays) / 5
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(TIMES)
 def test_whatever_came_an_interval_holds_its_estimate_or_is_open(times: np.ndarray) -> None:

@@ -14,6 +14,7 @@ from skywitness.stats import ask_interval, ask_nominal, ask_numeric, estimate_tr
 RATES = {"mayor": 0.95, "channel": 0.75, "resident": 0.6, "rumour": 0.35}
 
 
+@pytest.mark.slow
 def test_reliabilities_of_an_invented_world_come_back_out() -> None:
     chance = random.Random(5)  # noqa: S311 - an invented world needs no secrecy
     truths, questions = [], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ SPOTS = st.builds(
 HELD = st.builds(AtSpot, SPOTS, st.integers(1, 9), st.sampled_from(["confirmed", "reported"]), st.just("i-1"))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(held=st.lists(HELD, min_size=1, max_size=6, unique_by=lambda at: at.spot))
 def test_every_placed_incident_is_in_the_picture_once(held: list[AtSpot]) -> None:
