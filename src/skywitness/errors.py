@@ -9,6 +9,7 @@
     ├── UnknownId            nothing in the ledger has this id
     ├── BadDecision          what a person decided cannot be obeyed: it is about the wrong thing, or says too little
     ├── NotReleased          a copy may not be published: nobody released it, or it was not made for that
+    ├── FetchFailed          a host gave no usable answer, or may not be asked
     ├── MissingPart          a part (source, extractor, exporter, optional package) is not installed
     └── PartFailed           a part, ours or a stranger's, broke; it is named
 
@@ -52,6 +53,16 @@ class BadDecision(SkywitnessError):
 
 class NotReleased(SkywitnessError):
     """A copy of a photo or film may not be published: nobody released it, it was not made for that, or what it was made of was erased."""
+
+
+class FetchFailed(SkywitnessError):
+    """A host gave no usable answer, or may not be asked; the sentence says why, ``retry_s`` when to ask again at the earliest (0: asking again
+    at once is of no use), and ``status`` what it answered in HTTP, where it answered.
+    """
+
+    def __init__(self, why: str, retry_s: float = 0.0, *, status: int | None = None) -> None:
+        super().__init__(why)
+        self.retry_s, self.status = retry_s, status
 
 
 class MissingPart(SkywitnessError):

@@ -6,6 +6,7 @@ kind             entry point group           takes → gives
 Source           ``skywitness.sources``      a file or folder → reports and items set aside
 Extractor        ``skywitness.extractors``   a report → a reading
 Proposer         ``skywitness.proposers``    a report → suggestions, only where asked for, never facts
+Collector        ``skywitness.collectors``   a live source, and where it stands → what is there now
 Verifier         ``skywitness.verifiers``    a media file and a claim → findings
 Exporter         ``skywitness.exporters``    released rows → bytes
 ===============  ==========================  =============================================
@@ -25,6 +26,7 @@ from msgspec import Struct
 from skywitness.errors import MissingPart, PartFailed
 from skywitness.media.bounds import Bounds
 from skywitness.model.incident import Finding
+from skywitness.model.live import Cursor, Fetched, Haul, LiveSource
 from skywitness.model.proposal import Suggested
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -59,6 +61,44 @@ class Source(Protocol):
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
         """Each report in turn; what cannot be used comes as a SetAside and the rest goes on. Memory does not grow with the input."""
+        ...
+
+
+@runtime_checkable
+class Asker(Protocol):
+    """Asks hosts, politely and only those configured."""
+
+    def fetch(self, address: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """What lies at an address, by a conditional request when there are marks of the last answer.
+
+        Raises
+        ------
+        FetchFailed
+            The host may not be asked, or gave no usable answer after all tries.
+        """
+        ...
+
+
+@runtime_checkable
+class Collector(Protocol):
+    """Looks at live sources of one kind. It keeps nothing itself and touches no ledger: where a source stands comes in and goes out as a record."""
+
+    name: str
+
+    def find_fault(self, source: LiveSource) -> str | None:
+        """What in the settings of a source cannot be meant, and what to give instead; None when all can."""
+        ...
+
+    def collect(self, source: LiveSource, cursor: Cursor, options: ReadOptions, asker: Asker) -> Haul:
+        """One look. May run beside looks at other sources, in another thread.
+
+        Raises
+        ------
+        FetchFailed
+            The source could not be asked.
+        UnreadableInput
+            What it gave cannot be read as what it should be.
+        """
         ...
 
 
@@ -186,7 +226,14 @@ class HistoryExporter(Exporter, Protocol):
         ...
 
 
-GROUPS = {"sources": Source, "extractors": Extractor, "proposers": Proposer, "verifiers": Verifier, "exporters": Exporter}
+GROUPS = {
+    "sources": Source,
+    "collectors": Collector,
+    "extractors": Extractor,
+    "proposers": Proposer,
+    "verifiers": Verifier,
+    "exporters": Exporter,
+}
 
 
 @cache

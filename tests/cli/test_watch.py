@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
@@ -18,12 +19,15 @@ import pytest
 from tests.ingest.live.loopback import Answer, Web, channel, serve
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE, answer
+from skywitness.cli.keeper import Keeper
 from skywitness.cli.options import now
-from skywitness.cli.watch import OBEY_EVERY_S, Keeper
-from skywitness.errors import ArchiveError
+from skywitness.config import load_settings
+from skywitness.errors import ArchiveError, LedgerError
 from skywitness.ingest.live.fetch import Fetcher
 from skywitness.ingest.live.plan import load_plan
 from skywitness.ledger import Ledger, open_ledger
+from skywitness.model.ids import ReportId
+from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
 
 POSTS = {1: "В Ельце сбит беспилотник, слышали взрыв.", 2: "Над Тулой сбит один беспилотник."}
@@ -114,37 +118,84 @@ def test_killed_at_any_moment_it_goes_on_without_loss_or_double(tmp_path: Path, 
 def test_what_another_process_decides_is_obeyed_between_looks(tmp_path: Path, web: Web) -> None:
     folder, config = tmp_path / "ledger", settings(tmp_path, web)
     answer(["watch", "--config", str(config), "--ledger", str(folder), "--once"])
-    with open_ledger(folder) as ledger, open_ledger(folder) as elsewhere, httpx2.Client() as client:
-        plan, dice = load_plan(config), random.Random(1)  # noqa: S311 - jitter, not a secret
-        stop = Stop(after=3)
-        keeper = Keeper(ledger, folder, ReadOptions(collected_at=now()), Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice), dice)
-        stop.first = lambda: answer(
-            ["decide", "merge", *merging(elsewhere), "--by", "Vera", "--why", "one", "--hand-over", "--ledger", str(folder)]
-        )
-        keeper.run(plan, stop, once=False)
-        assert elsewhere.counts()["incidents"] == 1
+    with open_ledger(folder) as elsewhere, keeping(folder, config):
+        answer(["decide", "merge", *merging(elsewhere), "--by", "Vera", "--why", "one", "--hand-over", "--ledger", str(folder)])
+        assert in_time(lambda: elsewhere.counts()["incidents"] == 1)
+
+
+def test_a_post_is_in_the_picture_soon_after_it_is_there_and_an_edit_and_a_deletion_as_well(tmp_path: Path, web: Web) -> None:
+    folder, config, posts = tmp_path / "ledger", settings(tmp_path, web, every_s=0.05), dict(POSTS)
+    web.answers["/s/city"] = channel(posts)
+    with open_ledger(folder) as elsewhere, keeping(folder, config):
+        assert in_time(lambda: elsewhere.counts()["incidents"] == 2)
+        posts[3] = "Над Рязанью сбиты 2 беспилотника."
+        assert in_time(lambda: elsewhere.counts()["incidents"] == 3)
+        posts[2] = "Над Тулой сбиты 12 беспилотников."
+        assert in_time(lambda: "12" in str([claim.value for claim in elsewhere.claims()]))
+        del posts[2]
+        assert in_time(lambda: elsewhere.versions(ReportId("city/2"))[-1].withdrawn)
+    assert [(each.text.split()[-2], each.withdrawn) for each in versions_of(folder, "city/2")] == [
+        ("один", False),
+        ("12", False),
+        ("12", True),
+    ]
+
+
+def test_what_cannot_be_kept_is_asked_for_again(tmp_path: Path, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, config, posts = tmp_path / "ledger", settings(tmp_path, web, every_s=0.05), dict(POSTS)
+    web.answers["/s/city"] = channel(posts)
+    with open_ledger(folder) as elsewhere, keeping(folder, config):
+        assert in_time(lambda: elsewhere.counts()["incidents"] == 2)
+        with monkeypatch.context() as patch:
+            for step in ("add_reports", "add_readings", "amend_picture"):
+                patch.setattr(f"skywitness.ledger.sqlite.SqliteLedger.{step}", refuse)
+            posts[3] = "Над Рязанью сбиты 2 беспилотника."
+            assert in_time(lambda: "could not be kept" in (folder / "watch.json").read_text(encoding="utf-8"))
+        assert in_time(lambda: elsewhere.counts()["incidents"] == 3)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise LedgerError("the disk is full")
+
+
+def versions_of(folder: Path, report_id: str) -> tuple[Report, ...]:
+    with open_ledger(folder, read_only=True) as opened:
+        return opened.versions(ReportId(report_id))
+
+
+@contextmanager
+def keeping(folder: Path, config: Path) -> Iterator[None]:
+    """``watch`` in a thread."""
+    stop = threading.Event()
+
+    def keep() -> None:
+        with open_ledger(folder) as ledger, httpx2.Client() as client:
+            plan, dice = load_plan(config), random.Random(1)  # noqa: S311 - jitter, not a secret
+            fetcher = Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice)
+            profiles = {profile.name: profile for profile in load_settings(config).source}
+            Keeper(ledger, folder, ReadOptions(collected_at=now(), profiles=profiles), fetcher, dice).run(plan, stop, once=False)
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def in_time(is_so: Callable[[], bool]) -> bool:
+    """Whether it comes to be so within twenty seconds."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if is_so():
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def merging(ledger: Ledger) -> list[str]:
     return [dossier.incident.incident_id for dossier in ledger.dossiers()]
-
-
-class Stop(threading.Event):
-    """Waits for nothing: the first wait between looks does something, and a later one stops."""
-
-    def __init__(self, after: int) -> None:
-        super().__init__()
-        self.first: Callable[[], object] = lambda: None
-        self._left = after
-
-    def wait(self, timeout: float | None = None) -> bool:
-        if timeout == OBEY_EVERY_S:
-            self.first()
-            self.first = lambda: None
-            self._left -= 1
-        if self._left <= 0:
-            self.set()
-        return self.is_set()
 
 
 @pytest.mark.slow

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from skywitness.errors import LedgerError
-from skywitness.ingest.live.poll import Cursor
+from skywitness.ingest.live.clocks import tell_clock
+from skywitness.model.live import Cursor
 from skywitness.publish.visible import visible
 from skywitness.publish.wording import tell_hours
 
 FILE_NAME = "watch.json"
-SKEW_TOLD_S = 60.0
 
 
 def read_cursors(ledger: Path) -> dict[str, Cursor]:
@@ -46,10 +46,12 @@ def tell_health(ledger: Path, now: datetime) -> Iterator[tuple[str, str]]:
     for name, cursor in sorted(read_cursors(ledger).items()):
         last = f"last post {_ago(cursor.last_report_at, now)}" if cursor.last_report_at else "no dated post yet"
         told = [f"looked at {_ago(cursor.looked_at, now)}" if cursor.looked_at else "not looked at yet", last]
-        told += [f"{len(cursor.gone)} posts deleted there since"] if cursor.gone else []
-        told += [f"failed {cursor.failures} times in a row: {cursor.trouble}"] if cursor.trouble else []
-        if cursor.skew_s is not None and abs(cursor.skew_s) > SKEW_TOLD_S:
-            told.append(f"its clock and ours are {tell_hours(abs(cursor.skew_s) / 3600)} apart")
+        told.append(f"{cursor.reports} posts, {cursor.edits} edits, {cursor.withdrawn} deleted")
+        told += [f"{cursor.missed} message numbers never seen"] if cursor.missed else []
+        told += ["older posts are still to be read"] if cursor.unread else []
+        told += [f"failed {cursor.failures} times in a row: {cursor.trouble}"] if cursor.failures else []
+        told += [cursor.trouble] if cursor.trouble and not cursor.failures else []
+        told += [clock] if (clock := tell_clock(cursor)) else []
         yield name, visible("; ".join(told))
 
 

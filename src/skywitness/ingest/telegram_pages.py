@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from copy import deepcopy
 from pathlib import Path
 
 from lxml.html import HtmlElement
@@ -12,15 +12,16 @@ from lxml.html import HtmlElement
 from skywitness.ingest.aside import set_aside, unreadable
 from skywitness.ingest.encoding import decode_text
 from skywitness.ingest.html_words import parse_html, words_of
-from skywitness.ingest.instants import believe, to_utc
+from skywitness.ingest.instants import believe
 from skywitness.ingest.streams import choose_stream
+from skywitness.ingest.telegram_post import of_class, read_post
 from skywitness.model.report import Locator, Report, SetAside, make_report
 from skywitness.parts import ReadOptions
 
 PAGE = re.compile(rb"""\btgme_(?:widget_message|channel_|page_)|\bdata-post=["'][\w]+/\d+""")
 DESKTOP_MARKS = (b'class="page_wrap', b'class="history"')
-IN_STYLE = re.compile(r"url\(['\"]?([^'\")]+)")
 POST_NAME = re.compile(r"\w+/\d+")
+UNSEEN = "its contents are not on the page, it can only be seen in Telegram"
 
 
 class TelegramPages:
@@ -52,67 +53,56 @@ class TelegramPages:
                 "a Telegram page without posts, or with a layout that we do not know; save t.me/s/NAME again, or export from Telegram Desktop",
             )
         for row, post in enumerate(posts):
-            if "service_message" not in post.get("class", ""):
-                yield _read_post(post, Locator(path.name, row), options)
+            if "service_message" not in post.get("class", "") and (found := _read_post(post, Locator(path.name, row), options)):
+                yield found
 
 
 def _is_of_desktop(raw: bytes) -> bool:
     return all(mark in raw for mark in DESKTOP_MARKS)
 
 
-def _read_post(post: HtmlElement, locator: Locator, options: ReadOptions) -> Report | SetAside:
+def _read_post(post: HtmlElement, locator: Locator, options: ReadOptions) -> Report | SetAside | None:
     name = post.get("data-post", "")
     try:
         return _make_report(post, name, locator, options)
     except ValueError as error:
-        return set_aside(locator, f"post {name}: {error}", words_of(post))
+        return set_aside(locator, f"post {name}: {error}", _sample(post))
 
 
-def _make_report(post: HtmlElement, name: str, locator: Locator, options: ReadOptions) -> Report:
+def _make_report(post: HtmlElement, name: str, locator: Locator, options: ReadOptions) -> Report | None:
     if not POST_NAME.fullmatch(name):
         raise ValueError("its name is not CHANNEL/NUMBER: the layout has changed")
-    text = "\n\n".join(words_of(words) for words in _of_class(post, "tgme_widget_message_text") if not _is_quoted(words))
-    media = (*_addresses_in_style(post), *(str(address) for address in post.xpath(".//video/@src")))
-    if not text and not media:
-        raise ValueError("neither words nor media are found: the layout has changed, or the post can only be seen in Telegram")
+    told = read_post(post)
+    if not (told.text or told.media or told.place_hint):
+        if told.is_wordless:
+            return None
+        raise ValueError(UNSEEN if told.is_unseen else "neither words nor media are found: the layout has changed")
     source = options.source or name.partition("/")[0]
     stream, is_assumed = choose_stream(source, None, options)
-    forwarded_from = next((words_of(origin) for origin in _of_class(post, "tgme_widget_message_forwarded_from_name")), None)
     return make_report(
         own_id=name,
         source=source,
         stream=stream,
         stream_assumed=is_assumed,
-        published_at=believe(_published_at(post), options.collected_at),
+        published_at=believe(told.published_at, options.collected_at),
         collected_at=options.collected_at,
-        text=text,
+        text=told.text,
         locator=locator,
         url=f"https://t.me/{name}",
-        forwarded_from=forwarded_from or None,
-        media=media,
+        forwarded_from=told.forwarded_from,
+        media=told.media,
+        place_hint=told.place_hint,
+        forwarded_post=told.forwarded_post,
+        reply_to=told.reply_to,
+        views=told.views,
+        marked_edited=told.marked_edited,
     )
 
 
-def _of_class(element: HtmlElement, name: str) -> list[HtmlElement]:
-    return [found for found in element.iter() if isinstance(found.tag, str) and name in found.get("class", "").split()]
-
-
-def _is_quoted(words: HtmlElement) -> bool:
-    """Whether these are words of the post that is answered, or nested inside words already taken."""
-    around = [ancestor.get("class", "").split() for ancestor in words.iterancestors()]
-    return any("tgme_widget_message_reply" in names or "tgme_widget_message_text" in names for names in around)
-
-
-def _addresses_in_style(post: HtmlElement) -> Iterator[str]:
-    """Where the pictures are; the addresses are kept as text and nothing is fetched."""
-    for wrap in (*_of_class(post, "tgme_widget_message_photo_wrap"), *_of_class(post, "tgme_widget_message_video_thumb")):
-        found = IN_STYLE.search(wrap.get("style", ""))
-        if found:
-            yield found.group(1)
-
-
-def _published_at(post: HtmlElement) -> datetime:
-    dated = [str(written) for date in _of_class(post, "tgme_widget_message_date") for written in date.xpath(".//time/@datetime")]
-    if not dated:
-        raise ValueError("it shows no time: the layout has changed")
-    return to_utc(datetime.fromisoformat(dated[-1]))
+def _sample(post: HtmlElement) -> str:
+    """The words of a post without its foot, where views and reactions change by themselves."""
+    copied = deepcopy(post)
+    for name in ("tgme_widget_message_footer", "tgme_widget_message_reactions", "tgme_widget_message_info"):
+        for foot in list(of_class(copied, name)):
+            foot.drop_tree()
+    return words_of(copied)

@@ -152,6 +152,9 @@ def shape_report(report: Report, name: NameReport) -> Shape:
         "locator": str(report.locator),
         "media": len(report.media),
         "erased": report.erased,
+        "withdrawn": report.withdrawn,
+        "marked_edited": report.marked_edited,
+        "views": report.views,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ PAGE_POSTS = 3
 
 @dataclass
 class Answer:
-    """What an address answers."""
+    """What an address answers. ``promised`` is the length that it states; ``pause_s`` is how long it waits after each byte."""
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    promised: int | None = None
+    pause_s: float = 0.0
 
 
 @dataclass
@@ -48,9 +51,22 @@ def serve() -> Iterator[Web]:
             self.send_response_only(304 if is_known else answer.status)  # with no date of its own
             for name, value in answer.headers.items():
                 self.send_header(name, value)
+            if answer.promised is not None:
+                self.send_header("Content-Length", str(answer.promised))
             self.end_headers()
             if not is_known:
+                self.give(answer)
+
+        def give(self, answer: Answer) -> None:
+            if not answer.pause_s:
                 self.wfile.write(answer.body)
+                return
+            try:
+                for byte in answer.body:
+                    self.wfile.write(bytes((byte,)))
+                    time.sleep(answer.pause_s)
+            except OSError:
+                return  # whoever asked has gone away
 
         def log_message(self, *_: object) -> None:
             pass
@@ -68,7 +84,7 @@ def serve() -> Iterator[Web]:
 
 
 def channel(posts: dict[int, str]) -> Callable[[dict[str, list[str]]], Answer]:
-    """A channel's pages: the newest posts, or those before a number."""
+    """A channel's pages: the newest posts, or those before a number. A post is told by its words, or by the markup of its bubble where that begins with <."""
 
     def page(query: dict[str, list[str]]) -> Answer:
         before = int(query.get("before", ["999999"])[0])
@@ -81,7 +97,8 @@ def channel(posts: dict[int, str]) -> Callable[[dict[str, list[str]]], Answer]:
 
 
 def post(number: int, text: str) -> str:
+    bubble = text if text.startswith("<") else f'<div class="tgme_widget_message_text">{text}</div>'
     return (
-        f'<div class="tgme_widget_message" data-post="city/{number}"><div class="tgme_widget_message_text">{text}</div>'
+        f'<div class="tgme_widget_message" data-post="city/{number}">{bubble}'
         f'<a class="tgme_widget_message_date"><time datetime="2021-05-01T20:{number % 60:02d}:00+00:00"></time></a></div>'
     )

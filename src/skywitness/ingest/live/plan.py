@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 
 from skywitness.errors import BadSettings
+from skywitness.model.live import LiveSource
+from skywitness.parts import Collector, installed
 
 T = TypeVar("T")
-
-
-class LiveKind(StrEnum):
-    """What kind of thing is watched."""
-
-    TELEGRAM = "telegram"
-    FEED = "feed"
-    PAGE = "page"
-    FOLDER = "folder"
-
-
-class LiveSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing to watch. ``where`` is an address or a folder; ``pages`` is how many pages of a channel are paged back through at first."""
-
-    name: str
-    kind: LiveKind
-    where: str
-    every_s: float = 60.0
-    pages: int = 3
-
-    @property
-    def host(self) -> str:
-        """The host that is asked; empty for a folder."""
-        return "" if self.kind is LiveKind.FOLDER else (urlsplit(self.where).hostname or "")
 
 
 class FetchRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +22,10 @@ class FetchRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host_pause_s: float = 2.0
     max_bytes: int = 8_000_000
     timeout_s: float = 20.0
+    whole_s: float = 120.0
+    """Seconds that one answer may take from its beginning to its end, however steadily it drips."""
+    workers: int = 8
+    """Sources that are looked at side by side."""
     retries: int = 3
     hosts: tuple[str, ...] = ()
     allow_private: bool = False
@@ -89,7 +69,14 @@ def load_plan(path: Path) -> Plan:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise BadSettings(f"{path.name}: {twice!r} is watched twice; give each [[watch]] a name of its own")
-    return Plan(sources=sources, rules=_convert(told.get("fetch", {}), FetchRules, f"{path.name}: fetch"))
+    rules = _convert(told.get("fetch", {}), FetchRules, f"{path.name}: fetch")
+    if rules.workers < 1:
+        raise BadSettings(f"{path.name}: fetch: workers is {rules.workers}; give at least 1")
+    if rules.proxy and "@" in rules.proxy:
+        raise BadSettings(
+            f"{path.name}: fetch: a password has no place in 'proxy'; give the whole address by the environment, as SKYWITNESS_PROXY"
+        )
+    return Plan(sources=sources, rules=rules)
 
 
 def _convert(table: object, kind: type[T], where: str) -> T:
@@ -99,12 +86,26 @@ def _convert(table: object, kind: type[T], where: str) -> T:
         raise BadSettings(f"{where}: {error}") from None
 
 
+def find_collector(source: LiveSource) -> Collector:
+    """The installed collector of a source's kind.
+
+    Raises
+    ------
+    BadSettings
+        None is installed.
+    """
+    collectors = cast("dict[str, Collector]", installed("collectors"))
+    if source.kind not in collectors:
+        raise BadSettings(f"{source.name}: there is no kind {source.kind!r}; installed are {', '.join(collectors)}")
+    return collectors[source.kind]
+
+
 def _require_sense(source: LiveSource, file: str) -> None:
-    if not source.name or source.every_s <= 0 or source.pages < 1:
-        raise BadSettings(f"{file}: {source.name or 'a source without a name'}: give a name, every_s above 0 and pages of at least 1")
-    if source.kind is LiveKind.FOLDER:
-        return
-    if urlsplit(source.where).scheme not in ("http", "https") or not source.host:
-        raise BadSettings(f"{file}: {source.name}: {source.where!r} is no address of the web; write it as https://…")
-    if "@" in urlsplit(source.where).netloc:
-        raise BadSettings(f"{file}: {source.name}: a password has no place in an address; give the proxy or the token by the environment")
+    if not source.name or source.every_s <= 0:
+        raise BadSettings(f"{file}: {source.name or 'a source without a name'}: give a name, and every_s above 0")
+    try:
+        fault = find_collector(source).find_fault(source)
+    except BadSettings as error:
+        raise BadSettings(f"{file}: {error}") from None
+    if fault:
+        raise BadSettings(f"{file}: {source.name}: {fault}")
