@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import unescape
@@ -45,8 +45,8 @@ from skywitness.web.desk.room import Room
 
 HAPPENINGS, CROWD_S, RANDOM_DECISIONS = 2_500, 30.0, 300
 READERS, ANALYSTS, POSTS_A_SECOND = 50, 4, 20
-PAUSE_S = 1.0
-"""Between two pages of one reader, or two decisions of one analyst."""
+PAUSE_S = 2.0
+"""Between two pages of one reader, or two decisions of one analyst, in the mean: fifty readers ask for some 25 pages a second."""
 TIMED = 40
 LONGEST_S = 60.0
 A_MILLION = 1_000_000
@@ -106,8 +106,8 @@ class Reader:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[int]:
-    """The port of a server on this ledger, once its queue is filled."""
+def served(folder: Path) -> Iterator[tuple[int, Callable[[], float]]]:
+    """The port of a server on this ledger, once its queue is filled, and what asks how many seconds of a processor it used."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -124,10 +124,16 @@ def served(folder: Path) -> Iterator[int]:
                 time.sleep(0.5)
         while "data-item" not in reader.ask("GET", "/desk")[1]:
             time.sleep(0.5)
-        yield port
+        yield port, lambda: read_cpu_s(server.pid)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
+
+
+def read_cpu_s(pid: int) -> float:
+    """How many seconds of a processor a process used so far (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def prepare(folder: Path, happenings: int) -> dict[str, object]:
@@ -211,14 +217,20 @@ class Crowd:
 
     def __init__(self, folder: Path, port: int, seconds: float) -> None:
         self._folder, self._port = folder, port
-        self._until = time.perf_counter() + seconds
+        self._seconds, self._until = seconds, 0.0
         self.times_s: dict[str, list[float]] = {"reading": [], "deciding": [], "commit": []}
         self.errors, self.decisions, self.overtaken = list[str](), list[str](), 0
 
     def run(self, posts: Iterator[tuple[str, Told]]) -> None:
         """All of them at once."""
+        analysts = [Reader(self._port) for _ in range(ANALYSTS)]
+        for number, analyst in enumerate(analysts):
+            analyst.sign_in(f"a{number}")
+            for path in (*PATHS, "/desk"):  # as on a server that has run for a while
+                analyst.ask("GET", path)
+        self._until = time.perf_counter() + self._seconds
         works = [threading.Thread(target=self._read, args=(number,)) for number in range(READERS)]
-        works += [threading.Thread(target=self._decide, args=(number,)) for number in range(ANALYSTS)]
+        works += [threading.Thread(target=self._decide, args=(number, analyst)) for number, analyst in enumerate(analysts)]
         works.append(threading.Thread(target=self._write, args=(posts,)))
         for work in works:
             work.start()
@@ -243,9 +255,8 @@ class Crowd:
                 self._timed("reading", reader, "GET", dice.choice(found))
                 time.sleep(dice.uniform(0, 2 * PAUSE_S))
 
-    def _decide(self, number: int) -> None:
-        analyst, dice = Reader(self._port), random.Random(number)  # noqa: S311 - dice of a game
-        analyst.sign_in(f"a{number}")
+    def _decide(self, number: int, analyst: Reader) -> None:
+        dice = random.Random(number)  # noqa: S311 - dice of a game
         while time.perf_counter() < self._until:
             items = waiting_items(analyst, dice.choice(["merge", "link", "place"]))
             if not items:
@@ -301,6 +312,7 @@ def measure_random(folder: Path, decisions: int) -> dict[str, object]:
     room = Room(folder, DeskSettings(), now)
     steward = Steward(folder, now)
     steward.catch_up()
+    steward.start()
     acting, dice, times, kept = Acting(room, steward), random.Random(5), list[float](), 0  # noqa: S311 - dice of a game
     for number in range(decisions):
         begun = time.perf_counter()
@@ -321,11 +333,13 @@ def main(happenings: int, seconds: float, decisions: int) -> None:
         folder, posts = Path(name) / "ledger", fresh_posts()
         figures |= prepare(folder, happenings)
         begun = time.perf_counter()
-        with served(folder) as port:
+        with served(folder) as (port, cpu_s):
             figures["server_ready_s"] = round(time.perf_counter() - begun, 1)
             figures["commit_to_page"] = measure_commits(folder, port, posts)
             figures["decision_to_page"] = measure_decisions(port)
+            used = cpu_s()
             figures["crowd"] = measure_crowd(folder, port, seconds, posts)
+            figures["crowd_server_cpu_s"] = round(cpu_s() - used, 1)
     with tempfile.TemporaryDirectory() as name:
         prepare(Path(name) / "small", SMALL)
         figures["random_decisions"] = measure_random(Path(name) / "small", decisions)

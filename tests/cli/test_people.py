@@ -98,3 +98,17 @@ def test_settings_that_cannot_be_meant_are_named(tmp_path: Path, line: str) -> N
     (tmp_path / "c.toml").write_text(f"[desk]\n{line}\n", encoding="utf-8")
     with pytest.raises(BadSettings, match=f"desk.{line.split(' ')[0]}"):
         load_settings(tmp_path / "c.toml")
+
+
+def test_a_kept_password_costs_what_the_library_advises() -> None:
+    from argon2 import PasswordHasher, extract_parameters
+
+    from skywitness.web.desk.passwords import hash_password, is_dated, is_right
+
+    kept = hash_password(SECRET)
+    advised = PasswordHasher()
+    assert extract_parameters(kept).memory_cost == advised.memory_cost >= 19_456
+    assert not is_dated(kept)
+    assert is_right(kept, SECRET)
+    assert not is_right(kept, SECRET + " ")
+    assert not is_right(None, "nobody's password")

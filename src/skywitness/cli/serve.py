@@ -21,6 +21,7 @@ from skywitness.web.desk.app import DeskApp, make_desk_app
 from skywitness.web.desk.file import is_there
 from skywitness.web.desk.passwords import require_argon2
 from skywitness.web.islands import is_pmtiles
+from skywitness.web.sharing import SHARED_S
 
 LEAVE_S = 3
 """How long those who follow alerts are waited for when the server stops; they go on where they left when it is back."""
@@ -81,9 +82,11 @@ def serve_ledger(
         raise BadSettings(f"[desk] reading is for people who signed in, and nobody can: skywitness people add NAME --ledger {ledger}")
     if has_desk:
         require_argon2()
-        app: DeskApp | Starlette = make_desk_app(folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap)
+        app: DeskApp | Starlette = make_desk_app(
+            folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap, shared_s=SHARED_S
+        )
     else:
-        app = make_app(folder, clock=now, audience=audience, basemap=basemap, policy=policy)
+        app = make_app(folder, clock=now, audience=audience, basemap=basemap, policy=policy, shared_s=SHARED_S)
     talk = Console(stderr=True)
     go_through(ledger, app, talk)
     for line in tell_open(ledger, host=host, port=port, has_desk=has_desk, desk=desk):

@@ -31,6 +31,18 @@ class Decided:
         names = [incident.incident_id, *incident.merged_from, *incident.occurrences, *incident.reports, *incident.decisions]
         return self.naming([*names, *(report.report_id for report in told), *(report.source for report in told)])
 
+    def every(self) -> list[Decision]:
+        """All of them, in the order in which they were kept."""
+        with self._lock:
+            self._follow()
+            return list(self._by_id.values())
+
+    def find(self, decision_id: str) -> Decision | None:
+        """A decision; None when there is none of that id."""
+        with self._lock:
+            self._follow()
+            return self._by_id.get(decision_id)
+
     def naming(self, names: Iterable[str]) -> list[Decision]:
         """The decisions that name any of these or are among them, and those about such decisions."""
         with self._lock:

@@ -30,6 +30,7 @@ from skywitness.web.footage import Footage
 from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
 from skywitness.web.overview import Overview
 from skywitness.web.pages import Pages
+from skywitness.web.sharing import Sharing
 from skywitness.web.shelf import Shelf
 
 HEADERS = {
@@ -49,10 +50,11 @@ def make_app(
     clock: Callable[[], datetime],
     audience: str = Audience.PUBLIC,
     basemap: Path | None = None,
+    shared_s: float = 0.0,
 ) -> Starlette:
     """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None.
 
-    Its ``state.shelf`` may be opened beforehand; else the ledger is gone through when the first page is asked for.
+    ``shared_s`` says how many seconds a page may be old that is given to the next who asks for it. The application's ``state.shelf`` may be opened beforehand; else the ledger is gone through when the first page is asked for.
     """
     shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
     footage = Footage(Path(ledger_path) / ARCHIVE, is_open=shelf.policy.rules_for(audience).lifted)
@@ -100,6 +102,7 @@ def make_app(
             *changes.routes(),
         ],
         middleware=[
+            Middleware(Sharing, shared_s=shared_s),
             Middleware(SafeHeaders),
             Middleware(GZipMiddleware, minimum_size=2_000, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PMTILES)),
         ],

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 from tests.publish import examples as ex
 
 from skywitness.cli.app import DONE, answer
 from skywitness.config import DeskSettings
 from skywitness.publish.policy import load_policy
+from skywitness.web.desk import passwords
 from skywitness.web.desk.app import DeskApp, make_desk_app
 from skywitness.web.desk.file import DeskFile
 from skywitness.web.desk.people import People
@@ -24,6 +27,29 @@ SECRET = {VERA: "four lamps under snow", OREST: "a kettle of quiet rain"}
 HERE = "http://127.0.0.1:8765"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
+
+
+@contextmanager
+def hashing_quickly() -> Iterator[None]:
+    """Hashes that cost little: what they cost in earnest is the library's to test."""
+    cheap, dear = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), passwords._hasher
+    passwords._hasher = lambda: cheap  # type: ignore[assignment]  # for these tests
+    try:
+        yield
+    finally:
+        passwords._hasher = dear
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    with hashing_quickly():
+        yield
+
+
+def add_people(folder: Path) -> None:
+    with hashing_quickly(), DeskFile(folder, create=True) as file:
+        for name in (VERA, OREST):
+            People(file).add(name, SECRET[name], at=ex.NEXT_WEEK)
 
 
 class HandClock:
@@ -83,9 +109,7 @@ class Browser:
 @pytest.fixture(scope="session")
 def desk_master(ledger_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shutil.copytree(ledger_path, tmp_path_factory.mktemp("desk") / "ledger")
-    with DeskFile(folder, create=True) as file:
-        for name in (VERA, OREST):
-            People(file).add(name, SECRET[name], at=ex.NEXT_WEEK)
+    add_people(folder)
     return folder
 
 
@@ -105,9 +129,7 @@ def night_master(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("night")
     assert answer(["exercise", "--seed", "5", "--nights", "2", "--to", str(folder / "told")]) == DONE
     assert answer(["run", str(folder / "told" / "night.reports.jsonl"), "--ledger", str(folder / "ledger"), "--no-look"]) == DONE
-    with DeskFile(folder / "ledger", create=True) as file:
-        for name in (VERA, OREST):
-            People(file).add(name, SECRET[name], at=ex.NEXT_WEEK)
+    add_people(folder / "ledger")
     return folder / "ledger"
 
 

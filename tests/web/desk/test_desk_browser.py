@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.web.desk.conftest import SECRET, VERA
 from tests.web.serving import serve
 from tests.web.test_browser import ARTEFACTS, CHROMIUM, RULES, listen
+from tests.web.test_events import tell
 from tests.web.test_map_browser import NOTE_VIOLATIONS
 
+from skywitness.alert.outbox import FILE_NAME, FOLDER, Outbox
 from skywitness.cli.app import answer
 from skywitness.cli.options import now
 from skywitness.config import DeskSettings
@@ -188,6 +190,22 @@ def test_what_changes_is_marked_quietly_and_nothing_moves_under_the_reader(brows
     assert answer(["decide", "place", one.incident_id, "nowhere", "--by", "Ira", "--why", "y", "--ledger", str(night), "--hand-over"]) == 0
     wait_for(page, "!document.getElementById('live').hidden")
     context.close()
+    assert faults == []
+
+
+def test_alerts_are_shown_in_the_page_as_they_come(browser: Browser, address: str, night: Path) -> None:
+    with Outbox(night / FOLDER / FILE_NAME) as outbox:
+        outbox.open_channels({"stream": "public"})
+        page, faults = browser.new_page(), list[str]()
+        listen(page, address, "/", faults)
+        page.goto(address)
+        assert not page.locator("#live").is_visible()
+        page.wait_for_timeout(1_500)  # the stream begins with what comes after it
+        tell(outbox, 1, 2)
+        wait_for(page, "document.querySelectorAll('#alerts li').length === 2")
+        assert page.locator("#alerts li").all_inner_texts() == ["title 2", "title 1"]
+        assert not page.locator("[data-changes]").is_visible()
+        page.close()
     assert faults == []
 
 

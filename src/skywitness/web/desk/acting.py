@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from skywitness.attending.steward import Steward
+from skywitness.ledger.decided import Decided
 from skywitness.ledger.deciding import Wish
 from skywitness.locate.told import decide_place
 from skywitness.model.ids import DecisionId
@@ -43,7 +44,7 @@ class Acting:
     """Keeps decisions, one at a time."""
 
     def __init__(self, room: Room, steward: Steward) -> None:
-        self._room, self._steward = room, steward
+        self._room, self._steward, self._decided = room, steward, Decided(steward.ledger)
         self._one_at_a_time = Lock()
 
     def seen(self) -> int:
@@ -77,8 +78,7 @@ class Acting:
         """Whether a decision is about any of these, or about an incident that they are now part of."""
         about = set(decision.about)
         if decision.kind is DecisionKind.UNDO:
-            undone = [each for each in self._steward.ledger.decisions() if each.decision_id in about]
-            about |= {each for one in undone for each in one.about}
+            about |= {each for one in self._decided.naming(about) if one.decision_id in decision.about for each in one.about}
         mine = set(names)
         if mine & about:
             return True
@@ -122,6 +122,11 @@ def undone_by(decisions: Sequence[Decision]) -> dict[DecisionId, Decision]:
         if decision.kind is DecisionKind.UNDO and decision.decision_id not in undone:
             undone.update({DecisionId(each): decision for each in decision.about})
     return undone
+
+
+def can_be_undone(decision: Decision, undone: Mapping[DecisionId, Decision]) -> bool:
+    """Whether a decision stands and can be taken back; words that were erased cannot."""
+    return decision.kind is not DecisionKind.REDACT and decision.decision_id not in undone
 
 
 def _lines(form: Form, name: str) -> list[str]:

@@ -49,6 +49,7 @@ def make_desk_app(
     clock: Callable[[], datetime],
     audience: str,
     basemap: Path | None = None,
+    shared_s: float = 0.0,
 ) -> DeskApp:
     """The application over the ledger in a folder, with its desk.
 
@@ -60,7 +61,7 @@ def make_desk_app(
         The policy knows no such audience.
     """
     policy.rules_for(settings.analysts_see)
-    readers = make_app(folder, policy=policy, clock=clock, audience=audience, basemap=basemap)
+    readers = make_app(folder, policy=policy, clock=clock, audience=audience, basemap=basemap, shared_s=shared_s)
     analysts = readers
     if settings.analysts_see != audience:
         analysts = make_app(folder, policy=policy, clock=clock, audience=settings.analysts_see, basemap=basemap)

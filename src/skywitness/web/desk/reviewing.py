@@ -16,13 +16,13 @@ from skywitness.archive.custody import LOG
 from skywitness.assess.review import CHANCES
 from skywitness.attending.steward import Steward
 from skywitness.ledger.decided import Decided
-from skywitness.model.ids import DecisionId, Digest, IncidentId
+from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.provenance import Decision
 from skywitness.model.review import Item, Need
 from skywitness.model.words import DecisionKind
 from skywitness.publish.copies import unreleased
 from skywitness.publish.view import View
-from skywitness.web.desk.acting import Acting, Overtaken, undone_by
+from skywitness.web.desk.acting import Acting, Overtaken, can_be_undone, undone_by
 from skywitness.web.desk.evidence import Side, show_incident, show_part, tell_reasons
 from skywitness.web.desk.keeping import Keeping
 from skywitness.web.desk.media import media_type_of
@@ -125,9 +125,9 @@ class Reviewing:
 
     def decisions(self, request: Request) -> Response:
         """What people decided, the newest first, and what was taken back."""
-        every, page = self._all_decided(), _page_of(request)
-        shown = every[::-1][(page - 1) * PAGE : page * PAGE]
-        mine = next((each for each in reversed(every) if each.by == session_of(request).name and self._can_be_undone(each, every)), None)
+        every, page = self._decided.every(), _page_of(request)
+        shown, undone, name = every[::-1][(page - 1) * PAGE : page * PAGE], undone_by(every), session_of(request).name
+        mine = next((each for each in reversed(every) if each.by == name and can_be_undone(each, undone)), None)
         return self._render(
             request,
             "desk/decisions.html",
@@ -221,42 +221,35 @@ class Reviewing:
         told = [each for each in self._shelf.sources(None) if each["source"] == item.about[0]]
         return next(iter(view.behaviours(told)), None)
 
-    def _all_decided(self) -> tuple[Decision, ...]:
-        return self._steward.ledger.decisions()
-
     def _incidents_of(self, decision: Decision) -> list[str]:
         """The incidents that a decision is about as they are now, for a page to lead to."""
         about = set(decision.about)
         if decision.kind is DecisionKind.UNDO:
-            about |= {each for one in self._all_decided() if one.decision_id in about for each in one.about}
+            about |= {each for name in decision.about if (one := self._decided.find(name)) is not None for each in one.about}
         if not self._steward.is_ready:
             return sorted(each for each in about if each.startswith("i-"))
         return sorted(self._steward.concluder.incidents_of(about))
 
     def _tell(self, decisions: Sequence[Decision]) -> list[dict[str, object]]:
         """Decisions with who took them back, and the incidents that they are about."""
-        every = self._all_decided()
-        undone = undone_by(every)
+        undone = undone_by(self._decided.every())
         return [
             {
                 "decision": each,
                 "undone": undone.get(each.decision_id),
-                "can_be_undone": self._can_be_undone(each, every),
+                "can_be_undone": can_be_undone(each, undone),
                 "incidents": self._incidents_of(each),
                 "names": list(each.about) if each.kind in {DecisionKind.GRADE, DecisionKind.RELEASE} else [],
             }
             for each in decisions
         ]
 
-    def _can_be_undone(self, decision: Decision, every: Sequence[Decision]) -> bool:
-        return decision.kind is not DecisionKind.REDACT and decision.decision_id not in undone_by(every)
-
     def _done(self, request: Request) -> Mapping[str, object] | None:
         """What a form that led here did: the decision, and whether the picture follows in a moment; or what was left as it is."""
         key, left = request.query_params.get("done", ""), request.query_params.get("left", "")
         if left:
             return {"left": left, "decision": None, "is_soon": False}
-        kept = next((each for each in self._all_decided() if each.decision_id == DecisionId(key)), None) if key else None
+        kept = self._decided.find(key) if key else None
         return None if kept is None else {"left": None, "decision": kept, "is_soon": request.query_params.get("soon") == "1"}
 
 

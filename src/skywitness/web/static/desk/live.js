@@ -39,7 +39,12 @@ function tell(ids, { isNew }) {
     if (isNew && (!own || own === id)) changed.add(id);
   }
   if (!changed.size) return;
-  corner.querySelector("[data-number]").textContent = changed.size;
+  showCount(changed.size);
+}
+
+function showCount(told) {
+  corner.querySelector("[data-number]").textContent = told;
+  corner.querySelector("[data-changes]").hidden = false;
   corner.hidden = false;
 }
 
@@ -63,8 +68,7 @@ function follow(live) {
     if (isNew && !redrawing) redrawing = setTimeout(() => redrawTimeline().finally(() => (redrawing = 0)), REDRAW_MS * (0.5 + Math.random() / 2));
   });
   stream.addEventListener("reload", () => {
-    corner.querySelector("[data-number]").textContent = "?";
-    corner.hidden = false;
+    showCount("?");
   });
 }
 
