@@ -15,7 +15,7 @@ from skywitness.publish.index.choosing import write_micros
 from skywitness.web.map import RANK
 
 PAGE_SIZE = 50
-GAPS_TOLD = 50
+GAPS_TOLD = 20
 """Incidents that are named under each question; of the others only the number is told."""
 BARS = 48
 """At most so many bars a timeline."""

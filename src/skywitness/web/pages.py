@@ -151,13 +151,13 @@ class Pages:
     def undisclosed(self, request: Request) -> Response:
         """Open silences, the longest first, and questions that nobody answered."""
         view, number = self._view(request), read_filters(request.query_params).page
-        found = view.index.select(Wanted())
+        found, show = view.index.select(Wanted()), cache(view.incident)  # the newest leave several questions open: each is passed once
         last = max(1, ceil(found.silent() / PAGE_SIZE))
         number = min(number, last)
-        rows = filter(None, map(view.incident, found.longest_silent((number - 1) * PAGE_SIZE, PAGE_SIZE)))
+        rows = filter(None, map(show, found.longest_silent((number - 1) * PAGE_SIZE, PAGE_SIZE)))
         silences: list[tuple[Row, Row]] = [(row, one) for row in rows for one in cast("list[Row]", row["silence"]) if one["open"]]
         silences.sort(key=lambda pair: (-cast("float", pair[1]["hours"] if pair[1]["hours"] is not None else -1.0), str(pair[0]["id"])))
-        page, gaps = Page((), found.silent(), number, last), list_gaps(found, view.incident)
+        page, gaps = Page((), found.silent(), number, last), list_gaps(found, show)
         return self._render(request, view, "undisclosed.html", silences=silences, page=page, gaps=gaps)
 
     def sources(self, request: Request) -> Response:
