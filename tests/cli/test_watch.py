@@ -150,7 +150,8 @@ def test_what_cannot_be_kept_is_asked_for_again(tmp_path: Path, web: Web, monkey
             for step in ("add_reports", "add_readings", "amend_picture"):
                 patch.setattr(f"skywitness.ledger.sqlite.SqliteLedger.{step}", refuse)
             posts[3] = "Над Рязанью сбиты 2 беспилотника."
-            assert in_time(lambda: "could not be kept" in (folder / "watch.json").read_text(encoding="utf-8"))
+            told = folder / "watch.json"
+            assert in_time(lambda: told.is_file() and "could not be kept" in told.read_text(encoding="utf-8"))
         assert in_time(lambda: elsewhere.counts()["incidents"] == 3)
 
 
