@@ -22,6 +22,7 @@ from msgspec import Struct
 
 from skywitness import __version__
 from skywitness.archive.beside import find_beside
+from skywitness.archive.fetched import Owner, find_media
 from skywitness.archive.files import digest_file
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
@@ -36,6 +37,7 @@ from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.locate import locate_reading
 from skywitness.model.ids import Digest, ReportId
+from skywitness.model.incident import Finding
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
@@ -57,6 +59,8 @@ BATCH = 500
 Advance = Callable[[int], None]
 Carrying: TypeAlias = tuple[Path, Report]
 """An input, and a report of it that names media."""
+KeptMedia: TypeAlias = Mapping[Owner, Sequence[tuple[Digest, Path]]]
+"""The archive's files of each report, as :func:`find_media` gives them."""
 T = TypeVar("T")
 
 
@@ -102,11 +106,19 @@ class Collected(Struct, frozen=True, kw_only=True):
 
 
 def run(
-    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress, look: bool = True
+    inputs: Sequence[Path],
+    ledger: Ledger,
+    options: ReadOptions,
+    *,
+    clock: Clock,
+    progress: Progress,
+    look: bool = True,
+    archive: Path | None = None,
 ) -> tuple[RunSummary, list[SetAside]]:
     """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
 
-    Unless ``look`` is False, the media that lie beside reports are looked at by every verifier, where the extra that does so is installed.
+    Unless ``look`` is False, the media that lie beside reports, or that the ``archive`` keeps for them, are looked at by every verifier, where the extra that
+    does so is installed.
 
     Raises
     ------
@@ -121,7 +133,7 @@ def run(
         aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress)]
     if look and can_look():
         with _timed("look", seconds):
-            look_at_media(carrying, ledger, clock=clock, progress=progress)
+            look_at_media(carrying, ledger, clock=clock, progress=progress, kept=find_media(archive) if archive else None)
     with _timed("conclude", seconds):
         conclude(ledger, clock=clock, progress=progress)
     total = ledger.counts()
@@ -179,30 +191,53 @@ def can_look() -> bool:
     return find_spec("av") is not None
 
 
-def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock, progress: Progress) -> int:
-    """Have every verifier look at the media that lie beside reports, and keep what it finds; returns how many files were new to it.
-
-    A file is looked at again when another verifier is installed, or when its report is read otherwise.
+def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock, progress: Progress, kept: KeptMedia | None = None) -> int:
+    """Have every verifier look at the media that lie beside reports, or are ``kept`` in the archive for them, and keep what it finds; returns how many files
+    were new to it. A file is looked at again when another verifier is installed, or when its report is read otherwise.
     """
-    verifiers = installed_verifiers()
-    step = make_activity("look", __version__, {"verifiers": {name: each.version for name, each in verifiers.items()}})
-    ledger.register(step, clock())
-    looked = ledger.looked_at(step.activity_id)
-    fresh = {key: each for each in _find_brought(carrying, ledger) if (key := each.key) not in looked}
+    looking = Looking(ledger, clock)
+    beside = ((report.digest, None, found.path) for given, report in carrying for found in find_beside(given, report) if found.path)
+    fresh = looking.list_fresh([*beside, *looking.list_kept(kept or {})])
     with progress.stage("looking at media", len(fresh)) as advance:
-        for brought in fresh.values():
-            ledger.add_findings(examine(brought, verifiers), at=clock(), by=step.activity_id)
+        for brought in fresh:
+            looking.keep(looking.look(brought))
             advance(1)
     return len(fresh)
 
 
-def _find_brought(carrying: Iterable[Carrying], ledger: Ledger) -> Iterator[Brought]:
-    """The media files that lie beside reports which are current in the ledger."""
-    brought = [(report.digest, found.path) for given, report in carrying for found in find_beside(given, report) if found.path]
-    told = {reading.report: occurrences for reading, occurrences, _ in ledger.full_readings()} if brought else {}
-    for digest, path in brought:
-        if digest in told:
-            yield Brought(report=digest, media=Digest(digest_file(path)), path=path, occurrence=find_told(told[digest]))
+class Looking:
+    """Verifiers looking at media of one ledger: what is new to them, what they find, and keeping that. :meth:`look` touches no ledger and may run beside."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self._ledger, self._clock, self._verifiers = ledger, clock, installed_verifiers()
+        self._step = make_activity("look", __version__, {"verifiers": {name: each.version for name, each in self._verifiers.items()}})
+        ledger.register(self._step, clock())
+
+    def list_kept(self, kept: KeptMedia) -> Iterator[tuple[Digest, Digest | None, Path]]:
+        """The kept files of reports, each with the version of its report that is current."""
+        for (source, report_id), files in kept.items():
+            versions = [each for each in self._ledger.versions(report_id) if each.source == source]
+            if versions:
+                yield from ((versions[-1].digest, media, path) for media, path in files)
+
+    def list_fresh(self, files: Iterable[tuple[Digest, Digest | None, Path]]) -> list[Brought]:
+        """The files, each under a report, that were not looked at yet as that report is read now; the digest of a file's bytes where it is known."""
+        found = {}
+        for report, media, path in files:
+            told = self._ledger.told(report)
+            if told is not None and told.is_current and told.read is not None:
+                brought = Brought(report=report, media=media or Digest(digest_file(path)), path=path, occurrence=find_told(told.read[1]))
+                found[brought.key] = brought
+        looked = self._ledger.looked_at(self._step.activity_id) if found else frozenset()
+        return [brought for key, brought in found.items() if key not in looked]
+
+    def look(self, brought: Brought) -> list[Finding]:
+        """What every verifier finds in one file."""
+        return list(examine(brought, self._verifiers))
+
+    def keep(self, findings: Iterable[Finding]) -> None:
+        """Keep what was found."""
+        self._ledger.add_findings(findings, at=self._clock(), by=self._step.activity_id)
 
 
 def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:

@@ -8,19 +8,22 @@ import random
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from skywitness.archive import Archive
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.cursors import read_cursors, write_cursors
 from skywitness.cli.evidence import Evidence
+from skywitness.cli.footage import Filmed, Footage
 from skywitness.cli.options import now
 from skywitness.concluding import Concluder
 from skywitness.errors import LedgerError, SkywitnessError
+from skywitness.ingest.live.media import MediaAsker, MediaRules
 from skywitness.ingest.live.plan import Plan, find_collector
 from skywitness.ingest.live.sorting import Look, fail, sort_out
 from skywitness.ledger import Ledger
@@ -58,26 +61,40 @@ class Keeper:
         self._cursors = read_cursors(folder)
         self._concluder = Concluder(ledger)
         self._is_half_done = False
-        self._arrived: queue.SimpleQueue[Brought] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[Brought | Filmed] = queue.SimpleQueue()
+        self._footage: Footage | None = None
+
+    def film(self, rules: MediaRules, asker: MediaAsker, archive: Archive, by: str) -> None:
+        """Fetch what posts show, too."""
+        self._footage = Footage(self._folder, rules, asker, self._ledger, archive, by, self._arrived.put)
 
     def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
         """Look until told to stop; 1 when a source was in trouble at its last look. First bring in what an earlier process left unread."""
         read_pending(self._ledger, clock=now, progress=Unwatched())
         with _working(plan.rules.workers, stop) as workers:
             if once:
-                for source in plan.sources:
-                    workers.submit(self._look, source)
-                left = len(plan.sources)
-                while left:
-                    brought = self._take(OBEY_EVERY_S)
-                    self._keep(brought)
-                    left -= len(brought)
+                self._look_once(plan, stop, workers)
             else:
                 log.info("solving what the ledger holds; from then on only what is touched")
                 self._concluder.conclude(clock=now)
-                self._go_on(plan, stop, workers)
+                with self._footage.at_work(stop) if self._footage else nullcontext():
+                    self._go_on(plan, stop, workers)
         names = {source.name for source in plan.sources}
         return SOME_SET_ASIDE if any(cursor.trouble for name, cursor in self._cursors.items() if name in names) else DONE
+
+    def _look_once(self, plan: Plan, stop: threading.Event, workers: ThreadPoolExecutor) -> None:
+        for source in plan.sources:
+            workers.submit(self._look, source)
+        left = len(plan.sources)
+        while left:
+            brought = self._take(OBEY_EVERY_S)
+            self._keep(brought)
+            left -= len(brought)
+        if self._footage:
+            self._footage.fetch_now(stop)
+            while not self._arrived.empty():
+                self._keep(self._take(0))
+            self._catch_up()
 
     def _go_on(self, plan: Plan, stop: threading.Event, workers: ThreadPoolExecutor) -> None:
         due, asked = {source.name: now() for source in plan.sources}, set[str]()
@@ -125,15 +142,28 @@ class Keeper:
             self._arrived.put(Brought(source, f"collector {source.kind!r} failed: {error!r}"))
 
     def _take(self, wait_s: float) -> list[Brought]:
-        """What has arrived; waits for the first."""
-        brought = list[Brought]()
+        """What has arrived; waits for the first. What was filmed is taken at once."""
+        brought, filmed = list[Brought](), list[Filmed]()
         try:
-            brought.append(self._arrived.get(timeout=wait_s) if wait_s > 0 else self._arrived.get_nowait())
-            while len(brought) < MOST_TOGETHER:
-                brought.append(self._arrived.get_nowait())
+            first: Brought | Filmed | None = self._arrived.get(timeout=wait_s) if wait_s > 0 else self._arrived.get_nowait()
+            while first is not None:
+                if isinstance(first, Brought):
+                    brought.append(first)
+                else:
+                    filmed.append(first)
+                first = self._arrived.get_nowait() if len(brought) < MOST_TOGETHER else None
         except queue.Empty:
             pass
+        for each in filmed:
+            self._take_filmed(each)
         return brought
+
+    def _take_filmed(self, filmed: Filmed) -> None:
+        try:
+            if self._footage:
+                self._footage.take(filmed)
+        except (LedgerError, OSError) as error:  # it is looked at again after a restart
+            log.warning("what was found in a file could not be kept: %s", error)
 
     def _keep(self, brought: Sequence[Brought]) -> None:
         """Keep what looks brought: it is in the ledger, and in the picture, before any cursor moves on. What cannot be kept is asked for again."""
@@ -142,6 +172,8 @@ class Keeper:
         at = now()
         looks = [(each, self._sort_out(each, at)) for each in brought]
         try:
+            if self._footage:
+                self._footage.want([look for _, look in looks])
             self._take_in([look for _, look in looks])
         except (LedgerError, OSError) as error:  # a full disk, a ledger that another process holds: nothing was acknowledged
             self._is_half_done = True

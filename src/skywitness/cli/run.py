@@ -13,6 +13,7 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.capturing import collect_media
+from skywitness.cli.keeping import archive_folder
 from skywitness.cli.options import InputOptions, now, read_options
 from skywitness.cli.progress import Bars
 from skywitness.cli.terminal import print_assumed, print_run_summary, print_set_aside
@@ -43,14 +44,14 @@ def run(
     archive_by
         Keep evidentiary copies of the media files that lie beside the reports which name them, as taken in by this person.
     look
-        Look at the media that lie beside the reports, and hold them against what these say. Takes a second or more a file; needs ``skywitness[media]``.
+        Look at the media that lie beside the reports, or are kept for them in the archive beside the ledger, and hold them against what these say. Takes a second or more a file; needs ``skywitness[media]``.
     as_json
         Print the figures of the run as JSON.
     """
     talk = Console(stderr=True)
     read = read_options(inputs, options)
     with open_ledger(ledger) as opened:
-        summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk), look=look)
+        summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk), look=look, archive=archive_folder(ledger))
     lost = keep_media(talk, inputs, read, ledger, by=archive_by) if archive_by else False
     print_assumed(talk, summary.assumed_grassroots)
     print_set_aside(talk, aside)

@@ -14,7 +14,9 @@ from typing import Annotated
 from cyclopts import Parameter
 from msgspec.structs import replace
 
+from skywitness.archive import Archive
 from skywitness.cli.evidence import Evidence, open_for_pages
+from skywitness.cli.keeping import archive_folder
 from skywitness.cli.options import now
 from skywitness.config import load_settings
 from skywitness.errors import MissingPart
@@ -67,4 +69,6 @@ def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative
         fetcher = Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice)
         evidence = None if archive is None or archive_by is None else Evidence(archive, archive_by)
         keeper = Keeper(opened, Path(ledger), options, fetcher, dice, evidence)
+        if plan.rules.media:
+            keeper.film(plan.rules.media, fetcher, Archive(archive_folder(ledger)), archive_by or "skywitness watch")
         return keeper.run(plan, stop, once=once)

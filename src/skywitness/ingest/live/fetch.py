@@ -6,8 +6,7 @@ import ipaddress
 import random
 import socket
 import threading
-from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -69,7 +68,7 @@ class Fetcher:
         last_modified: str | None = None,
         is_robot: bool = True,
         max_bytes: int | None = None,
-        hosts: AbstractSet[str] | None = None,
+        hosts: Container[str] | None = None,
     ) -> Fetched:
         """What lies at an address, by a conditional request when there are marks of the last answer. ``hosts`` are those that may be asked, where they are
         not the plan's; ``max_bytes`` is where an answer is too long, where that is not the plan's.
@@ -183,7 +182,7 @@ class Fetcher:
         """A host without rules forbids nothing, one that cannot tell them now forbids everything until it can (RFC 9309)."""
         rules = RobotFileParser()
         try:
-            told = self.fetch(f"{root}/robots.txt", is_robot=False, hosts=frozenset({host}) | self._plan.hosts).body or b""
+            told = self.fetch(f"{root}/robots.txt", is_robot=False, hosts=_Besides(host, self._plan.hosts)).body or b""
         except FetchFailed as failure:
             if failure.status is None or failure.status in BUSY:
                 raise FetchFailed(f"robots.txt cannot be had: {failure}", failure.retry_s, status=failure.status) from failure
@@ -192,14 +191,24 @@ class Fetcher:
         return rules
 
 
+class _Besides(Container[str]):
+    """A host, and others."""
+
+    def __init__(self, host: str, others: Container[str]) -> None:
+        self._host, self._others = host, others
+
+    def __contains__(self, host: object) -> bool:
+        return host == self._host or host in self._others
+
+
 class Bounds(Struct, frozen=True):
     """Which hosts may be asked, and how long an answer may be."""
 
-    hosts: AbstractSet[str]
+    hosts: Container[str]
     max_bytes: int
 
 
-def _require_host(address: str, hosts: AbstractSet[str]) -> None:
+def _require_host(address: str, hosts: Container[str]) -> None:
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.errors import BadSettings
+from skywitness.ingest.live.media import Hosts, MediaRules
 from skywitness.model.live import LiveSource
 from skywitness.parts import Collector, installed
 
@@ -32,6 +33,8 @@ class FetchRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether addresses of this machine or a local network may be asked."""
     proxy: str | None = None
     agent: str = "skywitness (newsroom collector)"
+    media: MediaRules | None = None
+    """What posts show is fetched by these rules; None: not at all."""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -41,9 +44,9 @@ class Plan(Struct, frozen=True, kw_only=True):
     rules: FetchRules = FetchRules()
 
     @property
-    def hosts(self) -> frozenset[str]:
+    def hosts(self) -> Hosts:
         """Every host that may be asked."""
-        return frozenset({source.host for source in self.sources if source.host} | set(self.rules.hosts))
+        return Hosts((*(source.host for source in self.sources if source.host), *self.rules.hosts))
 
 
 def load_plan(path: Path) -> Plan:
@@ -72,6 +75,10 @@ def load_plan(path: Path) -> Plan:
     rules = _convert(told.get("fetch", {}), FetchRules, f"{path.name}: fetch")
     if rules.workers < 1:
         raise BadSettings(f"{path.name}: fetch: workers is {rules.workers}; give at least 1")
+    if rules.media and (not rules.media.hosts or rules.media.max_bytes < 1):
+        raise BadSettings(
+            f"{path.name}: fetch.media: name the 'hosts' that may be asked, such as [\"*.telesco.pe\"], and 'max_bytes' above 0"
+        )
     if rules.proxy and "@" in rules.proxy:
         raise BadSettings(
             f"{path.name}: fetch: a password has no place in 'proxy'; give the whole address by the environment, as SKYWITNESS_PROXY"

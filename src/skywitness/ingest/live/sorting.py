@@ -26,12 +26,14 @@ class Look(Struct, frozen=True, kw_only=True):
     reports: tuple[Report, ...]
     aside: tuple[SetAside, ...]
     cursor: Cursor
+    pictured: tuple[Report, ...] = ()
+    """Those reports whose pictures and films were not there before."""
 
 
 def sort_out(source: LiveSource, haul: Haul, before: Cursor, known: Known, now: datetime) -> Look:
     """What of a haul is new. What the ledger knows decides, so a haul taken in twice adds nothing the second time."""
     told = {report.report_id: report for report in reversed(haul.items) if isinstance(report, Report)}
-    fresh, edits, put_back = list[Report](), list[Report](), set[ReportId]()
+    fresh, edits, put_back, pictured = list[Report](), list[Report](), set[ReportId](), list[Report]()
     for report in reversed(list(told.values())):
         versions = [each for each in known(report.report_id) if each.source == report.source]
         if not versions:
@@ -39,6 +41,7 @@ def sort_out(source: LiveSource, haul: Haul, before: Cursor, known: Known, now: 
         elif (version := _as_version(report, versions, haul)) is not None:
             edits.append(version)
             put_back |= {report.report_id} if versions[-1].withdrawn else set()
+            pictured += [version] if len(version.media) != len(versions[-1].media) else []
     gone, missing, doubted = _find_gone(source, haul, before, known, now)
     last = max((report.published_at for report in told.values() if report.published_at), default=None)
     newly_missing = [number for number in missing if number not in before.missing]
@@ -58,7 +61,7 @@ def sort_out(source: LiveSource, haul: Haul, before: Cursor, known: Known, now: 
         trouble=haul.trouble,
     )
     aside = tuple(dict.fromkeys(item for item in haul.items if isinstance(item, SetAside)))
-    return Look(reports=(*fresh, *edits, *gone), aside=aside, cursor=cursor)
+    return Look(reports=(*fresh, *edits, *gone), aside=aside, cursor=cursor, pictured=(*(each for each in fresh if each.media), *pictured))
 
 
 def fail(before: Cursor, why: str, now: datetime) -> Look:
