@@ -27,6 +27,7 @@ from skywitness.archive.files import digest_file
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
+from skywitness.extract import first_sieve
 from skywitness.extract.gloss import gloss
 from skywitness.extract.occurrences import split_reading
 from skywitness.extract.proposals import Asking
@@ -169,7 +170,7 @@ def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOpt
 
 def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress, among: Sequence[Digest] | None = None) -> list[SetAside]:
     """Extract and locate every report that today's extractors have not read, or those among these versions; what an extractor broke on is set aside."""
-    reader = Reader(ledger.profiles())
+    reader = Reader(ledger.profiles(), sieves=True)
     ledger.register(reader.step, clock())
     aside = list[SetAside]()
     pending = list(ledger.unread_reports(reader.step.activity_id, among=among))
@@ -184,6 +185,16 @@ def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress, among: Seq
             advance(len(batch))
         ledger.add_set_aside(aside, at=clock(), by=reader.step.activity_id)
     return aside
+
+
+def list_sieved(ledger: Ledger, words: str | None = None, *, as_of: datetime | None = None) -> Iterator[Report]:
+    """The current reports that the first sieve set aside; those in which some words stand, in any case of letters."""
+    wanted = (words or "").casefold()
+    for reading in ledger.readings(as_of=as_of):
+        if reading.by.startswith(first_sieve.BY.partition("/")[0] + "/"):
+            report = ledger.report(reading.report)
+            if wanted in report.text.casefold() or wanted in (report.title or "").casefold():
+                yield report
 
 
 def can_look() -> bool:
@@ -363,18 +374,25 @@ def extract_rows(
 
 
 class Reader:
-    """Reads reports with the installed extractors: the language decides which."""
+    """Reads reports with the installed extractors: the language decides which. With ``sieves``, those that hold no word of what is read are set aside first,
+    unless a stranger's extractor reads a language that the sieve does not know.
+    """
 
-    def __init__(self, profiles: Mapping[str, SourceProfile]) -> None:
+    def __init__(self, profiles: Mapping[str, SourceProfile], *, sieves: bool = False) -> None:
         self._profiles = {**known_profiles(), **profiles}
         self._extractors = cast("Mapping[str, Extractor]", installed("extractors"))
         versions = {name: extractor.version for name, extractor in self._extractors.items()}
         told = sorted((msgspec.to_builtins(profile) for profile in profiles.values()), key=lambda profile: str(profile["name"]))
-        self.step = make_activity("read", __version__, {"extractors": versions, "profiles": told})
+        self._sieves = sieves and first_sieve.LANGUAGES.issuperset(self._extractors)
+        sieve = {"sieve": first_sieve.VERSION} if self._sieves else {}
+        self.step = make_activity("read", __version__, {"extractors": versions, "profiles": told, **sieve})
 
     def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
         """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
         profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
+        if self._sieves and not first_sieve.lets_pass(report.text):
+            language = report.lang or first_sieve.guess_language(report.text, profile.language)
+            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=first_sieve.BY), []
         language = report.lang or identify_language(report.text, profile.language, self._extractors.keys())
         extractor = self._extractors.get(language)
         if extractor is None:

@@ -29,6 +29,7 @@ from skywitness.errors import PartFailed
 from skywitness.ledger import open_ledger
 from skywitness.media.publication import GET_FACES
 from skywitness.parts import GROUPS, installed
+from skywitness.pipeline import list_sieved
 from skywitness.publish.visible import visible
 
 OPTIONAL = {
@@ -95,6 +96,8 @@ def doctor(
                 "ledger", "sound: " + ", ".join(f"{n} {name}" for name, n in opened.counts().items()) if not faults else "; ".join(faults)
             )
             table.add_row("head of its chain", opened.head())
+            sieved = sum(1 for _ in list_sieved(opened))
+            table.add_row("first sieve", f"set {sieved} reports aside; list them with skywitness show --sieved")
             for name, state in tell_health(Path(ledger), now()):
                 table.add_row(f"live source {name}", state)
             for name, state in tell_outbox(Path(ledger) / FOLDER / FILE_NAME, now()):

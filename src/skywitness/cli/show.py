@@ -11,16 +11,24 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE
 from skywitness.cli.options import AsOf, now, read_instant
-from skywitness.cli.terminal import print_dossier, print_explanation, print_incidents
+from skywitness.cli.terminal import print_dossier, print_explanation, print_incidents, print_sieved
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger import explain as explain_id
 from skywitness.model.ids import IncidentId
 from skywitness.model.words import Audience
+from skywitness.pipeline import list_sieved
 from skywitness.publish.policy import load_policy
 from skywitness.publish.view import open_view
 
 
-def show(incident: str | None = None, *, ledger: str, as_of: AsOf = None) -> int:
+def show(
+    incident: str | None = None,
+    *,
+    ledger: str,
+    as_of: AsOf = None,
+    sieved: Annotated[bool, Parameter(negative="")] = False,
+    words: str | None = None,
+) -> int:
     """Show the incidents of a ledger, or the dossier of one. This is the desk's own view: the do-no-harm gate marks it so.
 
     Parameters
@@ -29,9 +37,16 @@ def show(incident: str | None = None, *, ledger: str, as_of: AsOf = None) -> int
         An incident's id; all are listed when not given.
     ledger
         The directory that holds the ledger.
+    sieved
+        List instead the reports that the first sieve set aside as holding no word of what is read.
+    words
+        With ``--sieved``: only those in which these words stand.
     """
     at = read_instant(as_of, "--as-of")
     with open_ledger(ledger, read_only=True) as opened:
+        if sieved:
+            print_sieved(Console(), list_sieved(opened, words, as_of=at))
+            return DONE
         view = open_view(opened, policy=load_policy(), audience=Audience.TEAM, now=now(), as_of=at)
         if incident is None:
             print_incidents(Console(), view.rows())

@@ -13,7 +13,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from skywitness.ledger.explain import Explanation
-from skywitness.model.report import SetAside
+from skywitness.model.report import Report, SetAside
 from skywitness.pipeline import RunSummary
 from skywitness.publish.visible import visible
 from skywitness.publish.wording import STATES, tell_hours, tell_period, tell_place, tell_value, tell_verdict
@@ -71,6 +71,22 @@ def print_incidents(console: Console, rows: Iterable[Row]) -> None:
     console.print(table if incidents else Text("No incident in this ledger yet."))
     counts = [_count(sum(row["kind"] == kind for row in every), kind) for kind in ("incident", "tally", "context")]
     console.print(_text(", ".join(counts)), style="dim")
+
+
+def print_sieved(console: Console, reports: Iterable[Report]) -> None:
+    """Reports that the first sieve set aside, one a line, and how many there are."""
+    count = 0
+    for report in reports:
+        count += 1
+        told = f"{report.published_at:%Y-%m-%d %H:%M}Z" if report.published_at else "no time told"
+        words = visible(" ".join(report.text.split()))
+        console.print(
+            Text.assemble(
+                _text(told, "dim"), " ", _text(report.source, "bold"), " ", _text(report.report_id, "dim"), " ", words[:MAX_QUOTE]
+            ),
+            soft_wrap=True,
+        )
+    console.print(f"{count} reports set aside by the first sieve", markup=False, style="dim")
 
 
 def print_dossier(console: Console, row: Row) -> None:
