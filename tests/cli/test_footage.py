@@ -15,8 +15,8 @@ from tests.ingest.live.loopback import Answer, Web, channel, serve
 
 from skywitness.archive.fetched import find_media
 from skywitness.cli.app import DONE, answer
-from skywitness.cli.fetching import FILE_NAME, MediaState, read_media_state
 from skywitness.cli.options import now
+from skywitness.ingest.live.standing import MEDIA, MediaState, read_media_state
 from skywitness.ledger import open_ledger
 from skywitness.model.ids import Digest, ReportId, digest_bytes
 
@@ -143,7 +143,7 @@ def test_a_busy_host_is_asked_later_and_what_is_wanted_outlives_the_process(tmp_
     watch(tmp_path, web)
     assert read_media_state(ledger).wanted == (want,)  # not due yet
     due = MediaState(wanted=(msgspec.structs.replace(want, due_at=now() - timedelta(seconds=1)),))
-    (ledger / FILE_NAME).write_bytes(msgspec.json.encode(due))
+    (ledger / MEDIA).write_bytes(msgspec.json.encode(due))
     watch(tmp_path, web)
     assert [digest for digest, _ in find_media(ledger / "archive")["city", ReportId("city/1")]] == [Digest(digest_bytes(picture(9)))]
 

@@ -16,14 +16,14 @@ from msgspec import Struct
 from skywitness.archive import Archive
 from skywitness.archive.beside import tell_report
 from skywitness.cli.options import now
-from skywitness.errors import ArchiveError, FetchFailed, LedgerError
+from skywitness.errors import ArchiveError, FetchFailed
 from skywitness.ingest.live.media import MediaAsker, MediaRules, Want, fetch_media, list_wants, put_off
 from skywitness.ingest.live.sorting import Look
+from skywitness.ingest.live.standing import MediaState, read_media_state, write_media_state
 from skywitness.model.ids import Digest
 from skywitness.model.report import Report
 
 log = logging.getLogger(__name__)
-FILE_NAME = "media.json"
 LOOK_ROUND_S = 0.5
 LONGEST_NAME = 80
 
@@ -34,34 +34,6 @@ class Gained(Struct, frozen=True):
     report: Report
     media: Digest
     path: Path
-
-
-class MediaState(Struct, frozen=True, kw_only=True):
-    """What is still to be fetched, how many files were, and how many never will be, by source, with the last reason."""
-
-    wanted: tuple[Want, ...] = ()
-    fetched: dict[str, int] = {}
-    lost: dict[str, int] = {}
-    trouble: dict[str, str] = {}
-
-
-def read_media_state(folder: Path) -> MediaState:
-    """What is still to be fetched beside a ledger.
-
-    Raises
-    ------
-    LedgerError
-        The file is damaged.
-    """
-    file = folder / FILE_NAME
-    if not file.is_file():
-        return MediaState()
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=MediaState)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise LedgerError(
-            f"{file}: cannot be read ({error}); delete it: files that posts show and that were not fetched yet then stay addresses"
-        ) from error
 
 
 class MediaFetching:
@@ -142,9 +114,7 @@ class MediaFetching:
 
     def _save(self, state: MediaState) -> None:
         self._state = state
-        part = self._folder / f".{FILE_NAME}.part"
-        part.write_bytes(msgspec.json.encode(state))
-        part.replace(self._folder / FILE_NAME)
+        write_media_state(self._folder, state)
 
 
 def _count(counts: dict[str, int], name: str) -> dict[str, int]:

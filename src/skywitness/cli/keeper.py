@@ -11,21 +11,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from skywitness.archive import Archive
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
-from skywitness.cli.cursors import read_cursors, write_cursors
 from skywitness.cli.evidence import Evidence
 from skywitness.cli.footage import Filmed, Footage
+from skywitness.cli.metrics import Pulse
 from skywitness.cli.options import now
 from skywitness.concluding import Concluder
 from skywitness.errors import LedgerError, SkywitnessError
 from skywitness.ingest.live.media import MediaAsker, MediaRules
 from skywitness.ingest.live.plan import Plan, find_collector
 from skywitness.ingest.live.sorting import Look, fail, sort_out
+from skywitness.ingest.live.standing import read_cursors, write_cursors
 from skywitness.ledger import Ledger
 from skywitness.model.live import Cursor, Haul, LiveSource
 from skywitness.parts import Asker, ReadOptions
@@ -45,6 +47,7 @@ class Brought(Struct, frozen=True):
 
     source: LiveSource
     haul: Haul | str
+    arrived_s: float = field(default_factory=monotonic)
 
 
 class Keeper:
@@ -61,6 +64,7 @@ class Keeper:
         self._cursors = read_cursors(folder)
         self._concluder = Concluder(ledger)
         self._is_half_done = False
+        self.pulse = Pulse(monotonic)
         self._arrived: queue.SimpleQueue[Brought | Filmed] = queue.SimpleQueue()
         self._footage: Footage | None = None
 
@@ -99,6 +103,7 @@ class Keeper:
     def _go_on(self, plan: Plan, stop: threading.Event, workers: ThreadPoolExecutor) -> None:
         due, asked = {source.name: now() for source in plan.sources}, set[str]()
         while not stop.is_set():
+            self.pulse.turn()
             at = now()
             for source in plan.sources:
                 if source.name not in asked and (
@@ -175,8 +180,11 @@ class Keeper:
             if self._footage:
                 self._footage.want([look for _, look in looks])
             self._take_in([look for _, look in looks])
+            for each, look in looks:
+                self.pulse.note_picture(len(look.reports), monotonic() - each.arrived_s)
         except (LedgerError, OSError) as error:  # a full disk, a ledger that another process holds: nothing was acknowledged
             self._is_half_done = True
+            self.pulse.not_kept += 1
             log.exception("what %s brought could not be kept, and is asked for again", ", ".join(each.source.name for each in brought))
             looks = [
                 (each, fail(self._cursors.get(each.source.name, Cursor()), f"what it brought could not be kept: {error}", at))

@@ -7,9 +7,10 @@ import os
 import random
 import signal
 import threading
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from msgspec.structs import replace
 from skywitness.archive import Archive
 from skywitness.cli.evidence import Evidence, open_for_pages
 from skywitness.cli.keeping import archive_folder
+from skywitness.cli.log_lines import log_json
+from skywitness.cli.metrics import MetricsServer
 from skywitness.cli.options import now
 from skywitness.config import load_settings
 from skywitness.errors import MissingPart
@@ -27,7 +30,15 @@ from skywitness.parts import ReadOptions
 PROXY = "SKYWITNESS_PROXY"
 
 
-def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative="")] = False, archive_by: str | None = None) -> int:
+def watch(
+    *,
+    config: Path,
+    ledger: str,
+    once: Annotated[bool, Parameter(negative="")] = False,
+    archive_by: str | None = None,
+    metrics: str | None = None,
+    log: Literal["words", "json"] = "words",
+) -> int:
     """Collect what is configured until stopped with Ctrl-C or SIGTERM; all that was acknowledged is then in the ledger.
 
     Parameters
@@ -40,6 +51,10 @@ def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative
         Look at every source once, and stop.
     archive_by
         Keep each page that brings something new as evidence, as it was given: a WARC file in the archive beside the ledger, as taken in by this person.
+    metrics
+        Answer ``/metrics`` (for Prometheus) and ``/healthz`` at this PORT of this machine, or at HOST:PORT.
+    log
+        Write the log in words, or as one JSON object a line.
     """
     if find_spec("httpx2") is None:
         raise MissingPart("live sources need httpx2; install it with: pip install 'skywitness[live]'")
@@ -51,6 +66,8 @@ def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative
     archive = open_for_pages(ledger) if archive_by else None
     plan, settings = load_plan(config), load_settings(config)
     plan = replace(plan, rules=replace(plan.rules, proxy=os.environ.get(PROXY) or plan.rules.proxy))
+    if log == "json":
+        log_json()
     logging.getLogger("skywitness").setLevel(logging.INFO)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -71,4 +88,5 @@ def watch(*, config: Path, ledger: str, once: Annotated[bool, Parameter(negative
         keeper = Keeper(opened, Path(ledger), options, fetcher, dice, evidence)
         if plan.rules.media:
             keeper.film(plan.rules.media, fetcher, Archive(archive_folder(ledger)), archive_by or "skywitness watch")
-        return keeper.run(plan, stop, once=once)
+        with MetricsServer(metrics, Path(ledger), keeper.pulse, now) if metrics else nullcontext():
+            return keeper.run(plan, stop, once=once)

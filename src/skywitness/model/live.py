@@ -66,6 +66,7 @@ class Cursor(Struct, frozen=True, kw_only=True):
     failures: int = 0
     trouble: str | None = None
     skew_s: float | None = None
+    every_s: float = 60.0
     lags_s: tuple[float, ...] = ()
 
 

@@ -25,6 +25,7 @@ from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web.api import ROOT, Api, tell_error
 from skywitness.web.changes import Changes
+from skywitness.web.collecting import Collecting
 from skywitness.web.events import Events
 from skywitness.web.footage import Footage
 from skywitness.web.islands import PMTILES, island_routes, policy_of, serve_bytes
@@ -94,6 +95,7 @@ def make_app(
             Route("/method", pages.method, name="method"),
             Route("/export/{format_name}", pages.export, name="export"),
             *footage.routes(),
+            *Collecting(shelf, Path(ledger_path), clock).routes(),
             Route("/static/style.css", _serve_style, name="style"),
             *island_routes(basemap),
             *api.routes(),

@@ -56,6 +56,7 @@ def sort_out(source: LiveSource, haul: Haul, before: Cursor, known: Known, now: 
         looked_at=now,
         last_report_at=max(filter(None, (last, before.last_report_at)), default=None),
         lags_s=add_lags(before, fresh, now),
+        every_s=source.every_s,
         failures=before.failures + 1 if haul.trouble else 0,
         errors=before.errors + bool(haul.trouble),
         trouble=haul.trouble,
