@@ -125,7 +125,7 @@ EXPECTED = {
 
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 BOUNDS = frozenset(field.name for field in msgspec.structs.fields(Bounds))
-OF_OTHERS = frozenset({"watch", "fetch", "channel", "alert"})
+OF_OTHERS = frozenset({"watch", "fetch", "receive", "channel", "alert"})
 """Tables of the same file that others read: what is collected live (``ingest.live.plan``), what is told to whom (``alert.plan``)."""
 
 

@@ -7,7 +7,7 @@ import queue
 import random
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from skywitness.cli.evidence import Evidence
 from skywitness.cli.footage import Filmed, Footage
 from skywitness.cli.metrics import Pulse
 from skywitness.cli.options import now
+from skywitness.cli.receiver import Receipt
 from skywitness.concluding import Concluder
 from skywitness.errors import LedgerError, SkywitnessError
 from skywitness.ingest.live.media import MediaAsker, MediaRules
@@ -30,6 +31,7 @@ from skywitness.ingest.live.sorting import Look, fail, sort_out
 from skywitness.ingest.live.standing import read_cursors, write_cursors
 from skywitness.ledger import Ledger
 from skywitness.model.live import Cursor, Haul, LiveSource
+from skywitness.model.report import Report
 from skywitness.parts import Asker, ReadOptions
 from skywitness.pipeline import Unwatched, read_pending, take_in
 
@@ -48,6 +50,8 @@ class Brought(Struct, frozen=True):
     source: LiveSource
     haul: Haul | str
     arrived_s: float = field(default_factory=monotonic)
+    kept: Future[Receipt] | None = None
+    """Who waits to be told what became of it: the sender of a webhook."""
 
 
 class Keeper:
@@ -71,6 +75,10 @@ class Keeper:
     def film(self, rules: MediaRules, asker: MediaAsker, archive: Archive, by: str) -> None:
         """Fetch what posts show, too."""
         self._footage = Footage(self._folder, rules, asker, self._ledger, archive, by, self._arrived.put)
+
+    def bring(self, source: LiveSource, haul: Haul, kept: Future[Receipt]) -> None:
+        """Take what was sent to us; ``kept`` is told when it is in the ledger, or that it could not be kept. Called from any thread."""
+        self._arrived.put(Brought(source, haul, kept=kept))
 
     def run(self, plan: Plan, stop: threading.Event, *, once: bool) -> int:
         """Look until told to stop; 1 when a source was in trouble at its last look. First bring in what an earlier process left unread."""
@@ -115,7 +123,7 @@ class Keeper:
             brought = self._take(max(0.0, min(OBEY_EVERY_S, *waits_s, OBEY_EVERY_S)))
             if brought:
                 self._keep(brought)
-                for each in brought:
+                for each in (each for each in brought if each.kept is None):
                     asked.discard(each.source.name)
                     due[each.source.name] = now() + self._pause(each.source, self._cursors.get(each.source.name, Cursor()))
             elif self._is_half_done or self._concluder.is_behind():
@@ -171,31 +179,48 @@ class Keeper:
             log.warning("what was found in a file could not be kept: %s", error)
 
     def _keep(self, brought: Sequence[Brought]) -> None:
+        """Keep what looks brought, of one source one after the other: a later version is held against the earlier one."""
+        left = list(brought)
+        while left:
+            turn = list({each.source.name: each for each in reversed(left)}.values())[::-1]
+            self._keep_turn(turn)
+            left = [each for each in left if not any(each is kept for kept in turn)]
+
+    def _keep_turn(self, brought: Sequence[Brought]) -> None:
         """Keep what looks brought: it is in the ledger, and in the picture, before any cursor moves on. What cannot be kept is asked for again."""
-        if not brought:
-            return
         at = now()
         looks = [(each, self._sort_out(each, at)) for each in brought]
         try:
             if self._footage:
                 self._footage.want([look for _, look in looks])
             self._take_in([look for _, look in looks])
-            for each, look in looks:
-                self.pulse.note_picture(len(look.reports), monotonic() - each.arrived_s)
         except (LedgerError, OSError) as error:  # a full disk, a ledger that another process holds: nothing was acknowledged
-            self._is_half_done = True
-            self.pulse.not_kept += 1
-            log.exception("what %s brought could not be kept, and is asked for again", ", ".join(each.source.name for each in brought))
-            looks = [
-                (each, fail(self._cursors.get(each.source.name, Cursor()), f"what it brought could not be kept: {error}", at))
-                for each in brought
-            ]
+            looks = self._tell_not_kept(brought, error, at)
+        else:
+            for each, look in looks:
+                if each.kept is not None:
+                    each.kept.set_result(_receipt(each, look))
+                self.pulse.note_picture(len(look.reports), monotonic() - each.arrived_s)
         for each, look in looks:
             if look.reports:
                 log.info("%s: %d new", each.source.name, len(look.reports), extra={"source": each.source.name, "new": len(look.reports)})
             if look.cursor.trouble:
                 log.warning("%s: %s", each.source.name, look.cursor.trouble, extra={"source": each.source.name})
             self._cursors[each.source.name] = look.cursor
+        self._write_cursors()
+
+    def _tell_not_kept(self, brought: Sequence[Brought], error: LedgerError | OSError, at: datetime) -> list[tuple[Brought, Look]]:
+        """Note that what came could not be kept, and tell senders so."""
+        self._is_half_done = True
+        self.pulse.not_kept += 1
+        log.error("what %s brought could not be kept, and is asked for again: %s", ", ".join(each.source.name for each in brought), error)
+        for each in brought:
+            if each.kept is not None:
+                each.kept.set_exception(error if isinstance(error, LedgerError) else LedgerError(str(error)))
+        why = f"what it brought could not be kept: {error}"
+        return [(each, fail(self._cursors.get(each.source.name, Cursor()), why, at)) for each in brought]
+
+    def _write_cursors(self) -> None:
         try:
             write_cursors(self._folder, self._cursors)
         except OSError as error:
@@ -245,6 +270,16 @@ class Keeper:
             return timedelta(0)
         longer: timedelta = usual * 2 ** min(cursor.failures, 6)
         return max(usual, min(longer, LONGEST_PAUSE)) * self._dice.uniform(0.9, 1.1)
+
+
+def _receipt(brought: Brought, look: Look) -> Receipt:
+    items = () if isinstance(brought.haul, str) else brought.haul.items
+    told = {item.report_id for item in items if isinstance(item, Report)}
+    return Receipt(
+        new=len(look.reports),
+        known=len(told) - len({report.report_id for report in look.reports} & told),
+        set_aside=tuple(item.reason for item in look.aside),
+    )
 
 
 @contextmanager

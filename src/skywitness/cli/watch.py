@@ -23,6 +23,7 @@ from skywitness.cli.metrics import MetricsServer
 from skywitness.cli.options import now
 from skywitness.config import load_settings
 from skywitness.errors import MissingPart
+from skywitness.ingest.live.hooks import WebHook
 from skywitness.ingest.live.plan import load_plan
 from skywitness.ledger import open_ledger
 from skywitness.parts import ReadOptions
@@ -61,6 +62,7 @@ def watch(
     import httpx2
 
     from skywitness.cli.keeper import Keeper
+    from skywitness.cli.receiver import Receiver
     from skywitness.ingest.live.fetch import Fetcher
 
     archive = open_for_pages(ledger) if archive_by else None
@@ -88,5 +90,9 @@ def watch(
         keeper = Keeper(opened, Path(ledger), options, fetcher, dice, evidence)
         if plan.rules.media:
             keeper.film(plan.rules.media, fetcher, Archive(archive_folder(ledger)), archive_by or "skywitness watch")
-        with MetricsServer(metrics, Path(ledger), keeper.pulse, now) if metrics else nullcontext():
+        is_sent_to = not once and any(source.kind == WebHook.name for source in plan.sources)
+        with (
+            MetricsServer(metrics, Path(ledger), keeper.pulse, now) if metrics else nullcontext(),
+            Receiver(plan, os.environ, options, keeper.bring, now) if is_sent_to else nullcontext(),
+        ):
             return keeper.run(plan, stop, once=once)

@@ -37,11 +37,18 @@ class FetchRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What posts show is fetched by these rules; None: not at all."""
 
 
+class ReceiveRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where webhooks are received: on this machine unless told otherwise, behind a proxy that speaks TLS."""
+
+    listen: str = "127.0.0.1:8766"
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """All that is watched, and the rules."""
 
     sources: tuple[LiveSource, ...]
     rules: FetchRules = FetchRules()
+    receive: ReceiveRules = ReceiveRules()
 
     @property
     def hosts(self) -> Hosts:
@@ -83,7 +90,10 @@ def load_plan(path: Path) -> Plan:
         raise BadSettings(
             f"{path.name}: fetch: a password has no place in 'proxy'; give the whole address by the environment, as SKYWITNESS_PROXY"
         )
-    return Plan(sources=sources, rules=rules)
+    paths = [source.where for source in sources if source.kind == "webhook"]
+    if len(set(paths)) < len(paths):
+        raise BadSettings(f"{path.name}: two webhooks are sent to one path; give each a path of its own")
+    return Plan(sources=sources, rules=rules, receive=_convert(told.get("receive", {}), ReceiveRules, f"{path.name}: receive"))
 
 
 def _convert(table: object, kind: type[T], where: str) -> T:
