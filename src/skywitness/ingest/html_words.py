@@ -33,7 +33,16 @@ def words_of_html(html: str) -> str:
 
 def words_of(element: HtmlElement) -> str:
     """The words of an element, with at most one empty line between two."""
-    lines = [" ".join(line.split()) for line in "".join(_pieces(element)).split("\n")]
+    return tidy_lines("".join(_pieces(element)))
+
+
+def tidy_lines(text: str) -> str:
+    """The text with one blank between words and at most one empty line between two, so that the same words are the same wherever they come from.
+
+    >>> tidy_lines("one  two \\n\\n\\n three")
+    'one two\\n\\nthree'
+    """
+    lines = [" ".join(line.split()) for line in text.split("\n")]
     kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
     return "\n".join(kept).strip()
 
