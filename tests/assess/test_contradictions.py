@@ -200,3 +200,62 @@ def test_two_hours_of_one_thing_contradict() -> None:
     assert [one.why.split(":")[0] for one in contradictions_of(one_incident(early, late))] == ["time"]
     soon = reported(_shot(GOVERNOR, "at half past one", period=clocked(1), places=at(TOWN)), source="g")
     assert contradictions_of(one_incident(early, soon)) == ()
+
+
+def denied(asserter: Asserter, quote: str, value: str, place: Place = TOWN) -> Assertion:
+    return told(What(value), asserter, quote, target=Target.UNKNOWN, places=at(place), negated=True)
+
+
+def test_nothing_was_shot_down_stands_against_every_kill_told_of_that_town_before() -> None:
+    kills = [reported(_shot(GOVERNOR, f"kill {n}", places=at(TOWN)), source="g", hours=n) for n in (0, 1, 2)]
+    denial = reported(denied(PAPER, "nothing was shot down", "intercepted"), source="p", stream=Stream.GRASSROOTS, hours=4)
+    assert [(one.attribute, one.why.split(":")[0]) for one in contradictions_of(one_incident(*kills, denial))] == [
+        (Topic.OUTCOME, "negation")
+    ]
+    elsewhere = reported(denied(PAPER, "nothing was shot down", "intercepted", FAR_TOWN), source="p", stream=Stream.GRASSROOTS, hours=4)
+    assert contradictions_of(one_incident(*kills, elsewhere)) == ()
+    earlier = reported(denied(PAPER, "nothing was shot down", "intercepted"), source="p", stream=Stream.GRASSROOTS, hours=-1)
+    assert contradictions_of(one_incident(kills[2], earlier)) == ()
+
+
+def test_no_serious_damage_leaves_room_for_some() -> None:
+    some = reported(
+        _shot(RESIDENTS, "seen", places=at(TOWN)), told(What.DAMAGE, RESIDENTS, "windows are out", value="windows", happening=0), source="r"
+    )
+    for quote, wanted in (("no serious damage", 0), ("no damage", 1)):
+        none = told(What.DAMAGE, GOVERNOR, quote, negated=True, happening=0)
+        found = contradictions_of(one_incident(reported(_shot(GOVERNOR, "shot down", places=at(TOWN)), none, source="g"), some))
+        assert len(found) == wanted
+
+
+def test_where_one_authority_tells_of_two_things_no_damage_may_be_of_the_other() -> None:
+    none = told(What.DAMAGE, GOVERNOR, "no damage", negated=True, happening=0)
+    some = reported(
+        _shot(RESIDENTS, "seen", places=at(TOWN)), told(What.DAMAGE, RESIDENTS, "it burns", value="fire", happening=0), source="r"
+    )
+    first = reported(_shot(GOVERNOR, "shot down", places=at(TOWN)), none, source="g")
+    second = reported(_shot(GOVERNOR, "shot down at four", places=at(TOWN)), source="g", hours=1)
+    assert len(contradictions_of(one_incident(first, some))) == 1
+    assert contradictions_of(one_incident(first, second, some)) == ()
+
+
+def test_figures_told_far_apart_in_time_are_of_two_states_of_knowledge() -> None:
+    early = reported(_shot(GOVERNOR, "three drones", count=3), source="g")
+    late = reported(_shot(MINISTRY, "five drones", count=5), hours=9)
+    assert contradictions_of(one_incident(early, late)) == ()
+
+
+def _came_down(asserter: Asserter, quote: str, place: Place, source: str, hours: float = 0) -> Any:
+    return reported(told(What.DEBRIS_FELL, asserter, quote, places=at(place, PlaceRole.FELL)), source=source, hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("others", "hours", "wanted"),
+    [((GOVERNOR, PAPER), 0.2, 1), ((GOVERNOR, PAPER), 5, 0), ((PAPER,), 0.2, 0)],
+    ids=["a lone voice against an authority and a paper", "told hours later", "one voice against one"],
+)
+def test_a_town_stands_against_another_where_a_lone_voice_names_it_soon(others: tuple[Asserter, ...], hours: float, wanted: int) -> None:
+    shot = [reported(_shot(asserter, "shot down", places=at(TOWN)), source=f"s{n}") for n, asserter in enumerate(others)]
+    lone = reported(_shot(RESIDENTS, "seen it fall", places=at(FAR_TOWN)), source="r", stream=Stream.GRASSROOTS, hours=hours)
+    found = [one for one in contradictions_of(one_incident(*shot, lone)) if one.attribute is Topic.PLACE]
+    assert len(found) == wanted

@@ -39,7 +39,9 @@ def all_of(grammar: Grammar) -> list[Construction]:
 
 @pytest.mark.parametrize("language", sorted(UNSEEN))
 def test_every_kind_of_message_of_the_seen_half_has_unseen_words(language: str) -> None:
-    assert set(SEEN[language].constructions) <= set(UNSEEN[language].constructions)
+    """Rivals apart: nobody who has not looked at the reader has written words for them, so they are silent where only the unseen half is spoken."""
+    kinds = {kind for kind in SEEN[language].constructions if not kind.endswith("/rival")}
+    assert kinds <= set(UNSEEN[language].constructions)
     assert len(all_of(UNSEEN[language])) >= LEAST_UNSEEN
 
 

@@ -138,3 +138,33 @@ def test_how_many_came_beside_one_place_is_an_occurrence() -> None:
     came = replace(shot_down(count=9), assertion_id=AssertionId("a-1"), what=What.SIGHTED)
     occurrences, _ = split_reading(read(came, shot_down(mention("Tula", "RU-TUL"), count=5)), post())
     assert {one.what for one in occurrences} == {What.SIGHTED, What.INTERCEPTED}
+
+
+def in_town(assertion: Assertion) -> Assertion:
+    place = replace(
+        mention("Tula", "RU-TUL"), place=Place(name="Tula", iso="RU-TUL", lat=54.2, lon=37.6, radius_m=9_000, precision=Precision.TOWN)
+    )
+    return replace(assertion, places=(place,))
+
+
+def denying(value: str | None = None) -> Assertion:
+    return replace(shot_down(count=None), what=What.DENIED, value=value, target=Target.UNKNOWN, assertion_id=AssertionId("a-1"))
+
+
+def test_a_denial_of_a_town_makes_an_occurrence_that_may_join_what_it_denies() -> None:
+    (occurrence,), (claim,) = split_reading(read(in_town(denying()), kind=Kind.ALL_CLEAR), post())
+    assert occurrence.what is What.DENIED
+    assert (claim.about, claim.value, claim.negated) == (Topic.OUTCOME, "impact", True)
+    assert split_reading(read(denying(), kind=Kind.ALL_CLEAR), post()) == ((), ())
+
+
+def test_a_denial_without_a_town_hangs_on_the_damage_that_is_told_beside_it() -> None:
+    (occurrence,), claims = split_reading(read(in_town(damaged()), denying("intercepted"), kind=Kind.IMPACT), post())
+    assert occurrence.what is What.DAMAGE
+    assert (Topic.OUTCOME, "intercepted", True) in {(claim.about, claim.value, claim.negated) for claim in claims}
+
+
+def test_nobody_hurt_in_a_town_makes_an_occurrence_and_claims_neither_place_nor_time() -> None:
+    (occurrence,), claims = split_reading(read(in_town(damaged(negated=True))), post())
+    assert occurrence.mention is not None
+    assert {claim.about for claim in claims} == {Topic.DAMAGE}

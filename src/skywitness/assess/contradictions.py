@@ -6,21 +6,20 @@ the first, and so does what is told of another scene. What remains is of one of 
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
-from itertools import combinations
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import combinations, product
 
+from skywitness.assess.apart import find_places_apart, find_times_apart
 from skywitness.assess.material import Material, Threads
 from skywitness.assess.refute import read_origin
-from skywitness.assess.scenes import Scenes, Voice, are_of_one_time, lay_out_scenes, towns_of_speakers
+from skywitness.assess.scenes import Scenes, Voice, are_of_one_time, lay_out_scenes
 from skywitness.model.incident import Contradiction, Incident
-from skywitness.model.place import Period, Place
 from skywitness.model.reading import Claim
 from skywitness.model.report import Report
-from skywitness.model.words import AsserterClass, CountState, DerivationKind, Factuality, PlaceRole, Stream, TimePrecision, Topic, What
+from skywitness.model.words import AsserterClass, CountState, DerivationKind, Factuality, Stream, Topic, What
 from skywitness.reference import find_system, load_facts
 
 ROUGH = re.compile(
@@ -32,30 +31,35 @@ ROUGH = re.compile(
 """Words that make a figure a bound or a rough one: it contradicts nothing."""
 ONE_IN_WORDS = re.compile(r"(?i)\b(?:1|one|only|single|один|одна|одну|одного|одним|єдиний|единственн\w+|лише|лишь|только|тільки)\b")
 """Words that make one out of a singular: "a drone was shot down" does not say that there was no other."""
+BESIDE_THE_POINT = frozenset({Topic.PLACE, Topic.PERIOD, Topic.TARGET})
+"""What a denial names to say what it denies: it does not deny that there is such a place, hour or thing."""
 NUMBERED = frozenset({Topic.COUNT, Topic.CASUALTIES})
 EXCLUSIVE_VALUES = frozenset({Topic.TARGET, Topic.MODEL, Topic.ORIGIN})
 """Attributes that have one value. Means, damage and payload may have several, and differ in wording."""
-DENIED_AS_A_WHOLE = frozenset({Topic.DAMAGE, Topic.CASUALTIES, Topic.WHAT, Topic.OUTCOME, Topic.RESPONSE})
+DENIED_AS_A_WHOLE = frozenset({Topic.DAMAGE, Topic.CASUALTIES, Topic.RESPONSE})
 """Attributes of which "none" denies every other value."""
-PUT_DOWN = frozenset({PlaceRole.FELL, PlaceRole.OCCURRED})
-ONLY_SEEN = frozenset({What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.WARNED, What.ALL_CLEAR})
-MOST_TOWNS = 2
 EXCLUSIVE_OUTCOMES = (frozenset({"intercepted", "impact"}), frozenset({"intercepted", "lost"}))
-EARTH_RADIUS_M = 6_371_000.0
 MORE = re.compile(r"(?i)\b(?:another|more|further|plus|minus|ещё|еще|плюс|минус|ще|мінус|додаємо)\b")
 """Words that make a figure one of several that follow each other."""
-TOLD_APART_H = timedelta(hours=1)
-"""Two hours of one thing that lie farther apart than this cannot both hold."""
-CLOCKED = frozenset({TimePrecision.MINUTE, TimePrecision.HOUR})
+SERIOUS = re.compile(
+    r"(?i)\b(?:serious|significant|major|severe|critical|серьезн|серьёзн|значительн|существенн|серйозн|значн|істотн|суттєв)\w*"
+)
+"""Words that make "no damage" leave room for some."""
+OF_ONE_NIGHT = timedelta(hours=12)
+OF_ONE_FIGURE = timedelta(hours=6)
+"""Figures published farther apart than this are of two states of knowledge, not against each other."""
 
 
 Side = tuple[object, bool, str | None, str | None]
 """A value, whether it is negated, of which kind it is, and the town that it is told of."""
 
 
-def find_contradictions(incident: Incident, material: Material, threads: Threads) -> tuple[Contradiction, ...]:
+def find_contradictions(
+    incident: Incident, material: Material, threads: Threads, *, is_alone: Callable[[], bool] = lambda: True
+) -> tuple[Contradiction, ...]:
     """The incident's contradictions in the order of the standard questions, one for each pair of differing values of a scene.
 
+    ``is_alone`` tells whether nothing else is known to have happened in the region at that time: only then is another town another word on the same thing.
     Linear in the claims; pairs are made of distinct values only.
     """
     sides = defaultdict[Topic, dict[Side, list[Voice]]](lambda: defaultdict(list))
@@ -64,22 +68,24 @@ def find_contradictions(incident: Incident, material: Material, threads: Threads
     scenes = lay_out_scenes(voices)
     for voice in heard:
         same = sides[voice.claim.about][voice.claim.value, voice.claim.negated, voice.kind, voice.town]
-        if len(same) < KEPT_VOICES and all(voice.speaker != known.speaker for known in same):
+        is_first_official = voice.is_official and not any(known.is_official for known in same)
+        if (len(same) < KEPT_VOICES or is_first_official) and all(voice.speaker != known.speaker for known in same):
             same.append(voice)
     found = dict[tuple[Topic, frozenset[object]], Contradiction]()
     for topic in (topic for topic in Topic if topic in sides):
         for left, right in combinations(sides[topic].values(), 2):
-            pairs = ((one, other) for one in left for other in right if one.speaker != other.speaker and scenes.are_one(one, other))
-            pair = next(pairs, None)
-            kind = _clash(topic, *pair, scenes) if pair else None
-            if pair and kind:
-                values = frozenset((voice.claim.value, _is_none(voice.claim)) for voice in pair)
-                found.setdefault((topic, values), _contradiction(kind, *pair))
-    return (*found.values(), *_clashing_places(voices), *_clashing_times(voices, scenes))
+            pairs = ((one, other) for one, other in product(left, right) if one.speaker != other.speaker and scenes.are_one(one, other))
+            clash = next(((kind, *pair) for pair in pairs if (kind := _clash(topic, *pair, scenes))), None)
+            if clash is not None:
+                values = frozenset((voice.claim.value, _is_none(voice.claim)) for voice in clash[1:])
+                found.setdefault((topic, values), _contradiction(*clash))
+    places, times = list(find_places_apart(voices)), find_times_apart(voices, scenes)
+    apart = [_contradiction("place", *pair) for pair in places] if places and is_alone() else []
+    return (*found.values(), *apart, *(_contradiction("time", *pair) for pair in times))
 
 
 KEPT_VOICES = 2
-"""Voices kept for a value: one more than could be the same speaker on the other side."""
+"""Voices kept for a value beside the first authority's: one more than could be the same speaker on the other side."""
 
 
 def _voices(incident: Incident, material: Material, threads: Threads) -> list[Voice]:
@@ -114,11 +120,8 @@ def _voice(claim: Claim, report: Report, threads: Threads) -> Voice:
 
 
 def _is_said(claim: Claim) -> bool:
-    return (
-        claim.negated
-        or (claim.state is CountState.GIVEN and claim.value is not None and claim.value != "unknown")
-        or claim.about not in NUMBERED
-    )
+    """Whether it gives a value or denies one; "is being clarified" does neither."""
+    return claim.negated or (claim.state is CountState.GIVEN and claim.value is not None and claim.value != "unknown")
 
 
 def _in_time(voice: Voice) -> tuple[float, str]:
@@ -132,8 +135,9 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
     if Factuality.UNCOMMITTED in {one.factuality, other.factuality} and not _is_rumour_denied(left, right):
         return None
     if _is_none(one) or _is_none(other):
-        whole = topic in DENIED_AS_A_WHOLE or one.value == other.value
-        return "negation" if _is_none(one) != _is_none(other) and whole else None
+        return "negation" if _is_denied(topic, left, right, scenes) else None
+    if left.report.digest != right.report.digest and (scenes.is_raid or scenes.is_busy(left, right)):
+        return None
     if topic in NUMBERED:
         return _clash_of_numbers(left, right, scenes)
     if not (left.town or right.town or left.report.digest == right.report.digest) or scenes.both_hold(left, right, topic):
@@ -148,21 +152,43 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
     return None
 
 
+def _is_denied(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> bool:
+    """Whether one says that there was none of what the other tells. In a busy scene the one may speak of this, the other of that."""
+    one, other = left.claim, right.claim
+    if topic in BESIDE_THE_POINT or _is_none(one) == _is_none(other) or SERIOUS.search((one if _is_none(one) else other).quote):
+        return False
+    if topic is Topic.OUTCOME and one.value == other.value == What.INTERCEPTED.value:
+        return _is_sweeping(left, right)
+    if left.report.digest != right.report.digest and scenes.is_busy(left, right):
+        return False
+    return topic in DENIED_AS_A_WHOLE or one.value == other.value or _is_rumour_denied(left, right)
+
+
+def _is_sweeping(left: Voice, right: Voice) -> bool:
+    """Whether "nothing was shot down" is said of a town of which somebody told a kill before, that night: it denies all of them, however many there were."""
+    denial, told = (left, right) if _is_none(left.claim) else (right, left)
+    said_at, told_at = denial.report.published_at, told.report.published_at
+    if denial.town is None or denial.town != told.town or said_at is None or told_at is None:
+        return False
+    return timedelta(0) <= said_at - told_at <= OF_ONE_NIGHT
+
+
 def _is_rumour_denied(left: Voice, right: Voice) -> bool:
-    """Whether an authority denies what somebody else tells as hearsay: that is worth showing, though nobody vouches for the hearsay."""
-    denial = left if _is_none(left.claim) else right
-    return (
-        denial.is_official and denial.claim.factuality is not Factuality.UNCOMMITTED and denial.claim.about in {Topic.WHAT, Topic.OUTCOME}
-    )
+    """Whether an authority denies what somebody else tells as hearsay: that is worth showing, though nobody vouches for the hearsay, whatever it makes of it."""
+    denial, told = (left, right) if _is_none(left.claim) else (right, left)
+    is_firm = denial.is_official and denial.claim.factuality is not Factuality.UNCOMMITTED
+    return is_firm and told.claim.factuality is Factuality.UNCOMMITTED and denial.claim.about in {Topic.WHAT, Topic.OUTCOME}
 
 
 def _is_against_authority(left: Voice, right: Voice) -> bool:
-    """Whether it is an authority that says "shot down" or "lost". Where authorities tell of the hit, what others saw shot down was another one."""
+    """Whether it is an authority that says "shot down" or "lost" of the town that was hit. Where authorities tell of the hit, what others saw shot down was
+    another one.
+    """
     if left.report.digest == right.report.digest:
         return True
     hit = left if left.claim.value == What.IMPACT.value else right
     other = right if hit is left else left
-    return other.is_official and (not hit.is_official or (hit.town is not None and hit.town == other.town))
+    return other.is_official and hit.town is not None and hit.town == other.town
 
 
 def _were_several(left: Voice, right: Voice, scenes: Scenes) -> bool:
@@ -188,6 +214,8 @@ def _clash_of_numbers(left: Voice, right: Voice, scenes: Scenes) -> str | None:
     one, other = left.claim.value, right.claim.value
     if not isinstance(one, int) or not isinstance(other, int) or one == other or left.kind != right.kind:
         return None
+    if not _are_of_one_state(left.report.published_at, right.report.published_at):
+        return None
     smaller = left if one < other else right
     if any(voice.is_part or _is_no_figure(voice.claim) for voice in (left, right)):
         return None
@@ -198,6 +226,10 @@ def _clash_of_numbers(left: Voice, right: Voice, scenes: Scenes) -> str | None:
     if left.claim.about is Topic.COUNT and scenes.has_several((left, right)):
         return None
     return "count"
+
+
+def _are_of_one_state(one: datetime | None, other: datetime | None) -> bool:
+    return one is None or other is None or abs(one - other) <= OF_ONE_FIGURE
 
 
 def _is_no_figure(claim: Claim) -> bool:
@@ -219,53 +251,6 @@ def _same_thing(one: str, other: str) -> bool:
         return True
     known = find_system(load_facts(), one)
     return known is not None and known is find_system(load_facts(), other)
-
-
-def _clashing_places(voices: Sequence[Voice]) -> tuple[Contradiction, ...]:
-    """An authority and somebody else put one single thing into discs that do not meet. Where anybody names two towns or counts more than one, or a third town
-    is named, there was more than one thing; a bang that somebody heard may always be another.
-    """
-    told = [voice for voice in voices if voice.claim.about is Topic.PLACE and voice.place is not None and voice.role in PUT_DOWN]
-    told = [voice for voice in told if voice.what not in ONLY_SEEN]
-    if len({voice.town for voice in told if voice.town}) > MOST_TOWNS:
-        return ()
-    counted = [voice.claim.value for voice in voices if voice.claim.about is Topic.COUNT]
-    if any(isinstance(count, int) and count > 1 for count in counted) or any(len(towns) > 1 for towns in towns_of_speakers(told).values()):
-        return ()
-    placed: dict[str, tuple[Voice, Place]] = {}
-    for voice in sorted(told, key=lambda voice: not voice.is_official):
-        if voice.place is not None:
-            placed.setdefault(voice.place.name, (voice, voice.place))
-    return tuple(
-        _contradiction("place", left, right)
-        for (left, here), (right, there) in combinations(placed.values(), 2)
-        if left.speaker != right.speaker
-        and (left.is_official or right.is_official)
-        and _distance_m(here, there) > here.radius_m + there.radius_m
-    )
-
-
-def _clashing_times(voices: Sequence[Voice], scenes: Scenes) -> tuple[Contradiction, ...]:
-    """Two speakers give one single thing hours of the clock that lie apart. Who gives two hours speaks of two things."""
-    told = [voice for voice in voices if voice.claim.about is Topic.PERIOD and voice.period.precision in CLOCKED and voice.period.start]
-    if scenes.has_several(told):
-        return ()
-    clocked = {(voice.town, voice.period.start, voice.speaker[0]): voice for voice in reversed(told)}.values()
-    pairs = ((left, right) for left, right in combinations(clocked, 2) if left.speaker != right.speaker and scenes.are_one(left, right))
-    return tuple(_contradiction("time", left, right) for left, right in pairs if _lie_apart(left.period, right.period))[:1]
-
-
-def _lie_apart(one: Period, other: Period) -> bool:
-    if one.start is None or other.start is None:
-        return False
-    return max(one.start, other.start) - min(one.end or one.start, other.end or other.start) > TOLD_APART_H
-
-
-def _distance_m(one: Place, other: Place) -> float:
-    """Great-circle distance in metres (haversine)."""
-    lat, other_lat = math.radians(one.lat), math.radians(other.lat)
-    half = math.sin((other_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(other_lat) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(half))
 
 
 def _contradiction(kind: str, left: Voice, right: Voice) -> Contradiction:

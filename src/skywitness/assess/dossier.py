@@ -11,7 +11,7 @@ from skywitness.assess.contradictions import find_contradictions
 from skywitness.assess.gaps import find_gaps
 from skywitness.assess.hypotheses import collect_hypotheses
 from skywitness.assess.material import Material, Said, Threads, join_material
-from skywitness.assess.recurrence import Series, check_recurrence, list_series
+from skywitness.assess.recurrence import Series, check_recurrence, is_alone, list_series
 from skywitness.assess.refute import refute_claims
 from skywitness.assess.response import follow_response
 from skywitness.assess.silence import Heard, find_silences, hear
@@ -100,7 +100,7 @@ def _assemble_dossier(
         findings=_collect_findings(incident, findings),
         gaps=find_gaps(incident, material, threads),
         silence=find_silences(incident, material, threads, ground.heard),
-        contradictions=find_contradictions(incident, material, threads),
+        contradictions=find_contradictions(incident, material, threads, is_alone=lambda: is_alone(incident, material, ground.series)),
         refuted=refute_claims(facts, hanging),
         hypotheses=collect_hypotheses(hanging, lambda value: check_recurrence(value, incident, material, ground.series)),
         response=follow_response(hanging),

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from skywitness.assess.dossier import Ground, assess_part
 from skywitness.assess.material import Material, join_material
-from skywitness.assess.recurrence import Series, point_of
+from skywitness.assess.recurrence import QUIET, Series, names_places, point_of
 from skywitness.assess.silence import Awaited, Heard, await_words, find_rollups
 from skywitness.assess.words import AFTER, BEFORE, Told, may_be_meant, speaks_as, told_by
 from skywitness.model.ids import Digest, IncidentId, TallyId
@@ -70,6 +70,8 @@ class Assessing:
         """By authority, since when incidents await its word."""
         self._points: dict[IncidentId, tuple[str, datetime]] = {}
         self._times: dict[str, list[datetime]] = defaultdict(list)
+        self._apart: dict[str, dict[IncidentId, datetime]] = defaultdict(dict)
+        """By region, the incidents that voices put into more than one place, with their points: whether these contradict hangs on what else happened."""
         self._recurring: dict[str, set[IncidentId]] = defaultdict(set)
         """By region, the incidents of which a recurrence was checked."""
 
@@ -175,20 +177,33 @@ class Assessing:
                 yield incident_id
 
     def _move_points(self, incidents: Iterable[IncidentId], material: Material) -> Iterator[IncidentId]:
-        """Move changed incidents in the series of their regions; gives those whose claimed recurrence must be checked again."""
+        """Move changed incidents in the series of their regions; gives those whose claimed recurrence, or whose places, must be looked at again."""
         for incident_id in incidents:
             incident, before = self._incidents.get(incident_id), self._points.pop(incident_id, None)
             now = None if incident is None else point_of(incident, material)
             if now is not None:
                 self._points[incident_id] = now
+            self._note_apart(incident_id, incident, before, now)
             if before == now:
                 continue
             if before is not None:
                 self._times[before[0]].remove(before[1])
-                yield from self._recurring.get(before[0], ())
+                yield from (*self._recurring.get(before[0], ()), *self._near(*before))
             if now is not None:
                 insort(self._times[now[0]], now[1])
-                yield from self._recurring.get(now[0], ())
+                yield from (*self._recurring.get(now[0], ()), *self._near(*now))
+
+    def _note_apart(
+        self, incident_id: IncidentId, incident: Incident | None, before: tuple[str, datetime] | None, now: tuple[str, datetime] | None
+    ) -> None:
+        if before is not None:
+            self._apart[before[0]].pop(incident_id, None)
+        if incident is not None and now is not None and names_places(incident):
+            self._apart[now[0]][incident_id] = now[1]
+
+    def _near(self, iso: str, at: datetime) -> list[IncidentId]:
+        """The incidents with several places in a region, so near in time that something which happened then leaves them no longer alone."""
+        return [incident_id for incident_id, other in self._apart.get(iso, {}).items() if abs(other - at) <= QUIET]
 
     def _await(self, touched: Iterable[IncidentId], material: Material) -> None:
         """Note whose word is awaited on what was touched."""

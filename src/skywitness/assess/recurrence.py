@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from skywitness.assess.material import Material, public_since
 from skywitness.model.incident import Incident
-from skywitness.model.words import What
+from skywitness.model.words import Topic, What
 
 STATED = re.compile(r"(?P<n>\d{1,3}) in (?P<m>\d{1,3}) (?P<unit>hour|day|night|week|month|year)s?")
 """How an extractor writes a recurrence with a number and a span: "2 in 2 days"."""
 UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 31.0, "year": 366.0}
 COUNTED = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
+QUIET = timedelta(hours=3)
+"""An incident is alone when its region has no other for so long before and after."""
 
 
 class Series(Struct, frozen=True):
@@ -42,6 +44,20 @@ def point_of(incident: Incident, material: Material) -> tuple[str, datetime] | N
     if incident.what in COUNTED and at and incident.place and incident.place.iso:
         return incident.place.iso, at
     return None
+
+
+def is_alone(incident: Incident, material: Material, series: Series) -> bool:
+    """Whether the ledger knows of no other incident in its region within three hours. One without a region or a time is not known to be alone."""
+    point = point_of(incident, material)
+    if point is None:
+        return False
+    times = series.times.get(point[0], ())
+    return bisect_right(times, point[1] + QUIET) - bisect_left(times, point[1] - QUIET) <= 1
+
+
+def names_places(incident: Incident) -> bool:
+    """Whether voices put an incident into more than one place."""
+    return any(attribute.about is Topic.PLACE and len(attribute.candidates) > 1 for attribute in incident.attributes)
 
 
 def happened_at(incident: Incident, material: Material) -> datetime | None:

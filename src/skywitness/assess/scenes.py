@@ -11,11 +11,15 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
+from skywitness.model.ids import Digest
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Claim
 from skywitness.model.report import Report
 from skywitness.model.words import AsserterClass, PlaceRole, Precision, Stream, Topic, What
 
+STRUCK = frozenset({What.INTERCEPTED, What.IMPACT})
+FEW = 2
+"""Reports in which one authority may tell of one thing again and again, and towns in which voices may place it; with more there was a raid."""
 LOCAL = frozenset({Precision.TOWN, Precision.SITE, Precision.POINT})
 
 
@@ -55,6 +59,10 @@ class Scenes(Struct, frozen=True):
     """The towns that an incident's claims name, and by scene and topic what each speaker says there."""
 
     towns: frozenset[str]
+    busy: frozenset[str | None]
+    """Where by one speaker's account more than one thing happened."""
+    is_raid: bool
+    """Whether one authority tells of more than two things anywhere in it, or more than two towns were struck: then what others tell may be of a thing that nobody else does."""
     said: dict[tuple[str | None, Topic], dict[tuple[str, str], set[object]]]
 
     def are_one(self, left: Voice, right: Voice) -> bool:
@@ -62,6 +70,10 @@ class Scenes(Struct, frozen=True):
         if left.report.digest == right.report.digest:
             return True
         return left.town == right.town if left.town and right.town else len(self.towns) <= 1
+
+    def is_busy(self, left: Voice, right: Voice) -> bool:
+        """Whether more than one thing happened where these two speak of."""
+        return bool(self.busy & {left.town, right.town})
 
     def both_hold(self, left: Voice, right: Voice, topic: Topic) -> bool:
         """Whether somebody says both of one scene: then there were two objects. Of one report nothing is excused."""
@@ -77,11 +89,23 @@ class Scenes(Struct, frozen=True):
 
 def lay_out_scenes(voices: Sequence[Voice]) -> Scenes:
     """The scenes of an incident, in one pass over its claims. Negated claims say nothing of an object."""
+    happened = defaultdict[tuple[str | None, tuple[str, str]], set[Digest]](set)
+    by_authority = defaultdict[tuple[str, str], set[Digest]](set)
     said = defaultdict[tuple[str | None, Topic], dict[tuple[str, str], set[object]]](lambda: defaultdict(set))
     for voice in voices:
         if not voice.claim.negated and voice.claim.value is not None:
             said[voice.town, voice.claim.about][voice.speaker].add(voice.claim.value)
-    return Scenes(frozenset(voice.town for voice in voices if voice.town), dict(said))
+            if voice.claim.about is Topic.OUTCOME and voice.what in STRUCK:
+                happened[voice.town, voice.speaker].add(voice.report.digest)
+                if voice.is_official:
+                    by_authority[voice.speaker].add(voice.report.digest)
+    struck = {town for town, _ in happened if town}
+    return Scenes(
+        towns=frozenset(voice.town for voice in voices if voice.town),
+        busy=frozenset(town for (town, _), told in happened.items() if len(told) > 1),
+        is_raid=any(len(told) > FEW for told in by_authority.values()) or len(struck) > FEW,
+        said=dict(said),
+    )
 
 
 def are_of_one_time(left: Voice, right: Voice) -> bool:

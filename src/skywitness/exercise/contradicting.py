@@ -1,6 +1,7 @@
 """Which posts of an exercise contradict each other, by what their words are known to state: pairs of posts that have words of their own, as translations and articles have.
 
-A figure over a region may hold more than one over a town, so these two contradict nothing. Who names another town contradicts the rest only where nothing else happened in the region for hours: otherwise it may as well be another thing that is told.
+A figure over a region may hold more than one over a town, so these two contradict nothing. A post that was made to err (a rival's, a partisan's, a resident's in the
+wrong town) contradicts only those whose words give the other value. Who names another town contradicts the rest only where nothing else happened in the region for hours: otherwise it may as well be another thing that is told.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from typing import NamedTuple
 
 from skywitness.exercise.streams.desk import Post
 from skywitness.exercise.streams.press import MIXED
-from skywitness.exercise.telling import SHOT_DOWN
+from skywitness.exercise.telling import AT_AN_HOUR, OUTCOMES, SHOT_DOWN
 from skywitness.model.truth import Happening
 from skywitness.model.words import DerivationKind, Topic, What
 
-COUNT, PLACE, OUTCOME, NEGATION = "count", "place", "outcome", "negation"
+COUNT, PLACE, OUTCOME, NEGATION, VALUE, TIME = "count", "place", "outcome", "negation", "value", "time"
 HITS = (What.IMPACT.value, "footage")
 """The kinds of message whose words, where they tell an outcome, tell of a hit; an article quotes of a kill."""
 DENIED_AS_A_WHOLE = (Topic.DAMAGE, Topic.CASUALTIES)
+TELLS_WHERE = OUTCOMES | {MIXED}
+"""The kinds of message that say where it was shot down, hit or fell. A bang can be heard in one town and what flew over it come down in another."""
+CLOCKS_APART_MIN = 60
 OWN_WORDS = (None, DerivationKind.TRANSLATION, DerivationKind.QUOTE)
 SEEN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED)
+SWEEPS = timedelta(hours=12)
 QUIET = timedelta(hours=3)
 """A happening stands alone when nothing else was to be seen in its region for so long before and after, but what it caused."""
 
@@ -43,12 +48,40 @@ def list_clashes(posts: Sequence[Post], happenings: Sequence[Happening]) -> list
         if post.how in OWN_WORDS and not post.clutter:
             for happening in post.speaks_of:
                 of_happening[happening].append(post)
-    found = {Clash(post.denies, post.key, Topic.OUTCOME, NEGATION) for post in posts if post.denies is not None and post.parent is None}
+    found = {_negate(rumour, post.key) for post in posts for rumour in _denied_by(post, posts)}
+    found |= set(_list_swept(posts))
     alone = _list_alone(happenings)
     for name, about_one in of_happening.items():
         for left, right in combinations(about_one, 2):
             found.update(Clash(left.key, right.key, about, kind) for about, kind in _clash(left, right, is_alone=name in alone))
     return sorted(found)
+
+
+def _negate(one: int, other: int) -> Clash:
+    return Clash(min(one, other), max(one, other), Topic.OUTCOME, NEGATION)
+
+
+def _list_swept(posts: Sequence[Post]) -> Iterator[Clash]:
+    """Posts that say that nothing was shot down in a town, each against every kill that was told of that town in the twelve hours before, whichever it was."""
+    own = [post for post in posts if post.how in OWN_WORDS and not post.clutter and post.telling.names_town]
+    for denial in (post for post in own if Topic.OUTCOME in post.telling.none):
+        for told in own:
+            is_before = told.facts.place is denial.facts.place and timedelta(0) <= denial.at - told.at <= SWEEPS
+            if is_before and _outcome(told) == "shot down" and _answers_some(told, Topic.OUTCOME):
+                yield _negate(denial.key, told.key)
+
+
+def _denied_by(post: Post, posts: Sequence[Post]) -> Iterator[int]:
+    """The rumour that a post denies, and what was made of it in other languages."""
+    if post.denies is None or post.parent is not None:
+        return
+    for each in posts:
+        if each.key == post.denies or (each.how is DerivationKind.TRANSLATION and _root(each, posts) == post.denies):
+            yield each.key
+
+
+def _root(post: Post, posts: Sequence[Post]) -> int:
+    return post.key if post.parent is None else _root(posts[post.parent], posts)
 
 
 def _list_alone(happenings: Sequence[Happening]) -> set[str]:
@@ -71,12 +104,41 @@ def _clash(left: Post, right: Post, *, is_alone: bool) -> Iterator[tuple[Topic, 
             yield topic, NEGATION
     if len(left.speaks_of) != 1 or len(right.speaks_of) != 1:
         return
-    if Topic.OUTCOME in left.telling.tells & right.telling.tells and {_outcome(left), _outcome(right)} == {"shot down", "hit"}:
+    denies = Topic.OUTCOME in left.telling.none | right.telling.none
+    if (
+        not denies
+        and Topic.OUTCOME in left.telling.tells & right.telling.tells
+        and {_outcome(left), _outcome(right)} == {"shot down", "hit"}
+    ):
         yield Topic.OUTCOME, OUTCOME
     elif _outcome(left) == _outcome(right) and left.telling.names_town is right.telling.names_town and _figures_differ(left, right):
         yield Topic.COUNT, COUNT
-    if is_alone and left.telling.names_town and right.telling.names_town and left.facts.place is not right.facts.place:
+    if left.telling.counts_hurt and right.telling.counts_hurt and left.facts.injured != right.facts.injured:
+        yield Topic.CASUALTIES, COUNT
+    if _outcome(left) == _outcome(right) and _tell_both(left, right, Topic.TARGET) and left.facts.target != right.facts.target:
+        yield Topic.TARGET, VALUE
+    if _tell_both(left, right, Topic.OUTCOME) and _hours_apart(left, right):
+        yield Topic.PERIOD, TIME
+    if is_alone and _tells_where(left) and _tells_where(right) and left.facts.place is not right.facts.place:
         yield Topic.PLACE, PLACE
+
+
+def _tell_both(left: Post, right: Post, topic: Topic) -> bool:
+    """Whether both answer a question in posts about what became of it."""
+    return {left.act, right.act} <= TELLS_WHERE and topic in left.telling.tells & right.telling.tells
+
+
+def _hours_apart(left: Post, right: Post) -> bool:
+    """Whether both name an hour of the clock, and these lie more than an hour apart; an authority names that of its telling, soon after."""
+    if not (left.telling.names_hour and right.telling.names_hour):
+        return False
+    minutes = [60 * int(hour) + int(minute) for hour, minute in (post.facts.words["clock"].split(":") for post in (left, right))]
+    apart = abs(minutes[0] - minutes[1])
+    return min(apart, 24 * 60 - apart) > CLOCKS_APART_MIN
+
+
+def _tells_where(post: Post) -> bool:
+    return post.telling.names_town and post.act in TELLS_WHERE and Topic.OUTCOME in post.telling.tells
 
 
 def _figures_differ(left: Post, right: Post) -> bool:
@@ -88,4 +150,5 @@ def _answers_some(post: Post, topic: Topic) -> bool:
 
 
 def _outcome(post: Post) -> str:
-    return "shot down" if post.act in SHOT_DOWN or post.act == MIXED else "hit" if post.act in HITS else post.act
+    act = AT_AN_HOUR.get(post.act, post.act)
+    return "shot down" if act in SHOT_DOWN or act == MIXED else "hit" if act in HITS else act

@@ -24,6 +24,7 @@ from skywitness.exercise.streams.desk import Desk, Post
 from skywitness.exercise.streams.instruments import report_measurements
 from skywitness.exercise.streams.officials import speak_officially
 from skywitness.exercise.streams.press import write_afterwards
+from skywitness.exercise.streams.rivals import tell_otherwise
 from skywitness.exercise.streams.witnesses import tell_as_witnesses
 from skywitness.exercise.wording import Grammar
 from skywitness.exercise.world import run_world
@@ -90,7 +91,7 @@ def make_exercise(
     happenings = run_world(scenario, plans, start=start, nights=nights, rng=world_rng)
     cast = make_cast(scenario)
     desk = Desk(scenario, start, nights, happenings, cast, grammars, streams_rng, [])
-    for tell in (report_measurements, speak_officially, tell_as_witnesses, tell_in_channels, write_afterwards, copy_around):
+    for tell in (report_measurements, speak_officially, tell_as_witnesses, tell_in_channels, tell_otherwise, write_afterwards, copy_around):
         tell(desk)
     media_rng = random.Random(f"{name}/{seed}/media")  # noqa: S311 - dice of a game
     filmed = film(desk.posts, happenings, nights=nights, rng=media_rng) if with_videos else Filmed((), {})

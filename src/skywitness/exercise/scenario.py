@@ -42,6 +42,8 @@ class Faults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A channel tells of a raid happening that there was not."""
     partisan: float = 0.1
     """The partisan source answers a happening, overstating it."""
+    rivalry: float = 0.0
+    """A rival local channel, which no region has otherwise, tells a happening with one thing in it wrong."""
     false_alarms_per_night: float = 0.4
     """Alerts, and sounds that residents took for explosions, with nothing in the sky."""
 

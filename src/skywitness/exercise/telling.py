@@ -34,13 +34,16 @@ BY_SLOT = {
 }
 """What a filled slot tells. What something was aimed at (``aim``) is not where it came down, and a part of the day (``when``) is no date: it leaves open when it was."""
 SHOT_DOWN = frozenset({What.INTERCEPTED.value, "another", "interval", "digest", "quote"})
-OUTCOMES = SHOT_DOWN | {What.IMPACT.value, What.DEBRIS_FELL.value, "crossed"}
+AT_AN_HOUR = {f"{what.value}_at": what.value for what in (What.INTERCEPTED, What.IMPACT)}
+"""The kinds of message that put a happening at an hour of the clock, and what they tell of otherwise."""
+OUTCOMES = SHOT_DOWN | {What.IMPACT.value, What.DEBRIS_FELL.value, "crossed"} | set(AT_AN_HOUR)
 """The kinds of message that tell what became of the target."""
 SERVICES = frozenset({"on_site", "secured", "damage_assessed", "closed"})
 BY_ACT: dict[str, Topics] = {
     **dict.fromkeys(OUTCOMES, frozenset({Topic.OUTCOME})),
     **dict.fromkeys(SERVICES, frozenset({Topic.RESPONSE})),
     "casualties": frozenset({Topic.CASUALTIES}),
+    "damage": frozenset({Topic.DAMAGE}),
 }
 OF_AN_ALARM = frozenset({What.WARNED.value, What.ALL_CLEAR.value})
 LEFT_OPEN: dict[str, Topics] = {
@@ -82,6 +85,8 @@ class Telling(Struct, frozen=True):
     unknown: Topics = NO_TOPICS
     may_tell: Topics = NO_TOPICS
     names_town: bool = False
+    names_hour: bool = False
+    counts_hurt: bool = False
 
     def doubted(self) -> Telling:
         """The same of a text that was cut: it may tell what the whole told, and nothing else."""
@@ -114,7 +119,9 @@ def note_telling(key: str, slots: Collection[str], tags: Collection[str], text: 
         | ({Topic.COUNT} if "target" in slots and "one" in tags else NO_TOPICS)
     )
     tells = (by_form - left_open) | none | {topic for note in apply for topic in note.tells}
-    telling = structs.replace(_settle(tells, none, apply, may_tell), names_town="place" in slots)
+    telling = structs.replace(
+        _settle(tells, none, apply, may_tell), names_town="place" in slots, names_hour="clock" in slots, counts_hurt="injured" in slots
+    )
     return telling.doubted() if act in HEARSAY else telling
 
 
@@ -137,4 +144,6 @@ def join_tellings(tellings: Iterable[Telling]) -> Telling:
         NO_TOPICS.union(*(one.unknown for one in every)) - tells - withholds,
         NO_TOPICS.union(*(one.may_tell for one in every)) - tells,
         any(one.names_town for one in every),
+        any(one.names_hour for one in every),
+        any(one.counts_hurt for one in every),
     )

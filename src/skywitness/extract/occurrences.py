@@ -10,13 +10,13 @@ from skywitness.model.ids import ClaimId, OccurrenceId, content_id
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion, Claim, Occurrence, PlaceMention, Reading
 from skywitness.model.report import Report
-from skywitness.model.words import CONSEQUENCES, HAPPENINGS, CountState, Factuality, Kind, PlaceRole, Target, Topic, What
+from skywitness.model.words import CONSEQUENCES, HAPPENINGS, CountState, Factuality, Kind, PlaceRole, Precision, Target, Topic, What
 
 _OUTCOMES = {What.INTERCEPTED: "intercepted", What.IMPACT: "impact", What.DEBRIS_FELL: "fell"}
 _HANGING = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE, What.ATTRIBUTION: Topic.ORIGIN}
 _PLAIN_VALUE = {What.DAMAGE: "damage", What.CASUALTIES: "casualties", What.RESPONSE: "on_site", What.ATTRIBUTION: "attributed"}
 _DENIED = {Topic.OUTCOME: "impact"}
-"""What a denial of an outcome denies: that anything hit."""
+"""What a denial of an outcome denies: that anything hit, where it does not say otherwise."""
 _COMMITTED = {Factuality.CERTAIN, Factuality.PROBABLE}
 _NOWHERE: tuple[None] = (None,)
 _SILENT = {What.NOT_DISCLOSED: CountState.UNKNOWN, What.NO_COMMENT: CountState.WITHHELD}
@@ -35,7 +35,8 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
 
     A count told for several places together is no claim on any of them: the occurrences are marked ``spread`` instead.
     What hangs on a happening makes no occurrence of its own: debris is part of what was shot down, another source's figure a claim on it. Only where
-    a report tells of no happening does the damage, the harm or the services at work that it tells of make one, which joins an incident and never makes one.
+    a report tells of no happening does the damage, the harm, the services at work or the denial that it tells of make one, which joins an incident and never
+    makes one; a denial that names no town hangs on what else the report tells.
     """
     if reading.kind is Kind.DIGEST:
         return (), ()
@@ -53,14 +54,32 @@ def split_reading(reading: Reading, report: Report) -> tuple[tuple[Occurrence, .
             hung = _hung_on(of_assertion.get(assertion.happening, []), assertion)
             claims += [_claim(one, assertion, said) for one in hung for said in (*_said_beside(assertion), *_said_again(one, assertion))]
     if not any(assertion.what in HAPPENINGS for assertion in reading.assertions):
-        for assertion in reading.assertions:
-            if assertion.what in CONSEQUENCES and not assertion.negated:
+        alone = [assertion for assertion in reading.assertions if assertion.what in CONSEQUENCES]
+        for assertion in alone:
+            if not _says_none(assertion) or _names_town(assertion):
                 made = _occurrences(assertion, reading.kind, report)
                 occurrences += made
-                claims += [
-                    _claim(one, assertion, said) for one in made for said in (*_said_beside(assertion), *_said_around(one, assertion))
-                ]
+                claims += [_claim(one, assertion, said) for one in made for said in _said_alone(one, assertion)]
+        beside = [assertion for assertion in alone if assertion.what is What.DENIED and not _names_town(assertion)]
+        claims += [_claim(one, assertion, said) for assertion in beside for one in occurrences for said in _said_beside(assertion)]
     return tuple(occurrences), tuple(claims)
+
+
+def _said_alone(occurrence: Occurrence, assertion: Assertion) -> Iterator[Said]:
+    """What a consequence says that stands alone; who says that there was none does not say where and when it was."""
+    yield from _said_beside(assertion)
+    if not _says_none(assertion):
+        yield from _said_around(occurrence, assertion)
+
+
+def _says_none(assertion: Assertion) -> bool:
+    """Whether it says that there was none, or that it did not happen: without a town nobody can tell of which happening."""
+    return assertion.negated or assertion.what is What.DENIED
+
+
+def _names_town(assertion: Assertion) -> bool:
+    places = (mention.place for mention in _happening_places(assertion.places))
+    return any(place is not None and place.precision in {Precision.TOWN, Precision.SITE, Precision.POINT} for place in places)
 
 
 def _is_raid_as_a_whole(assertion: Assertion, reading: Reading) -> bool:
@@ -159,7 +178,9 @@ def _said_beside(assertion: Assertion) -> Iterator[Said]:
     if what in _HANGING:
         yield Said(_HANGING[what], assertion.count if assertion.count is not None else assertion.value or _PLAIN_VALUE[what])
     elif what is What.DENIED:
-        yield from (Said(about, _DENIED.get(about) or assertion.value or about.value) for about in assertion.about)
+        for about in assertion.about or (Topic.OUTCOME,):
+            told = assertion.value if about is not Topic.OUTCOME or assertion.value in _OUTCOMES.values() else None
+            yield Said(about, told or _DENIED.get(about, about.value))
     elif what in _SILENT:
         state = assertion.count_state if assertion.count_state is not CountState.NOT_GIVEN else _SILENT[what]
         yield from (Said(about, None, state) for about in assertion.about)

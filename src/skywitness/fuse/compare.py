@@ -219,10 +219,10 @@ def _say_threat(name: str, left: Sketch, right: Sketch) -> str:
 
 def level_of_outcome(left: Sketch, right: Sketch) -> str:
     """Whether they tell the same thing of it. An alert has a warning, a sighting, an interception: other words do not part them; a denial does a little."""
-    if left.negated != right.negated:
-        return "outcome.denied"
     if (left.what in CONSEQUENCES and right.what in HITS) or (right.what in CONSEQUENCES and left.what in HITS):
         return "outcome.follows"
+    if left.negated != right.negated:
+        return "outcome.denied"
     return "outcome.agrees" if left.what == right.what else "outcome.differs"
 
 

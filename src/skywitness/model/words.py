@@ -54,8 +54,8 @@ HAPPENINGS = frozenset(
     {What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED, What.WARNED, What.ALL_CLEAR, What.AIR_DEFENCE_ACTIVE}
 )
 """The assertions that an occurrence can be made of; all others hang on an occurrence or on the context."""
-CONSEQUENCES = frozenset({What.DAMAGE, What.CASUALTIES, What.RESPONSE})
-"""What follows a happening. A report that tells of nothing else makes an occurrence of it, which joins an incident and never makes one."""
+CONSEQUENCES = frozenset({What.DAMAGE, What.CASUALTIES, What.RESPONSE, What.DENIED})
+"""What follows a happening, or the tale of one: a denial comes after what it denies. A report that tells of nothing else makes an occurrence of it, which joins an incident and never makes one."""
 
 
 class Target(StrEnum):

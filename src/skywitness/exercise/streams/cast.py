@@ -49,6 +49,8 @@ class LocalCast(Struct, frozen=True, kw_only=True):
     channel: Source
     residents: tuple[Source, ...]
     aviation: Source
+    rival: Source | None = None
+    """Another local channel, where the scenario has one."""
 
 
 class Cast(Struct, frozen=True, kw_only=True):
@@ -67,7 +69,15 @@ class Cast(Struct, frozen=True, kw_only=True):
         local = [
             source
             for one in self.local.values()
-            for source in (one.authority, one.services, one.siren, one.channel, *one.residents, one.aviation)
+            for source in (
+                one.authority,
+                one.services,
+                one.siren,
+                one.channel,
+                *one.residents,
+                one.aviation,
+                *([one.rival] if one.rival else []),
+            )
         ]
         return [*local, *self.ministries.values(), *self.reposts, *self.press, self.analyst, self.satellite, *self.partisans.values()]
 
@@ -79,7 +89,7 @@ def make_cast(scenario: Scenario) -> Cast:
     languages = list(dict.fromkeys(LANGUAGES[country] for country in countries))
     reposts = max(FEWEST_REPOSTS, round(1.5 * scenario.copies))
     return Cast(
-        local={region.iso: _make_local(region, max(FEWEST_RESIDENTS, round(2 * scenario.residents))) for region in regions},
+        local={region.iso: _make_local(region, scenario) for region in regions},
         ministries={country: _make_ministry(country) for country in countries},
         reposts=tuple(
             _make_wide(f"exercise_repost_{n:02d}", Stream.GRASSROOTS, languages[n % len(languages)]) for n in range(1, reposts + 1)
@@ -93,7 +103,8 @@ def make_cast(scenario: Scenario) -> Cast:
     )
 
 
-def _make_local(region: Region, residents: int) -> LocalCast:
+def _make_local(region: Region, scenario: Scenario) -> LocalCast:
+    residents = max(FEWEST_RESIDENTS, round(2 * scenario.residents))
     code = region.iso.lower().replace("-", "_")
     office = "Mayor" if region.is_capital else "Governor"
     whole = region.whole.names["en"]
@@ -105,6 +116,7 @@ def _make_local(region: Region, residents: int) -> LocalCast:
         channel=_make(f"exercise_channel_{code}", Stream.GRASSROOTS, region),
         residents=tuple(_make(f"exercise_resident_{code}_{n}", Stream.GRASSROOTS, region) for n in range(1, residents + 1)),
         aviation=_make_official(f"exercise_aviation_{code}", region, f"Civil aviation authority for {whole} (exercise)", AIRPORTS),
+        rival=_make(f"exercise_rival_{code}", Stream.GRASSROOTS, region) if scenario.faults.rivalry else None,
     )
 
 

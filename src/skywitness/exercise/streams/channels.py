@@ -15,7 +15,7 @@ from skywitness.model.words import DerivationKind, What
 
 TOLD = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED, What.WARNED, What.ALL_CLEAR)
 TELLS, TELLS_COUNT, DENIED = 0.8, 0.6, 0.6
-WORTH = {"authority": 1.0, "ministry": 1.2, "channel": 0.7, "resident": 0.3, "services": 0.3, "rumour": 1.5, "partisan": 1.0}
+WORTH = {"authority": 1.0, "ministry": 1.2, "channel": 0.7, "resident": 0.3, "services": 0.3, "rumour": 1.5, "partisan": 1.0, "rival": 0.7}
 """How much a post of a voice is copied, against an authority's."""
 FORWARDED, WHOLE, EDITED = 0.35, 0.65, 0.9
 """Cumulative shares of forwards, whole copies and edited copies; the rest are translations."""

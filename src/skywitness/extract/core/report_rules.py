@@ -80,9 +80,15 @@ def _draft(scan: Scan, one: Joined, part_of: int | None) -> Draft:
         asserter=statement.asserter,
         factuality=statement.factuality,
         negated=statement.negated,
+        value=denied_in(scan, statement.first, statement.last) if one.what == "denied" else None,
         span=scan.trimmed_span(one.first, one.last),
         part_of=part_of,
     )
+
+
+def denied_in(scan: Scan, first: int, last: int) -> str | None:
+    """What a denial says did not happen, "intercepted"; None where it denies a hit or tells nothing of its object."""
+    return next((mark.value for mark in scan.marks_in(first, last, "denies")), None)
 
 
 def _means(scan: Scan, statement: Statement) -> str | None:

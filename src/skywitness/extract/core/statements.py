@@ -168,6 +168,11 @@ def read_stretch(
     return statements
 
 
+def _headed(scan: Scan, base: Statement) -> list[Named]:
+    """The place that stands before a colon over all that follows: "Тула: после атаки горит крыша"."""
+    return [one for one in base.places if one.first == base.first and not one.lead and scan.words(one.last, one.last + 1) == ":"]
+
+
 def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
     """Whether a clause says that there was none: by a word of its own, or, when it is a mere noun, by one behind it ("жертв, разрушений нет")."""
     if is_negated(scan, clause.first, clause.last):
@@ -246,7 +251,7 @@ def _beside(scan: Scan, base: Statement, clauses: Sequence[Clause], what: str, m
     if not scan.tokens[first].text[0].isalnum():
         first += 1
     placed = [entry for entry in base.placed if first <= entry.item.first < last]
-    places = [place for place in base.places if first <= place.first < last]
+    places = [place for place in base.places if first <= place.first < last] or _headed(scan, base)
     return _with(
         base,
         what=what,

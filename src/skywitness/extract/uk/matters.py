@@ -28,7 +28,7 @@ def matters_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness:
     """All that a sentence tells, each matter once."""
     denied = line.cues_of("denied")
     if denied:
-        return [plain(line, "denied", voice, firmness)]
+        return [plain(line, "denied", voice, firmness, value=next((mark.value for mark in line.marks("denies")), None))]
     told = _downed(line, numbers, voice, firmness) + _launched(line, voice, firmness)
     is_counted = bool(told)
     if not any(one.what == "sighted" for one in told):
