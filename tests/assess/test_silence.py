@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import msgspec
 import pytest
-from tests.assess.stories import GOVERNOR, MINISTRY, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
+from tests.assess.stories import GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
 from skywitness.model.place import Period, Place
-from skywitness.model.reading import Asserter, Assertion
+from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, What
+from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, TimePrecision, What
 from skywitness.publish.delays import Delays, find_latest
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
@@ -240,3 +243,35 @@ def test_a_quantile_says_what_it_was_measured_on() -> None:
     own = _open_silence(_nights([1, 2, 2, 3, 3, 3, 4, 5, 30]))
     assert "its own clocks" in own.why
     assert "9 words in 10 clocks" in own.why
+
+
+def _edited_word(hours: float, edited_h: float) -> tuple[Report, Reading]:
+    """The ministry's post, published so many hours after noon and edited so many after, that tells of what began an hour after noon."""
+    period = Period(start=NOON + timedelta(hours=1), end=NOON + timedelta(hours=1), precision=TimePrecision.MINUTE)
+    report, reading = reported(
+        told(What.INTERCEPTED, MINISTRY, "one was shot down at one", places=at(TULA), period=period),
+        source="ministry_channel",
+        stream=Stream.OFFICIAL,
+        hours=hours,
+    )
+    return msgspec.structs.replace(report, edited_at=NOON + timedelta(hours=edited_h)), reading
+
+
+def _timed(material: Material) -> Material:
+    """The same with an incident that began an hour after noon."""
+    period = Period(start=NOON + timedelta(hours=1), end=NOON + timedelta(hours=1), precision=TimePrecision.MINUTE)
+    return msgspec.structs.replace(material, incidents=tuple(msgspec.structs.replace(one, period=period) for one in material.incidents))
+
+
+def test_a_post_from_before_it_happened_speaks_of_it_when_it_was_edited() -> None:
+    material = _timed(one_incident(reported(SEEN, hours=2), _edited_word(-3, 9), profiles=CHANNEL))
+    (silence,) = (one for one in assess(material).dossiers[0].silence if one.source == MINISTRY.name)
+    assert (silence.open, silence.hours, silence.since) == (False, 7, NOON + timedelta(hours=2))
+    assert "edit" in silence.why
+
+
+def test_an_edit_of_a_post_that_could_tell_of_it_from_the_first_makes_nobody_late() -> None:
+    material = _timed(one_incident(reported(SEEN, hours=2), _edited_word(3, 9), profiles=CHANNEL))
+    (silence,) = (one for one in assess(material).dossiers[0].silence if one.source == MINISTRY.name)
+    assert silence.hours == 1
+    assert "edit" not in silence.why

@@ -95,8 +95,27 @@ def join_material(material: Material) -> Threads:
 
 
 def public_since(incident: Incident, reports: Mapping[Digest, Report]) -> datetime | None:
-    """When the incident became public: the first publication among its reports. None when none of them has a time."""
-    return min((at for digest in incident.reports if digest in reports and (at := reports[digest].published_at)), default=None)
+    """When the incident became public: the first time at which one of its reports told of it. None when none of them has a time."""
+    return min((at for digest in incident.reports if digest in reports and (at := told_at(reports[digest], incident))), default=None)
+
+
+def told_at(report: Report, incident: Incident) -> datetime | None:
+    """When a report told of an incident: at its publication, but at its last edit where that published it before it happened by anybody's account.
+
+    Which other words an edit brought is not known, and then the publication counts: nobody is made to look late by a corrected slip.
+    """
+    return report.edited_at if came_by_edit(report, incident) else report.published_at
+
+
+def came_by_edit(report: Report, incident: Incident) -> bool:
+    """Whether it must have been a later edit that made a report tell of an incident: it had been published before that began."""
+    begun = incident.period.start or incident.period.end
+    return (
+        begun is not None
+        and report.edited_at is not None
+        and report.published_at is not None
+        and report.published_at < begun <= report.edited_at
+    )
 
 
 def _claims_by_occurrence(material: Material) -> dict[OccurrenceId, tuple[Claim, ...]]:

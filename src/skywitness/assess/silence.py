@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from skywitness.assess.material import Material, Said, Threads, public_since
+from skywitness.assess.material import Material, Said, Threads, came_by_edit, public_since, told_at
 from skywitness.assess.responsible import Office, answering_offices
 from skywitness.assess.words import Told, list_words, may_be_meant, name_authority, region_of, speaks_as
 from skywitness.model.ids import IncidentId
@@ -35,6 +35,7 @@ class Word(NamedTuple):
     authority: str
     at: datetime | None
     declined: bool = False
+    by_edit: bool = False
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class Clock(Struct, frozen=True, kw_only=True):
     spoke_at: datetime | None
     has_spoken: bool
     declined: bool = False
+    by_edit: bool = False
     complaint: str | None = None
 
 
@@ -103,7 +105,7 @@ def _clocks(
     said = _said_of(incident, threads)
     iso = region_of(incident, said, material.profiles)
     answering = {office.name: office for office in answering_offices(iso, "air_defence", threads.offices)}
-    voices = _first_words((*_words_of(said, tuple(answering)), *heard.rollups.get(incident.incident_id, ())))
+    voices = _first_words((*_words_of(incident, said, tuple(answering)), *heard.rollups.get(incident.incident_id, ())))
     words = {name: word for name, word in voices.items() if _is_of_there(name, iso)}
     complaints = _complaints(said, tuple(answering))
     since = public_since(incident, material.reports)
@@ -123,6 +125,7 @@ def _clocks(
                 spoke_at=word.at if word else None,
                 has_spoken=word is not None,
                 declined=word is not None and word.declined,
+                by_edit=word is not None and word.by_edit,
                 complaint=complaint,
             )
 
@@ -133,26 +136,28 @@ def _is_of_there(name: str, iso: str | None) -> bool:
     return authority is None or iso is None or answers_there(authority, iso)
 
 
-def _words_of(said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:
+def _words_of(incident: Incident, said: Iterable[Said], answering: Iterable[str]) -> Iterator[Word]:
     """Each time an authority says something of the incident; its own "no comment" is such a time, somebody else's report of it is not."""
     for one in said:
-        asserter = one.assertion.asserter
+        asserter, at, by_edit = one.assertion.asserter, told_at(one.report, incident), came_by_edit(one.report, incident)
         if asserter.stream is not Stream.OFFICIAL and asserter.kind is not AsserterClass.AUTHORITY:
             if one.assertion.what is What.NO_COMMENT and _has_declined(one.assertion) and one.assertion.subject:
-                yield Word(name_authority(one.assertion.subject, answering), one.report.published_at, declined=True)
+                yield Word(name_authority(one.assertion.subject, answering), at, declined=True, by_edit=by_edit)
             continue
-        yield Word(name_authority(asserter.name, answering), one.report.published_at)
+        yield Word(name_authority(asserter.name, answering), at, by_edit=by_edit)
 
 
 def find_rollups(material: Material) -> dict[IncidentId, list[Word]]:
     """The incidents that an authority's roll-up covers without naming them, with the time of the roll-up."""
-    found = defaultdict[IncidentId, list[Word]](list)
+    found, incidents = defaultdict[IncidentId, list[Word]](list), {incident.incident_id: incident for incident in material.incidents}
     for tally in material.tallies:
         report = material.reports.get(tally.report)
         authority = find_authority(tally.asserter)
         if report is not None and authority is not None:
             for incident_id in tally.incidents:
-                found[incident_id].append(Word(authority.name, report.published_at))
+                incident = incidents.get(incident_id)
+                at, by_edit = (told_at(report, incident), came_by_edit(report, incident)) if incident else (report.published_at, False)
+                found[incident_id].append(Word(authority.name, at, by_edit=by_edit))
     return found
 
 
@@ -212,6 +217,7 @@ def _keep_clock(clock: Clock, heard: Mapping[str, datetime]) -> Silence:
 def _why_clock(clock: Clock, *, has_hours: bool) -> str:
     if clock.has_spoken:
         word = "it has declined to comment, which is a word" if clock.declined else "it has spoken"
+        word += ", in an edit of a post from before it happened" if clock.by_edit else ""
         return word + ("" if has_hours else ", but when is not known")
     told = (
         f'a report says that it has not spoken: "{clock.complaint}"'

@@ -24,6 +24,8 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4])[.:]([0-5]\d)\Z")
 _HOUR = re.compile(r"([01]?\d|2[0-4])\Z")
 _DAY_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])[./](0[1-9]|1[0-2])(?:[./](20\d\d|\d\d))?\Z")
 _ORDINAL = re.compile(r"(\d{1,2})(?:-?(?:го|е|му|м))?\Z")
+_STAMP = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
+_STAMPED_BEFORE = timedelta(hours=2)
 _EDIT_SLACK = timedelta(hours=3)
 """A post may be edited after it was published: a clock up to this much later is still of the same day."""
 _JOINING = frozenset({"в", "часов", "час", "часа", "мск", "(", ")", ",", "t", "по", "г", "т", "года", "."})
@@ -52,8 +54,9 @@ def zone_named(name: str) -> tzinfo:
 def find_period(scan: Scan, numbers: Sequence[Number], first: int, last: int, published_at: datetime | None, zone: str) -> Period:
     """The period told within a range of tokens; an empty one when none is."""
     marks = [m for m in scan.marks_in(first, last) if m.kind in _TIME_KINDS]
+    stamped = _stamped(scan, first, last, published_at, zone)
     if not marks:
-        return Period(before=published_at)
+        return stamped or Period(before=published_at)
     if published_at is None:
         return Period(word=_word_of(marks), precision=_precision_of(_word_of(marks)))
     clocks = _find_clocks(scan, numbers, marks, first, last, published_at.astimezone(zone_named(zone)).date())
@@ -61,11 +64,25 @@ def find_period(scan: Scan, numbers: Sequence[Number], first: int, last: int, pu
     if clocks:
         start, end = _interval(clocks, _day_named(scan, marks, first, last, published_at, zone), published_at, zone)
         return Period(start=start, end=end, word=word, precision=TimePrecision.MINUTE, before=published_at)
+    if stamped is not None:
+        return stamped
     day = _day_named(scan, marks, first, last, published_at, zone)
     if day is not None and day != published_at.astimezone(zone_named(zone)).date() and "span_word" not in {m.kind for m in marks}:
         begin = datetime(day.year, day.month, day.day, tzinfo=zone_named(zone))
         return Period(start=_utc(begin), end=_utc(begin + timedelta(days=1)), word=word, precision=TimePrecision.DAY, before=published_at)
     return Period(word=word, precision=_precision_of(word), before=published_at)
+
+
+def _stamped(scan: Scan, first: int, last: int, published_at: datetime | None, zone: str) -> Period | None:
+    """The time that a hasty post bears with no word before it ("Обнинск, 10:16, хлопки"): one clock, shortly before the publication. Any other may be anything."""
+    stamps = [found for token in scan.tokens[first:last] if (found := _STAMP.match(token.text))]
+    if published_at is None or len(stamps) != 1:
+        return None
+    told = published_at.astimezone(zone_named(zone)).replace(hour=int(stamps[0][1]), minute=int(stamps[0][2]), second=0, microsecond=0)
+    at = told if told <= published_at else told - timedelta(days=1)
+    if published_at - at > _STAMPED_BEFORE:
+        return None
+    return Period(start=_utc(at), end=_utc(at), precision=TimePrecision.MINUTE, before=published_at)
 
 
 _TIME_KINDS = frozenset({"month", "zone", "clock_word", "day_word", "part_of_day", "span_word"})
