@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from msgspec import structs
-from tests.assess.stories import GOVERNOR, NIGHT, NOON, RESIDENTS, TULA, at, one_incident, reported, told
+from tests.assess.stories import GOVERNOR, MINISTRY, NIGHT, NOON, RESIDENTS, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Attribute, Gap
@@ -92,3 +92,20 @@ def test_no_gap_is_named_twice() -> None:
     found = [gap.about for gap in assess(one_incident(reported(shot, *refusals))).dossiers[0].gaps]
     assert len(found) == len(set(found))
     assert Topic.MODEL in found
+
+
+def test_whoever_heard_air_defence_at_work_has_told_by_what_means() -> None:
+    shot = told(What.INTERCEPTED, MINISTRY, "shot down", places=at(TULA))
+    heard = told(What.AIR_DEFENCE_ACTIVE, RESIDENTS, "air defence was at work", places=at(TULA), happening=0)
+    assert Topic.MEANS in {gap.about for gap in assess(one_incident(reported(shot))).dossiers[0].gaps}
+    assert Topic.MEANS not in {gap.about for gap in assess(one_incident(reported(shot, heard))).dossiers[0].gaps}
+
+
+def test_just_now_is_a_time_once_the_publication_is_known() -> None:
+    def open_questions(word: str) -> set[Topic]:
+        period = Period(word=word, before=NOON)
+        material = one_incident(reported(told(What.INTERCEPTED, MINISTRY, f"shot down {word}", places=at(TULA), period=period)))
+        return {gap.about for gap in assess(material).dossiers[0].gaps}
+
+    assert Topic.PERIOD not in open_questions("just now")
+    assert Topic.PERIOD in open_questions("night")

@@ -77,7 +77,7 @@ def _is_soon(lone: Voice, others: Iterable[Voice]) -> bool:
 def find_times_apart(voices: Sequence[Voice], scenes: Scenes) -> Iterator[Pair]:
     """Pairs of speakers that give one single thing hours of the clock which lie apart. Who gives two hours speaks of two things."""
     said = [voice for voice in voices if voice.claim.about is Topic.PERIOD and not voice.claim.negated]
-    told = [voice for voice in said if voice.period.precision in CLOCKED and voice.period.start]
+    told = [voice for voice in said if voice.what in CAME_DOWN and voice.period.precision in CLOCKED and voice.period.start]
     if scenes.has_several(told):
         return
     clocked = {(voice.town, voice.period.start, voice.speaker[0]): voice for voice in reversed(told)}.values()

@@ -17,8 +17,8 @@ MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, To
 """Questions that are a national body's to answer; all others are the region's."""
 
 ANSWERED_BY = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE}
-DAYS = frozenset({"today", "yesterday"})
-"""Words that are a date once the day of publication is known; "night" is none, as two nights touch a day."""
+DAYS = frozenset({"today", "yesterday", "past day", "past hours", "past hour", "just now"})
+"""Words that are a date once the publication is known; "night" is none, as two nights touch a day."""
 REFUSALS = frozenset({What.NOT_DISCLOSED, What.NO_COMMENT})
 
 
@@ -35,6 +35,8 @@ def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple
     """The incident's open questions in the standard order. Explicit words come before silence: withheld, then unknown, then not given."""
     hanging = threads.hanging.get(incident.incident_id, ())
     answered = _answered(incident, hanging)
+    if any(one.assertion.what is What.AIR_DEFENCE_ACTIVE for one in (*threads.own.get(incident.incident_id, ()), *hanging)):
+        answered.add(Topic.MEANS)  # whoever heard air defence at work has told by what means
     stated = _stated(incident, material, hanging)
     asked = dict.fromkeys((*QUESTIONS.get(incident.what, ()), *stated))
     public = public_since(incident, material.reports)
