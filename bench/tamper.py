@@ -20,7 +20,7 @@ from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import open_ledger
 from skywitness.ledger.copying import copy_rows
-from skywitness.ledger.store import FILE_NAME
+from skywitness.ledger.sqlite import FILE_NAME
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.server import Server, running_server
 
 settings.register_profile("skywitness", deadline=None)
 settings.load_profile("skywitness")
@@ -25,3 +27,10 @@ def shared() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest test, or one worker is still at it when all others are done."""
     items.sort(key=lambda item: "test_guard" not in item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A real PostgreSQL server. Where there is none to be had the tests fail and say how to get one; nothing is skipped unseen."""
+    with running_server() as running:
+        yield running

@@ -86,7 +86,7 @@ def test_copies_are_derived_released_and_erased_by_name(tmp_path: Path, clip: Pa
 def test_wrong_use_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, words in (
         (["archive", "list", "--ledger", str(tmp_path / "none")], "there is no archive"),
-        (["archive", "list", "--ledger", "postgresql://host/db"], "lies in a folder"),
+        (["archive", "list", "--ledger", "postgresql://host/db"], "SKYWITNESS_FOLDER="),
         (["doctor", "--archive"], "--ledger"),
         (["archive", "add", "--by", "Vera", "--ledger", str(tmp_path)], "name a file"),
     ):

@@ -135,7 +135,7 @@ def test_what_cannot_be_kept_is_not_acknowledged(tmp_path: Path, monkeypatch: py
 
     with receiving(tmp_path) as sender:
         with monkeypatch.context() as patch:
-            patch.setattr("skywitness.ledger.sqlite.SqliteLedger.add_reports", refuse)
+            patch.setattr("skywitness.ledger.stored.StoredLedger.add_reports", refuse)
             assert sender.send(lines(1))[0] == 503
         assert sender.send(lines(1)) == (200, {"new": 1, "known": 0, "set_aside": []})
 

@@ -148,7 +148,7 @@ def test_what_cannot_be_kept_is_asked_for_again(tmp_path: Path, web: Web, monkey
         assert in_time(lambda: elsewhere.counts()["incidents"] == 2)
         with monkeypatch.context() as patch:
             for step in ("add_reports", "add_readings", "amend_picture"):
-                patch.setattr(f"skywitness.ledger.sqlite.SqliteLedger.{step}", refuse)
+                patch.setattr(f"skywitness.ledger.stored.StoredLedger.{step}", refuse)
             posts[3] = "Над Рязанью сбиты 2 беспилотника."
             told = folder / "watch.json"
             assert in_time(lambda: told.is_file() and "could not be kept" in told.read_text(encoding="utf-8"))

@@ -8,20 +8,30 @@ from pathlib import Path
 
 import pytest
 from tests.ledger.invented import register_all
+from tests.server import Server
 
 from skywitness.ledger import Ledger, open_ledger
 
 NewLedger = Callable[[], Ledger]
+NewAddress = Callable[[], str]
 
 
-@pytest.fixture(params=["sqlite"])
-def new_ledger(request: pytest.FixtureRequest, tmp_path: Path) -> NewLedger:
-    """Makes an empty ledger of each engine, with the invented activities registered."""
-    assert request.param == "sqlite"
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> NewAddress:
+    """Gives addresses where a ledger of each engine may be made."""
+    if request.param == "postgres":
+        server: Server = request.getfixturevalue("server")
+        return server.new_address
     number = count()
+    return lambda: str(tmp_path / f"ledger-{next(number)}")
+
+
+@pytest.fixture
+def new_ledger(new_address: NewAddress) -> NewLedger:
+    """Makes an empty ledger of each engine, with the invented activities registered."""
 
     def make() -> Ledger:
-        ledger = open_ledger(tmp_path / f"ledger-{next(number)}")
+        ledger = open_ledger(new_address())
         register_all(ledger)
         return ledger
 

@@ -25,7 +25,7 @@ from tests.ledger.invented import (
 from skywitness.errors import LedgerError
 from skywitness.ledger import open_ledger
 from skywitness.ledger.seals import BEGINNING
-from skywitness.ledger.store import APPLICATION_ID, FILE_NAME
+from skywitness.ledger.sqlite import APPLICATION_ID, FILE_NAME
 from skywitness.ledger.tables import TABLES
 from skywitness.model.ids import DecisionId
 from skywitness.model.incident import Picture
@@ -34,8 +34,8 @@ from skywitness.model.report import Locator, SetAside, SourceProfile
 from skywitness.model.words import DecisionKind
 
 
-def fill(folder: Path) -> None:
-    with open_ledger(folder) as ledger:
+def fill(address: str | Path) -> None:
+    with open_ledger(address) as ledger:
         assert ledger.head() == BEGINNING
         register_all(ledger)
         report, other = invent_report(), invent_report("other", own_id="post-2")
@@ -140,7 +140,7 @@ def test_altered_index_rows_and_bodies_are_named(folder: Path) -> None:
 
 def test_a_ledger_older_than_its_chain_is_sealed_when_it_is_opened(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as old:
-        old.executescript((files("skywitness.ledger") / "schema/0001_first.sql").read_text(encoding="utf-8"))
+        old.executescript((files("skywitness.ledger") / "schema/sqlite/0001_first.sql").read_text(encoding="utf-8"))
         old.execute(f"pragma application_id = {APPLICATION_ID}")
         old.execute("pragma user_version = 1")
         old.execute("insert into decision values (1, 'd-1', 'reject', 'A', '2025-03-01T06:00:00.000000Z', '{}')")

@@ -27,10 +27,9 @@ from tests.ledger.invented import (
     register_all,
 )
 
-from skywitness.errors import LedgerError, MissingPart
+from skywitness.errors import LedgerError
 from skywitness.ledger import Ledger, open_ledger
-from skywitness.ledger.sqlite import SqliteLedger
-from skywitness.ledger.store import FILE_NAME
+from skywitness.ledger.sqlite import FILE_NAME
 from skywitness.model.ids import DecisionId
 from skywitness.model.incident import Picture
 from skywitness.model.provenance import Decision
@@ -153,11 +152,6 @@ def test_a_ledger_is_made_only_where_one_is_wanted(tmp_path: Path) -> None:
         open_ledger(tmp_path / "file")
 
 
-def test_an_engine_that_is_not_there_says_what_to_do() -> None:
-    with pytest.raises(MissingPart, match="name a folder instead"):
-        open_ledger("postgresql://desk@host/ledger")
-
-
 @pytest.mark.parametrize(
     ("content", "told"),
     [(b"not a database at all " * 100, "damaged or not a SQLite file"), (b"SQLite format 3\x00" + b"\xff" * 9000, "ledger")],
@@ -266,7 +260,7 @@ def test_a_reader_sees_one_snapshot_beside_a_live_writer(folder: Path) -> None:
 
 
 def test_a_second_writer_waits_and_then_says_why_it_gave_up(folder: Path) -> None:
-    second = SqliteLedger(folder / FILE_NAME, busy_s=0.05)
+    second = open_ledger(folder, busy_s=0.05)
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as first, second:
         first.execute("begin immediate")
         with pytest.raises(LedgerError, match="another process has been writing"):

@@ -35,11 +35,11 @@ AGAIN_S = 5.0
 class Steward:
     """One for a server. ``ledger`` is open for writing; threads may ask while the steward's own works."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
-        self.ledger: Ledger = open_ledger(folder, create=False)
+    def __init__(self, ledger: Path | str, clock: Callable[[], datetime], *, beside: Path | None = None) -> None:
+        self.ledger: Ledger = open_ledger(ledger, create=False)
         self.queue = Queue()
         self.concluder = Concluder(self.ledger)
-        self._clock, self._archive = clock, folder / FOLDER
+        self._clock, self._archive = clock, (beside or Path(ledger)) / FOLDER
         self._stop, self._news = threading.Event(), threading.Event()
         self._turn = threading.Condition()
         self._obeyed = 0

@@ -26,7 +26,7 @@ from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import now, read_instant
 from skywitness.config import load_settings
 from skywitness.errors import BadSettings
-from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger import Ledger, folder_beside, open_ledger
 from skywitness.publish.notices import tell_notice
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.publish.view import View, open_view
@@ -73,7 +73,7 @@ def alert(
     state
         Where to remember what was told; ``alerts`` in the ledger's directory when not given.
     """
-    folder = state or Path(ledger) / FOLDER
+    folder = state or folder_beside(ledger, os.environ) / FOLDER
     if dead_letters or resend:
         return _list_dead(folder) if dead_letters else _resend(folder, resend or [])
     if config is None:

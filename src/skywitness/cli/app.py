@@ -38,6 +38,7 @@ VERBS = {
     "check": "Hold short claims against reference facts, the calendar, the sky and arithmetic.",
     "rates": "Tell how many of those launched were destroyed, by a tally, with intervals, bounds and what is withheld.",
     "copy": "Copy one ledger into another, losslessly, with its times, ids and chain.",
+    "grant": "Let a role of the database read a ledger on a server, collect into it, or decide.",
     "score": "Hold a ledger against the known truth of an exercise, and print the figures.",
     "serve": "Serve the web application.",
     "demo": "Run an invented exercise end to end and serve it.",

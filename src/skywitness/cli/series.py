@@ -15,8 +15,8 @@ from skywitness.cli.terminal import print_assumed
 from skywitness.errors import BadSettings
 from skywitness.fuse.rows import link_rows
 from skywitness.ingest.coded import is_coded_table, read_coded
-from skywitness.ledger import Ledger, open_ledger
-from skywitness.ledger.store import FILE_NAME
+from skywitness.ledger import Ledger, is_on_server, open_ledger
+from skywitness.ledger.sqlite import FILE_NAME
 from skywitness.locate.coded import locate_coded
 from skywitness.model.coded import CodedRow
 from skywitness.model.report import SetAside
@@ -53,7 +53,7 @@ def read_series(inputs: Sequence[str], options: InputOptions, talk: Console) -> 
 
 def _name_kind(address: str, options: InputOptions) -> str:
     path = Path(address)
-    if address.startswith(("postgresql://", "postgres://")) or (path / FILE_NAME).is_file():
+    if is_on_server(address) or (path / FILE_NAME).is_file():
         return "a ledger"
     if not path.is_file():
         return "reports"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import uvicorn
@@ -13,7 +14,7 @@ from skywitness.cli.options import Config, now
 from skywitness.cli.progress import Bars
 from skywitness.config import DeskSettings, Settings, load_settings
 from skywitness.errors import BadSettings
-from skywitness.ledger import open_ledger
+from skywitness.ledger import folder_beside, open_ledger, tell_address
 from skywitness.model.words import Audience
 from skywitness.publish.policy import Policy, load_policy
 from skywitness.web import make_app
@@ -76,17 +77,19 @@ def serve_ledger(
     desk: DeskSettings | None = None,
 ) -> None:
     """Serve a ledger until stopped, with its desk where somebody may sign in."""
-    folder, policy, desk = Path(ledger), policy or load_policy(), desk or DeskSettings()
+    folder, policy, desk = folder_beside(ledger, os.environ), policy or load_policy(), desk or DeskSettings()
     has_desk = is_there(folder)
     if desk.reading == "people" and not has_desk:
-        raise BadSettings(f"[desk] reading is for people who signed in, and nobody can: skywitness people add NAME --ledger {ledger}")
+        raise BadSettings(
+            f"[desk] reading is for people who signed in, and nobody can: skywitness people add NAME --ledger {tell_address(ledger)}"
+        )
     if has_desk:
         require_argon2()
         app: DeskApp | Starlette = make_desk_app(
-            folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap, shared_s=SHARED_S
+            ledger, beside=folder, settings=desk, policy=policy, clock=now, audience=audience, basemap=basemap, shared_s=SHARED_S
         )
     else:
-        app = make_app(folder, clock=now, audience=audience, basemap=basemap, policy=policy, shared_s=SHARED_S)
+        app = make_app(ledger, beside=folder, clock=now, audience=audience, basemap=basemap, policy=policy, shared_s=SHARED_S)
     talk = Console(stderr=True)
     go_through(ledger, app, talk)
     for line in tell_open(ledger, host=host, port=port, has_desk=has_desk, desk=desk):
@@ -104,7 +107,7 @@ def serve_ledger(
 
 def tell_open(ledger: str, *, host: str, port: int, has_desk: bool, desk: DeskSettings) -> list[str]:
     """Where the server is, who can reach it, and how to open it further."""
-    lines = [f"http://{host}:{port}/ shows the ledger {ledger}; stop with Ctrl+C"]
+    lines = [f"http://{host}:{port}/ shows the ledger {tell_address(ledger)}; stop with Ctrl+C"]
     if host in LOOPBACK:
         lines.append(
             "it listens on this machine only; to open it, put a proxy that speaks TLS before it and name the proxy in [desk] (see the manual)"
@@ -112,7 +115,7 @@ def tell_open(ledger: str, *, host: str, port: int, has_desk: bool, desk: DeskSe
     elif has_desk and not (desk.https or desk.proxy_addresses):
         lines.append("it is open to the network over plain HTTP: nobody can sign in from there until [desk] names a proxy that speaks TLS")
     if not has_desk:
-        lines.append(f"nobody can sign in to decide anything; add someone with: skywitness people add NAME --ledger {ledger}")
+        lines.append(f"nobody can sign in to decide anything; add someone with: skywitness people add NAME --ledger {tell_address(ledger)}")
     return lines
 
 

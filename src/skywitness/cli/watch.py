@@ -25,7 +25,7 @@ from skywitness.config import load_settings
 from skywitness.errors import MissingPart
 from skywitness.ingest.live.hooks import WebHook
 from skywitness.ingest.live.plan import load_plan
-from skywitness.ledger import open_ledger
+from skywitness.ledger import folder_beside, open_ledger
 from skywitness.parts import ReadOptions
 
 PROXY = "SKYWITNESS_PROXY"
@@ -87,12 +87,13 @@ def watch(
         dice = random.Random()  # noqa: S311 - jitter, not a secret
         fetcher = Fetcher(plan, client, clock=now, sleep=stop.wait, dice=dice)
         evidence = None if archive is None or archive_by is None else Evidence(archive, archive_by)
-        keeper = Keeper(opened, Path(ledger), options, fetcher, dice, evidence)
+        folder = folder_beside(ledger, os.environ)
+        keeper = Keeper(opened, folder, options, fetcher, dice, evidence)
         if plan.rules.media:
             keeper.film(plan.rules.media, fetcher, Archive(archive_folder(ledger)), archive_by or "skywitness watch")
         is_sent_to = not once and any(source.kind == WebHook.name for source in plan.sources)
         with (
-            MetricsServer(metrics, Path(ledger), keeper.pulse, now) if metrics else nullcontext(),
+            MetricsServer(metrics, folder, keeper.pulse, now) if metrics else nullcontext(),
             Receiver(plan, os.environ, options, keeper.bring, now) if is_sent_to else nullcontext(),
         ):
             return keeper.run(plan, stop, once=once)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from skywitness.errors import LedgerError, MissingPart
+from skywitness.ledger.address import FOLDER_VARIABLE, folder_beside, is_on_server, tell_address
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.ledger.protocol import (
     UNSEEN,
@@ -20,10 +22,12 @@ from skywitness.ledger.protocol import (
     Seen,
     Told,
 )
-from skywitness.ledger.sqlite import SqliteLedger
-from skywitness.ledger.store import FILE_NAME
+from skywitness.ledger.sqlite import FILE_NAME, SqliteStore
+from skywitness.ledger.store import Store
+from skywitness.ledger.stored import StoredLedger
 
 __all__ = [
+    "FOLDER_VARIABLE",
     "UNSEEN",
     "DossierVersion",
     "Explanation",
@@ -38,29 +42,42 @@ __all__ = [
     "Seen",
     "Told",
     "explain",
+    "folder_beside",
+    "is_on_server",
     "open_ledger",
+    "tell_address",
 ]
 
 
-def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False) -> SqliteLedger:
-    """The ledger at an address: a folder that holds, or will hold, ``ledger.sqlite``.
+def open_ledger(address: str | Path, *, create: bool = True, read_only: bool = False, busy_s: float = 30.0) -> StoredLedger:
+    """The ledger at an address: a folder that holds, or will hold, ``ledger.sqlite``; or ``postgresql://…``. A writer waits up to ``busy_s`` for others.
 
     Raises
     ------
     LedgerError
-        There is no ledger and none is to be made, or it is damaged, some other program's, or of a newer version.
+        There is no ledger and none is to be made, or it is damaged, some other program's, or of a newer version; or the server cannot be reached.
     MissingPart
-        The address is of an engine that is not there.
+        The address is of an engine that is not installed.
     """
-    if str(address).startswith(("postgresql://", "postgres://")):
-        raise MissingPart("ledgers on PostgreSQL are not there yet; name a folder instead, such as: --ledger my-ledger")
+    if is_on_server(address):
+        return StoredLedger(_open_postgres(str(address), create=create, read_only=read_only, busy_s=busy_s))
     folder = Path(address)
     file = folder / FILE_NAME
     if not file.is_file():
         if read_only or not create:
             raise LedgerError(f"{folder} holds no ledger; make one with: skywitness run INPUT --ledger {folder}")
         _make_folder(folder)
-    return SqliteLedger(file, read_only=read_only)
+    return StoredLedger(SqliteStore(file, read_only=read_only, busy_s=busy_s))
+
+
+def _open_postgres(address: str, *, create: bool, read_only: bool, busy_s: float) -> Store:
+    if find_spec("psycopg") is None:
+        raise MissingPart(
+            "ledgers on PostgreSQL need an extra; install it with: pip install 'skywitness[postgres]'; or name a folder with --ledger"
+        )
+    from skywitness.ledger.postgres import PostgresStore  # from an extra
+
+    return PostgresStore(address, create=create, read_only=read_only, busy_s=busy_s)
 
 
 def _make_folder(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
+from skywitness.ledger.store import Connection
 from skywitness.model.ids import digest_bytes
 
 QUOTING_FIELDS = frozenset({"quote", "quotes", "surface", "within", "and_other", "undisclosed_explicit", "sample"})
@@ -15,6 +15,8 @@ QUOTING_FIELDS = frozenset({"quote", "quotes", "surface", "within", "and_other",
 LONGEST_TERM = 24
 """Characters. In other fields a longer text that stands in the erased words is wording too; a shorter one is a name or a term."""
 
+
+ADD_BODY = "insert into body (digest, words) values (?, ?) on conflict do nothing"
 
 MISSING = """
 with named (kind, digest) as (
@@ -25,23 +27,25 @@ with named (kind, digest) as (
   union all select 'context', digest from context where gone = 0
   union all select 'finding', digest from finding
 )
-select kind, digest
+select named.kind, named.digest
 from named
-where digest not in (select digest from body)
-  and digest not in (select digest from tombstone)
+left join body on body.digest = named.digest
+left join tombstone on tombstone.digest = named.digest
+where body.digest is null
+  and tombstone.digest is null
 """
 UNNAMED = """
-select body.digest
-from body
-where digest not in (select digest from report)
-  and digest not in (select digest from reading)
-  and digest not in (select digest from set_aside)
-  and digest not in (select digest from incident where digest is not null)
-  and digest not in (select digest from tally where digest is not null)
-  and digest not in (select digest from context where digest is not null)
-  and digest not in (select digest from finding)
-  and digest not in (select remains from tombstone where remains is not null)
+select digest from body
+except select digest from report
+except select digest from reading
+except select digest from set_aside
+except select digest from incident
+except select digest from tally
+except select digest from context
+except select digest from finding
+except select remains from tombstone
 """
+NOT_OF_REPORTS = "select body.digest, body.words from body left join report on report.digest = body.digest where report.digest is null"
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -51,7 +55,7 @@ class Words(msgspec.Struct, frozen=True):
     title: str | None
 
 
-def read_body(connection: sqlite3.Connection, digest: str) -> str | None:
+def read_body(connection: Connection, digest: str) -> str | None:
     """The body under a digest, or what remains of it after erasure; None when nothing remains."""
     wanted: str | None = digest
     while wanted is not None:
@@ -63,7 +67,7 @@ def read_body(connection: sqlite3.Connection, digest: str) -> str | None:
     return None
 
 
-def kept_body(connection: sqlite3.Connection, digest: str) -> str:
+def kept_body(connection: Connection, digest: str) -> str:
     """A body of ours, which erasure can only blank and never remove."""
     words = read_body(connection, digest)
     if words is None:
@@ -71,7 +75,7 @@ def kept_body(connection: sqlite3.Connection, digest: str) -> str:
     return words
 
 
-def erase_body(connection: sqlite3.Connection, asked: str, *, why: str, by: str, at: str) -> int:
+def erase_body(connection: Connection, asked: str, *, why: str, by: str, at: str) -> int:
     """Erase a report's (or a set-aside item's) body, and its words from every body that names it; returns how many were touched.
 
     Reads all bodies once: rare, and seconds even in a large ledger.
@@ -100,13 +104,13 @@ def erase_body(connection: sqlite3.Connection, asked: str, *, why: str, by: str,
     digest, said = row
     erased = " ".join(_texts(msgspec.json.decode(said)))
     replaced: list[tuple[str, str | None]] = [(digest, None)]
-    for other, words in connection.execute("select digest, words from body where instr(words, ?) > 0", (digest,)).fetchall():
+    for other, words in connection.execute("select digest, words from body where instr(words, ?) > 0 order by row", (digest,)).fetchall():
         remains = blank(words, erased)
         if remains != words:
             replaced.append((other, digest_bytes(remains.encode())))
-            connection.execute("insert into body (digest, words) values (?, ?)", (replaced[-1][1], remains))
+            connection.execute(ADD_BODY, (replaced[-1][1], remains))
     connection.executemany(
-        "insert into tombstone (digest, erased, remains, why, by, made_at) values (?, ?, ?, ?, ?, ?)",
+        "insert into tombstone (digest, erased, remains, why, by, made_at) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
         [(old, digest, new, why, by, at) for old, new in replaced],
     )
     connection.executemany("delete from body where digest = ?", [(old,) for old, _ in replaced])
@@ -141,12 +145,12 @@ def _texts(value: object) -> Iterable[str]:
             yield from _texts(each)
 
 
-def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
+def find_altered(connection: Connection) -> Iterator[str]:
     """A sentence for each body of ours that is missing, that nothing names, or whose words no longer give its digest."""
-    for kind, digest in connection.execute(MISSING):
+    for kind, digest in connection.stream(MISSING):
         yield f"the body {digest} of a {kind} is missing, and no tombstone says why"
-    for (digest,) in connection.execute(UNNAMED):
+    for (digest,) in connection.stream(UNNAMED):
         yield f"the body {digest} is named by nothing: it was slipped in past the ledger"
-    for digest, words in connection.execute("select digest, words from body where digest not in (select digest from report)"):
+    for digest, words in connection.stream(NOT_OF_REPORTS):
         if digest_bytes(str(words).encode()) != digest:  # a damaged cell can be of another type
             yield f"the body {digest} was altered: its words give another digest"

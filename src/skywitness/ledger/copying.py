@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from skywitness.errors import LedgerError
-from skywitness.ledger import seals
 from skywitness.ledger.readings import INDEX
-from skywitness.ledger.store import Store
+from skywitness.ledger.seals import key_of, read_head
+from skywitness.ledger.store import Connection, Row, Store
 from skywitness.ledger.tables import TABLES
 
 BATCH = 5_000
+CHAIN = {"entry": ("row", "kind", "key", "mark"), "seal": ("row", "last_entry", "head")}
+COLUMNS: Mapping[str, tuple[str, ...]] = {**TABLES, **INDEX, "body": ("row", "digest", "words"), **CHAIN}
 ORDER = (
     "activity",
     "source",
@@ -31,7 +32,8 @@ ORDER = (
     "seal",
 )
 """Tables so that a row's references are there before it; tombstones before bodies, so that no erased words come back; seals last."""
-BY_ROW = frozenset({*(table for table, columns in TABLES.items() if columns[0] == "row"), "body", "entry", "seal"})
+NUMBER = {table: "row" for table, columns in COLUMNS.items() if columns[0] == "row"} | {"tombstone": "rowid"}
+"""The column by which the rows of a table are numbered in the order in which they came."""
 
 
 def copy_rows(source: Store, target: Store, advance: Callable[[int], None]) -> int:
@@ -40,18 +42,24 @@ def copy_rows(source: Store, target: Store, advance: Callable[[int], None]) -> i
     Raises
     ------
     LedgerError
-        The target holds something that the source does not: they are not the same ledger.
+        The target holds something that the source does not: they are not the same ledger. Or somebody wrote to it meanwhile.
     """
     with source.reading() as theirs:
-        _require_same(theirs, target)
+        _require_same(theirs, source, target)
         copied = 0
         for table in ORDER:
             for rows in _lacking(theirs, target, table):
                 with target.writing() as ours:
-                    ours.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608 - our names
-                    seals.forget(ours)
+                    ours.pour(table, COLUMNS[table], rows)
                 copied += len(rows)
                 advance(len(rows))
+            if table == "tombstone":
+                _bury(target)
+        with target.reading() as ours:
+            if read_head(ours) != read_head(theirs):
+                raise LedgerError(
+                    f"{target.name} was written to while it was copied into; name another place with --to, and let it alone until it is done"
+                )
     return copied
 
 
@@ -61,28 +69,56 @@ def count_rows(store: Store) -> int:
         return sum(int(connection.execute(f"select count(*) from {table}").fetchone()[0]) for table in ORDER)  # noqa: S608 - our names
 
 
-def _require_same(theirs: sqlite3.Connection, target: Store) -> None:
-    """The target's seals are a beginning of the source's."""
+def _require_same(theirs: Connection, source: Store, target: Store) -> None:
+    """What the target holds is a beginning of the source: its seals, and the last row that it has of each table."""
     with target.reading() as ours:
+        known = dict(theirs.execute("select row, head from seal").fetchall())
         held = ours.execute("select row, head from seal order by row").fetchall()
-        is_empty = not held and not ours.execute("select count(*) from report").fetchone()[0]
-    known = dict(theirs.execute("select row, head from seal"))
-    if not is_empty and any(known.get(row) != head for row, head in held):
-        raise LedgerError(f"{target.file} holds another ledger than the one to be copied; name an empty folder with --to")
+        same = all(known.get(row) == head for row, head in held) and all(_last_is_same(theirs, ours, table) for table in NUMBER)
+    if not same:
+        raise LedgerError(
+            f"{target.name} holds another ledger than {source.name}, or went on by itself after an earlier copy; name an empty place with --to"
+        )
 
 
-def _lacking(theirs: sqlite3.Connection, target: Store, table: str) -> Iterator[list[tuple[object, ...]]]:
+def _last_is_same(theirs: Connection, ours: Connection, table: str) -> bool:
+    """Whether the last row of a table here is the row of that number there. Bodies may have been erased there since."""
+    columns = ", ".join(COLUMNS[table])
+    last = ours.execute(f"select {NUMBER[table]}, {columns} from {table} order by {NUMBER[table]} desc limit 1").fetchone()  # noqa: S608 - our names
+    if last is None:
+        return True
+    number, *values = last
+    there = theirs.execute(f"select {columns} from {table} where {NUMBER[table]} = ?", (number,)).fetchone()  # noqa: S608 - our names
+    if there is None and table == "body":
+        return theirs.execute("select 1 from tombstone where digest = ?", (values[1],)).fetchone() is not None
+    return there is not None and _as_chained(table, there) == _as_chained(table, tuple(values))
+
+
+def _as_chained(table: str, row: Row) -> Row:
+    """The row with its key as the chain covers it: engines keep the keys of entries differently."""
+    return (row[0], row[1], key_of(row[1], row[2]), row[3]) if table == "entry" else tuple(row)
+
+
+def _lacking(theirs: Connection, target: Store, table: str) -> Iterator[list[Row]]:
     """The rows that the target does not have yet, in batches."""
-    query = f"select * from {table}"  # noqa: S608 - our names
-    if table in BY_ROW:
-        with target.reading() as ours:
-            last = ours.execute(f"select coalesce(max(row), 0) from {table}").fetchone()[0]  # noqa: S608 - our names
-        found = theirs.execute(f"{query} where row > ? order by row", (last,))
-    elif table in INDEX:
-        with target.reading() as ours:
-            last = ours.execute(f"select coalesce(max(reading), 0) from {table}").fetchone()[0]  # noqa: S608 - our names
-        found = theirs.execute(f"{query} where reading >= ? order by reading, position", (last,))
-    else:
-        found = theirs.execute(query)
-    while rows := list(islice(found, BATCH)):
+    query = f"select {', '.join(COLUMNS[table])} from {table}"  # noqa: S608 - our names
+    with target.reading() as ours:
+        if table in NUMBER:
+            last = ours.execute(f"select coalesce(max({NUMBER[table]}), 0) from {table}").fetchone()  # noqa: S608 - our names
+            found = theirs.stream(f"{query} where {NUMBER[table]} > ? order by {NUMBER[table]}", last)
+        elif table in INDEX:
+            last = ours.execute(f"select reading, position from {table} order by reading desc, position desc limit 1").fetchone() or (0, -1)  # noqa: S608 - our names
+            found = theirs.stream(f"{query} where (reading, position) > (?, ?) order by reading, position", last)
+        else:
+            there = {key for (key,) in ours.execute(f"select {COLUMNS[table][0]} from {table}")}  # noqa: S608 - our names
+            found = (row for row in theirs.stream(query) if row[0] not in there)
+    while rows := [_as_chained(table, row) for row in islice(found, BATCH)]:
         yield rows
+
+
+def _bury(target: Store) -> None:
+    """Delete the bodies that were erased in the source after an earlier copy brought them."""
+    with target.writing() as ours:
+        gone = ours.execute("delete from body where digest in (select digest from tombstone)").rowcount
+    if gone > 0:
+        target.forget_deleted()

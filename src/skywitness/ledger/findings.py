@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from skywitness.ledger.bodies import kept_body
+from skywitness.ledger.bodies import ADD_BODY, kept_body
 from skywitness.ledger.instants import horizon
+from skywitness.ledger.store import Connection
 from skywitness.model.ids import Digest, OccurrenceId, digest_bytes
 from skywitness.model.incident import Finding
 
 _encode = msgspec.json.Encoder().encode
 _finding = msgspec.json.Decoder(Finding)
 
-CURRENT = """
+_NEWEST_LOOK = """
 with look as (
   select report, media, max(row) as newest
   from finding
-  where made_at <= :as_of
-    and (:report is null or report = :report)
+  where made_at <= :as_of{among}
   group by report, media
 )
 select held.digest
@@ -30,14 +29,16 @@ join finding as held
   on held.report = last.report
   and held.media = last.media
   and held.activity_id = last.activity_id
-  and held.occurrence_id is last.occurrence_id
+  and (held.occurrence_id = last.occurrence_id or (held.occurrence_id is null and last.occurrence_id is null))
 where held.made_at <= :as_of
 order by held.report, held.media, held.finding_id
 """
+CURRENT = _NEWEST_LOOK.format(among="")
+CURRENT_OF_REPORT = _NEWEST_LOOK.format(among=" and report = :report")
 LOOKED = "select distinct report, media, occurrence_id from finding where activity_id = ?"
 
 
-def add_findings(connection: sqlite3.Connection, findings: Iterable[Finding], *, at: str, by: str) -> int:
+def add_findings(connection: Connection, findings: Iterable[Finding], *, at: str, by: str) -> int:
     """Add the findings that are new; returns how many were.
 
     Raises
@@ -51,34 +52,35 @@ def add_findings(connection: sqlite3.Connection, findings: Iterable[Finding], *,
             raise ValueError(f"a finding on {found.file} without id, report or file's digest cannot be kept")
         words = _encode(found)
         digest = digest_bytes(words)
-        connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
+        connection.execute(ADD_BODY, (digest, words.decode()))
         added += connection.execute(
             """
             insert into finding (finding_id, report, media, occurrence_id, verifier, verdict, made_at, activity_id, digest)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
             """,
             (found.finding_id, found.report, found.media, found.occurrence, found.verifier, found.verdict, at, by, digest),
         ).rowcount
     return max(added, 0)
 
 
-def stream_findings(connection: sqlite3.Connection, as_of: str) -> Iterator[Finding]:
+def stream_findings(connection: Connection, as_of: str) -> Iterator[Finding]:
     """The findings of the newest look at each file, by report."""
-    for (digest,) in connection.execute(CURRENT, {"as_of": as_of, "report": None}):
+    for (digest,) in connection.stream(CURRENT, {"as_of": as_of}):
         yield _finding.decode(kept_body(connection, digest))
 
 
-def stream_findings_of(connection: sqlite3.Connection, report: str) -> Iterator[Finding]:
+def stream_findings_of(connection: Connection, report: str) -> Iterator[Finding]:
     """The findings of the newest look at each file of one report."""
-    for (digest,) in connection.execute(CURRENT, {"as_of": horizon(None), "report": report}):
+    for (digest,) in connection.execute(CURRENT_OF_REPORT, {"as_of": horizon(None), "report": report}):
         yield _finding.decode(kept_body(connection, digest))
 
 
-def read_looked(connection: sqlite3.Connection, by: str) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
+def read_looked(connection: Connection, by: str) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
     """The files, under their report, that an activity has looked at, and what it held them against."""
     return frozenset((report, media, occurrence) for report, media, occurrence in connection.execute(LOOKED, (by,)))
 
 
-def read_finding(connection: sqlite3.Connection, digest: str) -> Finding:
+def read_finding(connection: Connection, digest: str) -> Finding:
     """The body of a finding."""
     return _finding.decode(kept_body(connection, digest))

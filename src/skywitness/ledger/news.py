@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from skywitness.ledger.bodies import read_body
 from skywitness.ledger.findings import stream_findings_of
 from skywitness.ledger.protocol import News, PictureNews, PictureSeen, Seen, Told
 from skywitness.ledger.readings import read_full
 from skywitness.ledger.said import make_report_of
+from skywitness.ledger.store import Connection
 from skywitness.model.ids import Digest, IncidentId, TallyId
 
 LAST = """
@@ -48,7 +47,7 @@ from report as told
 join report as other on other.source = told.source and other.report_id = told.report_id and other.digest <> told.digest
 where told.digest = ?
 """
-LATEST = "select digest from reading where report = ? order by row desc limit 1"
+LATEST = "select digest from reading where report = ? order by row desc"
 
 PICTURE_LAST = """
 select
@@ -58,13 +57,13 @@ select
 """
 
 
-def read_picture_seen(connection: sqlite3.Connection) -> PictureSeen:
+def read_picture_seen(connection: Connection) -> PictureSeen:
     """The last row of each table that holds the picture."""
     seen: PictureSeen = connection.execute(PICTURE_LAST).fetchone()
     return seen
 
 
-def read_picture_news(connection: sqlite3.Connection, since: PictureSeen) -> PictureNews:
+def read_picture_news(connection: Connection, since: PictureSeen) -> PictureNews:
     """What those tables were given after those rows."""
     incidents = connection.execute("select incident_id, went_to from incident where row > ? order by row", since[:1]).fetchall()
     tallies = connection.execute("select distinct tally_id from tally where row > ?", since[1:2]).fetchall()
@@ -78,13 +77,13 @@ def read_picture_news(connection: sqlite3.Connection, since: PictureSeen) -> Pic
     )
 
 
-def read_seen(connection: sqlite3.Connection) -> Seen:
+def read_seen(connection: Connection) -> Seen:
     """The last row of each table that a picture rests on; zeros for an empty ledger."""
     seen: Seen = connection.execute(LAST).fetchone()
     return seen
 
 
-def read_news(connection: sqlite3.Connection, since: Seen) -> News:
+def read_news(connection: Connection, since: Seen) -> News:
     """What came in after those rows. Other versions of a report that came are named with it: one of them may be current no more."""
     upto = read_seen(connection)
     told = {row for query, mark in zip(CAME, MARKS, strict=True) for row in connection.execute(query, (since[mark],))}
@@ -94,7 +93,7 @@ def read_news(connection: sqlite3.Connection, since: Seen) -> News:
     return News(upto=upto, reports=reports, decided=upto[3] > since[3], described=upto[4] > since[4])
 
 
-def read_told(connection: sqlite3.Connection, digest: str) -> Told | None:
+def read_told(connection: Connection, digest: str) -> Told | None:
     """The version of a report under a digest, with its latest reading."""
     row = connection.execute(TOLD, (digest,)).fetchone()
     if row is None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Literal, TypeAlias
 
 import msgspec
 
-from skywitness.ledger.bodies import kept_body
+from skywitness.ledger.bodies import ADD_BODY, kept_body
 from skywitness.ledger.instants import END_OF_TIME, read_instant, write_instant_or_null
 from skywitness.ledger.protocol import DossierVersion, PictureChange
+from skywitness.ledger.store import Connection, Row
 from skywitness.model.ids import ActivityId, IncidentId, OccurrenceId, digest_bytes
 from skywitness.model.incident import Context, Dossier, Picture, Silence, Tally
 
 Kind: TypeAlias = Literal["incident", "tally", "context"]
+BATCH = 500
+"""Records that are encoded together: what is held of a large picture beside the records themselves."""
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _dossier = msgspec.json.Decoder(Dossier)
 _tally = msgspec.json.Decoder(Tally)
@@ -26,11 +29,7 @@ _decoders: Mapping[Kind, msgspec.json.Decoder[Dossier] | msgspec.json.Decoder[Ta
     "context": _context,
 }
 
-NEWEST: Mapping[Kind, str] = {
-    kind: f"""
-select each.{kind}_id, each.digest, tombstone.remains
-from {kind} as each
-left join tombstone on tombstone.digest = each.digest
+_STANDING = """
 where each.made_at <= :as_of
   and each.gone = 0
   and not exists (
@@ -41,7 +40,21 @@ where each.made_at <= :as_of
       and later.made_at <= :as_of
   )
 order by each.{kind}_id
-"""  # noqa: S608 the names are those three of ours
+"""
+NEWEST: Mapping[Kind, str] = {
+    kind: f"""
+select each.{kind}_id, each.digest, tombstone.remains
+from {kind} as each
+left join tombstone on tombstone.digest = each.digest
+{_STANDING.format(kind=kind)}"""  # noqa: S608 the names are those three of ours
+    for kind in ("incident", "tally", "context")
+}
+NEWEST_WORDS: Mapping[Kind, str] = {
+    kind: f"""
+select each.digest, body.words
+from {kind} as each
+left join body on body.digest = each.digest
+{_STANDING.format(kind=kind)}"""  # noqa: S608 the names are those three of ours
     for kind in ("incident", "tally", "context")
 }
 
@@ -59,8 +72,6 @@ values (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
     "context": "insert into context (context_id, made_at, activity_id, gone, digest, report) values (?, ?, ?, 0, ?, ?)",
 }
 
-
-WENT_TO = "select went_to from incident where incident_id = ? and made_at <= ? order by row desc limit 1"
 REDIRECTS = """
 select each.incident_id, each.went_to
 from incident as each
@@ -86,13 +97,20 @@ limit 1
     for kind in ("incident", "tally", "context")
 }
 LAST_TWO: Mapping[Kind, str] = {  # of two rows in a row one has a body: what is gone cannot go again
-    "incident": "select digest, made_at, activity_id from incident where incident_id = ? and made_at <= ? order by row desc limit 2",
-    "tally": "select digest, made_at, activity_id from tally where tally_id = ? and made_at <= ? order by row desc limit 2",
-    "context": "select digest, made_at, activity_id from context where context_id = ? and made_at <= ? order by row desc limit 2",
+    kind: f"""
+select each.digest, each.made_at, each.activity_id, {"each.went_to" if kind == "incident" else "null"}, body.words
+from {kind} as each
+left join body on body.digest = each.digest
+where each.{kind}_id = ?
+  and each.made_at <= ?
+order by each.row desc
+limit 2
+"""  # noqa: S608 the names are those three of ours
+    for kind in ("incident", "tally", "context")
 }
 
 
-def record_picture(connection: sqlite3.Connection, picture: Picture, *, at: str, by: str) -> PictureChange:
+def record_picture(connection: Connection, picture: Picture, *, at: str, by: str) -> PictureChange:
     """Append the difference between this picture and the current one.
 
     Raises
@@ -110,7 +128,7 @@ def record_picture(connection: sqlite3.Connection, picture: Picture, *, at: str,
     return _mark_gone(connection, picture, changes, gone, at=at, by=by)
 
 
-def amend_picture(connection: sqlite3.Connection, part: Picture, gone: Iterable[str], *, at: str, by: str) -> PictureChange:
+def amend_picture(connection: Connection, part: Picture, gone: Iterable[str], *, at: str, by: str) -> PictureChange:
     """Append what is new or different in a part of the picture, and mark those ids as gone that are there and gone."""
     gone = set(gone)
     current = {
@@ -130,25 +148,25 @@ def _by_kind(picture: Picture) -> dict[Kind, dict[str, tuple[Dossier | Tally | C
     }
 
 
-def _read_current(connection: sqlite3.Connection, kind: Kind) -> dict[str, str]:
+def _read_current(connection: Connection, kind: Kind) -> dict[str, str]:
     """The digest of everything of a kind that is there, by id."""
-    return {key: remains or digest for key, digest, remains in connection.execute(NEWEST[kind], {"as_of": END_OF_TIME})}
+    return {key: remains or digest for key, digest, remains in connection.stream(NEWEST[kind], {"as_of": END_OF_TIME})}
 
 
-def _read_kept_digest(connection: sqlite3.Connection, kind: Kind, key: str) -> str | None:
+def _read_kept_digest(connection: Connection, kind: Kind, key: str) -> str | None:
     """The digest under which something is there now; None when it is not."""
     row = connection.execute(KEPT[kind], (key,)).fetchone()
     return None if row is None or row[0] is None else row[1] or row[0]
 
 
 def _append_part(
-    connection: sqlite3.Connection, picture: Picture, current: Mapping[Kind, Mapping[str, str]], *, at: str, by: str
+    connection: Connection, picture: Picture, current: Mapping[Kind, Mapping[str, str]], *, at: str, by: str
 ) -> list[PictureChange]:
     return [_append(connection, kind, items, current[kind], at, by) for kind, items in _by_kind(picture).items()]
 
 
 def _mark_gone(
-    connection: sqlite3.Connection, picture: Picture, changes: Sequence[PictureChange], gone: Sequence[Collection[str]], *, at: str, by: str
+    connection: Connection, picture: Picture, changes: Sequence[PictureChange], gone: Sequence[Collection[str]], *, at: str, by: str
 ) -> PictureChange:
     dossiers = {each.incident.incident_id: each for each in picture.dossiers}
     redirects = _redirects(connection, sorted(gone[0]), dossiers)
@@ -171,7 +189,7 @@ def _mark_gone(
 
 
 def _append(
-    connection: sqlite3.Connection,
+    connection: Connection,
     kind: Kind,
     items: Mapping[str, tuple[Dossier | Tally | Context, tuple[object, ...]]],
     now: Mapping[str, str],
@@ -181,14 +199,18 @@ def _append(
     """Append the new and the different, and tell them apart, given the digests of what is there ``now``."""
     added: list[str] = []
     changed: list[str] = []
-    for key, (record, columns) in sorted(items.items()):
-        words = _encode(record)
-        digest = digest_bytes(words)
-        if now.get(key) == digest:
-            continue
-        (changed if key in now else added).append(key)
-        connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
-        connection.execute(ADD[kind], (key, at, by, digest, *columns))
+    in_order = iter(sorted(items.items()))
+    while batch := list(islice(in_order, BATCH)):
+        rows, words_of = list[tuple[object, ...]](), list[tuple[str, str]]()
+        for key, (record, columns) in batch:
+            words = _encode(record)
+            digest = digest_bytes(words)
+            if now.get(key) != digest:
+                (changed if key in now else added).append(key)
+                words_of.append((digest, words.decode()))
+                rows.append((key, at, by, digest, *columns))
+        connection.executemany(ADD_BODY, words_of)
+        connection.executemany(ADD[kind], rows)
     return PictureChange(added=tuple(added), changed=tuple(changed))
 
 
@@ -219,7 +241,7 @@ def _tally_columns(tally: Tally) -> tuple[object, ...]:
     )
 
 
-def _redirects(connection: sqlite3.Connection, gone: Iterable[str], dossiers: Mapping[IncidentId, Dossier]) -> dict[IncidentId, IncidentId]:
+def _redirects(connection: Connection, gone: Iterable[str], dossiers: Mapping[IncidentId, Dossier]) -> dict[IncidentId, IncidentId]:
     """For each incident that is gone, the one that now holds most of its occurrences; the smallest id among equals."""
     home: dict[OccurrenceId, IncidentId] = {each: key for key, dossier in dossiers.items() for each in dossier.incident.occurrences}
     redirects = {}
@@ -232,7 +254,7 @@ def _redirects(connection: sqlite3.Connection, gone: Iterable[str], dossiers: Ma
     return redirects
 
 
-def stream_dossiers(connection: sqlite3.Connection, as_of: str) -> Iterator[Dossier]:
+def stream_dossiers(connection: Connection, as_of: str) -> Iterator[Dossier]:
     """The dossiers of the picture, sorted by id."""
     for words in _bodies(connection, "incident", as_of):
         yield _dossier.decode(words)
@@ -247,23 +269,23 @@ class Silent(msgspec.Struct, frozen=True):
 _silent = msgspec.json.Decoder(Silent)
 
 
-def stream_silences(connection: sqlite3.Connection, as_of: str) -> Iterator[Silence]:
+def stream_silences(connection: Connection, as_of: str) -> Iterator[Silence]:
     """The silences of all dossiers of the picture."""
     for words in _bodies(connection, "incident", as_of):
         yield from _silent.decode(words).silence
 
 
-def stream_tallies(connection: sqlite3.Connection, as_of: str) -> Iterator[Tally]:
+def stream_tallies(connection: Connection, as_of: str) -> Iterator[Tally]:
     """The tallies of the picture, sorted by id."""
     return (_tally.decode(words) for words in _bodies(connection, "tally", as_of))
 
 
-def stream_contexts(connection: sqlite3.Connection, as_of: str) -> Iterator[Context]:
+def stream_contexts(connection: Connection, as_of: str) -> Iterator[Context]:
     """The contexts of the picture, sorted by id."""
     return (_context.decode(words) for words in _bodies(connection, "context", as_of))
 
 
-def read_picture(connection: sqlite3.Connection, as_of: str) -> Picture:
+def read_picture(connection: Connection, as_of: str) -> Picture:
     """The whole picture."""
     return Picture(
         dossiers=tuple(stream_dossiers(connection, as_of)),
@@ -272,12 +294,12 @@ def read_picture(connection: sqlite3.Connection, as_of: str) -> Picture:
     )
 
 
-def _bodies(connection: sqlite3.Connection, kind: Kind, as_of: str) -> Iterator[str]:
-    for _, digest, _ in connection.execute(NEWEST[kind], {"as_of": as_of}):
-        yield kept_body(connection, digest)
+def _bodies(connection: Connection, kind: Kind, as_of: str) -> Iterator[str]:
+    for digest, words in connection.stream(NEWEST_WORDS[kind], {"as_of": as_of}):
+        yield words if isinstance(words, str) else kept_body(connection, digest)
 
 
-def read_redirects(connection: sqlite3.Connection, as_of: str) -> dict[IncidentId, IncidentId]:
+def read_redirects(connection: Connection, as_of: str) -> dict[IncidentId, IncidentId]:
     """Where each incident that went into another is now, when it is anywhere."""
     step = {IncidentId(gone): IncidentId(into) for gone, into in connection.execute(REDIRECTS, {"as_of": as_of})}
     return {gone: _follow(step, gone) for gone in step}
@@ -300,28 +322,34 @@ class Kept(msgspec.Struct, frozen=True):
     gone_at: str | None
 
 
-def read_dossier(connection: sqlite3.Connection, incident_id: str, as_of: str) -> Kept | None:
+def read_dossier(connection: Connection, incident_id: str, as_of: str) -> Kept | None:
     """The dossier of an incident, or of the one it went into; None for an id that was no incident by then."""
-    wanted, seen = incident_id, {incident_id}
-    row = connection.execute(WENT_TO, (wanted, as_of)).fetchone()
-    while row is not None and row[0] not in {None, *seen}:  # a circle can only come from clocks that disagreed
-        wanted = row[0]
-        seen.add(wanted)
-        row = connection.execute(WENT_TO, (wanted, as_of)).fetchone()
-    return read_kept(connection, "incident", wanted, as_of)
+    rows, seen = _last_two(connection, "incident", incident_id, as_of), {incident_id}
+    while rows and rows[0][3] not in {None, *seen}:  # a circle can only come from clocks that disagreed
+        seen.add(rows[0][3])
+        rows = _last_two(connection, "incident", rows[0][3], as_of)
+    return _kept_of(connection, "incident", rows)
 
 
-def read_kept(connection: sqlite3.Connection, kind: Kind, key: str, as_of: str) -> Kept | None:
+def read_kept(connection: Connection, kind: Kind, key: str, as_of: str) -> Kept | None:
     """An incident, tally or context as it was last recorded, gone or not; None when there was none by then."""
-    rows = connection.execute(LAST_TWO[kind], (key, as_of)).fetchall()
+    return _kept_of(connection, kind, _last_two(connection, kind, key, as_of))
+
+
+def _last_two(connection: Connection, kind: Kind, key: str, as_of: str) -> list[Row]:
+    return connection.execute(LAST_TWO[kind], (key, as_of)).fetchall()
+
+
+def _kept_of(connection: Connection, kind: Kind, rows: Sequence[Row]) -> Kept | None:
     gone_at = rows[0][1] if rows and rows[0][0] is None else None
-    for digest, made_at, by in rows:
+    for digest, made_at, by, _, words in rows:
         if digest is not None:
-            return Kept(_decoders[kind].decode(kept_body(connection, digest)), made_at, by, gone_at)
+            whole = words if isinstance(words, str) else kept_body(connection, digest)
+            return Kept(_decoders[kind].decode(whole), made_at, by, gone_at)
     return None
 
 
-def read_dossier_versions(connection: sqlite3.Connection, incident_id: str, as_of: str = END_OF_TIME) -> tuple[DossierVersion, ...]:
+def read_dossier_versions(connection: Connection, incident_id: str, as_of: str = END_OF_TIME) -> tuple[DossierVersion, ...]:
     """The change log of an incident up to an instant, oldest first."""
     rows = connection.execute(
         "select made_at, activity_id, digest, went_to from incident where incident_id = ? and made_at <= ? order by row",
@@ -338,7 +366,7 @@ def read_dossier_versions(connection: sqlite3.Connection, incident_id: str, as_o
     )
 
 
-def stream_histories(connection: sqlite3.Connection, as_of: str) -> Iterator[tuple[IncidentId, tuple[DossierVersion, ...]]]:
+def stream_histories(connection: Connection, as_of: str) -> Iterator[tuple[IncidentId, tuple[DossierVersion, ...]]]:
     """The change log of every incident that there was by then, sorted by id; one of them in memory at a time."""
-    for (incident_id,) in connection.execute("select distinct incident_id from incident where made_at <= ? order by incident_id", (as_of,)):
+    for (incident_id,) in connection.stream("select distinct incident_id from incident where made_at <= ? order by incident_id", (as_of,)):
         yield IncidentId(incident_id), read_dossier_versions(connection, incident_id, as_of)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
-from skywitness.ledger.bodies import kept_body, read_body
+from skywitness.ledger.bodies import ADD_BODY, kept_body, read_body
 from skywitness.ledger.instants import write_instant_or_null
 from skywitness.ledger.protocol import Read
+from skywitness.ledger.store import Connection
 from skywitness.model.ids import digest_bytes
 from skywitness.model.reading import Claim, Occurrence, Reading
 
@@ -42,16 +43,24 @@ INDEX = {
 _encode = msgspec.json.Encoder().encode
 _full = msgspec.json.Decoder(FullReading)
 
+BATCH = 500
+"""Readings that are added together: a row's number is known once its batch is in."""
+LAST = "select coalesce(max(row), 0) from reading"
+ADD = "insert into reading (report, lang, kind, by, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing"
 LATEST = """
-select reading.digest
+select reading.digest, body.words
 from report as told
-join reading on reading.row = (
-    select max(each.row)
-    from reading as each
-    where each.report = told.digest
-      and each.made_at <= :as_of
-  )
+join reading on reading.report = told.digest
+left join body on body.digest = reading.digest
 where told.made_at <= :as_of
+  and reading.made_at <= :as_of
+  and not exists (
+    select 1
+    from reading as newer
+    where newer.report = reading.report
+      and newer.row > reading.row
+      and newer.made_at <= :as_of
+  )
   and not exists (
     select 1
     from report as later
@@ -64,27 +73,30 @@ order by told.told_at, told.digest
 """
 
 
-def add_readings(connection: sqlite3.Connection, items: Iterable[Read], *, at: str, by: str) -> int:
+def add_readings(connection: Connection, items: Iterable[Read], *, at: str, by: str) -> int:
     """Add the readings that are new, with what was made of them; returns how many were."""
-    added = 0
-    for reading, occurrences, claims in items:
-        full = FullReading(reading, tuple(occurrences), tuple(claims))
-        words = _encode(full)
-        digest = digest_bytes(words)
-        connection.execute("insert into body (digest, words) values (?, ?)", (digest, words.decode()))
-        cursor = connection.execute(
-            "insert into reading (report, lang, kind, by, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?)",
-            (reading.report, reading.lang, reading.kind, reading.by, at, by, digest),
-        )
-        if cursor.rowcount > 0 and cursor.lastrowid is not None:
-            added += 1
-            _add_index(connection, cursor.lastrowid, full)
+    added, fulls = 0, (FullReading(reading, tuple(occurrences), tuple(claims)) for reading, occurrences, claims in items)
+    while batch := list(islice(fulls, BATCH)):
+        added += _add_batch(connection, batch, at=at, by=by)
     return added
 
 
-def _add_index(connection: sqlite3.Connection, row: int, full: FullReading) -> None:
-    for table, rows in _index_rows(row, full).items():
+def _add_batch(connection: Connection, batch: Sequence[FullReading], *, at: str, by: str) -> int:
+    encoded = {digest_bytes(words): (full, words) for full in batch for words in [_encode(full)]}
+    connection.executemany(ADD_BODY, [(digest, words.decode()) for digest, (_, words) in encoded.items()])
+    before = connection.execute(LAST).fetchone()
+    connection.executemany(
+        ADD,
+        [(each.reading.report, each.reading.lang, each.reading.kind, each.reading.by, at, by, key) for key, (each, _) in encoded.items()],
+    )
+    new = connection.execute("select row, digest from reading where row > ? order by row", before).fetchall()
+    index: dict[str, list[tuple[object, ...]]] = {table: [] for table in INDEX}
+    for row, digest in new:
+        for table, rows in _index_rows(row, encoded[digest][0]).items():
+            index[table] += rows
+    for table, rows in index.items():
         connection.executemany(f"insert into {table} ({', '.join(INDEX[table])}) values ({', '.join('?' * len(INDEX[table]))})", rows)  # noqa: S608 - our names
+    return len(new)
 
 
 def _index_rows(row: int, full: FullReading) -> dict[str, list[tuple[object, ...]]]:
@@ -126,26 +138,26 @@ def _claim_row(row: int, position: int, claim: Claim) -> tuple[object, ...]:
     )
 
 
-def stream_full_readings(connection: sqlite3.Connection, as_of: str) -> Iterator[FullReading]:
+def stream_full_readings(connection: Connection, as_of: str) -> Iterator[FullReading]:
     """The latest reading of each current report."""
-    for (digest,) in connection.execute(LATEST, {"as_of": as_of}):
-        yield read_full(connection, digest)
+    for digest, words in connection.stream(LATEST, {"as_of": as_of}):
+        yield _full.decode(words) if isinstance(words, str) else read_full(connection, digest)
 
 
-def read_full(connection: sqlite3.Connection, digest: str) -> FullReading:
+def read_full(connection: Connection, digest: str) -> FullReading:
     """The body of a reading; when words were erased from it, what remains."""
     return _full.decode(kept_body(connection, digest))
 
 
-def _is_whole(connection: sqlite3.Connection, digest: str, words: str) -> bool:
+def _is_whole(connection: Connection, digest: str, words: str) -> bool:
     """Whether these are the words under the digest, or what its tombstones say remains of them."""
     found = digest_bytes(words.encode())
     return digest == found or connection.execute("select 1 from tombstone where remains = ?", (found,)).fetchone() is not None
 
 
-def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
+def find_altered(connection: Connection) -> Iterator[str]:
     """A sentence for each reading whose index rows do not say what its body says."""
-    for row, digest in connection.execute("select row, digest from reading order by row"):
+    for row, digest in connection.stream("select row, digest from reading order by row"):
         words = read_body(connection, digest)
         if words is None or not _is_whole(connection, digest, words):
             continue  # that it is missing or altered is told with the bodies

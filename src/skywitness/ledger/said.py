@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from skywitness.errors import UnknownId
-from skywitness.ledger.bodies import Words, read_body
+from skywitness.ledger.bodies import ADD_BODY, Words, read_body
 from skywitness.ledger.instants import write_instant, write_instant_or_null
+from skywitness.ledger.store import Connection
 from skywitness.model.ids import content_id, digest_bytes
 from skywitness.model.report import Report, SetAside, SourceProfile, make_report
 
@@ -53,7 +53,7 @@ order by told.told_at, told.digest
 
 UNREAD_AMONG = """
 select told.record, body.words
-from json_each(:among) as wanted
+from json_each(:among) as wanted -- of PostgreSQL too: its schema brings one
 join report as told on told.digest = wanted.value
 join body on body.digest = told.digest
 where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
@@ -68,7 +68,7 @@ order by told.told_at, told.digest
 """
 
 
-def add_reports(connection: sqlite3.Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
+def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
     """Add the versions that are new, with their bodies; returns how many were."""
     versions = list(reports)
     added = connection.executemany(
@@ -76,11 +76,12 @@ def add_reports(connection: sqlite3.Connection, reports: Iterable[Report], *, at
         insert into report
           (digest, report_id, source, stream, published_at, told_at, collected_at, made_at, activity_id, record)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict do nothing
         """,
         [_report_row(report, at, by) for report in versions],
     ).rowcount
     connection.executemany(
-        "insert into body (digest, words) values (?, ?)",
+        ADD_BODY,
         [(report.digest, _encode(Words(text=report.text, title=report.title)).decode()) for report in versions],
     )
     return max(added, 0)
@@ -111,13 +112,13 @@ def make_report_of(record: str, words: str | None) -> Report:
     return msgspec.structs.replace(report, text=said.text, title=said.title)
 
 
-def stream_reports(connection: sqlite3.Connection, query: str, parameters: Mapping[str, str]) -> Iterator[Report]:
+def stream_reports(connection: Connection, query: str, parameters: Mapping[str, str]) -> Iterator[Report]:
     """The reports that one of the queries above selects."""
-    for record, words in connection.execute(query, parameters):
+    for record, words in connection.stream(query, parameters):
         yield make_report_of(record, words)
 
 
-def read_report(connection: sqlite3.Connection, digest: str) -> Report:
+def read_report(connection: Connection, digest: str) -> Report:
     """One version of a report.
 
     Raises
@@ -131,7 +132,7 @@ def read_report(connection: sqlite3.Connection, digest: str) -> Report:
     return make_report_of(row[0], read_body(connection, digest))
 
 
-def read_versions(connection: sqlite3.Connection, report_id: str) -> tuple[Report, ...]:
+def read_versions(connection: Connection, report_id: str) -> tuple[Report, ...]:
     """All versions shown under an id, oldest first."""
     rows = connection.execute(
         """
@@ -146,14 +147,12 @@ def read_versions(connection: sqlite3.Connection, report_id: str) -> tuple[Repor
     return tuple(make_report_of(record, words) for record, words in rows)
 
 
-def add_set_aside(connection: sqlite3.Connection, items: Iterable[SetAside], *, at: str, by: str) -> int:
+def add_set_aside(connection: Connection, items: Iterable[SetAside], *, at: str, by: str) -> int:
     """Add the items that are new; returns how many were."""
     records = [(item, _encode(item)) for item in items]
-    connection.executemany(
-        "insert into body (digest, words) values (?, ?)", [(digest_bytes(record), record.decode()) for _, record in records]
-    )
+    connection.executemany(ADD_BODY, [(digest_bytes(record), record.decode()) for _, record in records])
     added = connection.executemany(
-        "insert into set_aside (set_aside_id, file, item, url, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into set_aside (set_aside_id, file, item, url, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
         [
             (content_id("s", item), item.locator.file, item.locator.row, item.locator.url, at, by, digest_bytes(record))
             for item, record in records
@@ -162,15 +161,15 @@ def add_set_aside(connection: sqlite3.Connection, items: Iterable[SetAside], *, 
     return max(added, 0)
 
 
-def stream_set_aside(connection: sqlite3.Connection, as_of: str) -> Iterator[SetAside]:
+def stream_set_aside(connection: Connection, as_of: str) -> Iterator[SetAside]:
     """The items set aside, in the order of arrival, without those that were erased."""
-    for (words,) in connection.execute(
+    for (words,) in connection.stream(
         "select body.words from set_aside join body using (digest) where made_at <= ? order by set_aside.row", (as_of,)
     ):
         yield _set_aside.decode(words)
 
 
-def add_profiles(connection: sqlite3.Connection, profiles: Mapping[str, SourceProfile], at: str) -> int:
+def add_profiles(connection: Connection, profiles: Mapping[str, SourceProfile], at: str) -> int:
     """Add what differs from the newest profile of each source; returns how many did."""
     known = read_profiles(connection, at)
     new = [(name, profile) for name, profile in sorted(profiles.items()) if known.get(name) != profile]
@@ -181,15 +180,15 @@ def add_profiles(connection: sqlite3.Connection, profiles: Mapping[str, SourcePr
     return len(new)
 
 
-def read_profiles(connection: sqlite3.Connection, as_of: str) -> dict[str, SourceProfile]:
+def read_profiles(connection: Connection, as_of: str) -> dict[str, SourceProfile]:
     """The newest profile of each source."""
     rows = connection.execute("select name, record from source where made_at <= ? order by row", (as_of,)).fetchall()
     return {name: _profile.decode(record) for name, record in rows}
 
 
-def find_altered(connection: sqlite3.Connection) -> Iterator[str]:
+def find_altered(connection: Connection) -> Iterator[str]:
     """A sentence for each report that no longer gives its digest, though nobody erased it."""
-    for digest, record, words in connection.execute("select report.digest, record, words from report left join body using (digest)"):
+    for digest, record, words in connection.stream("select report.digest, record, words from report left join body using (digest)"):
         try:
             report = make_report_of(record, words)
         except (msgspec.MsgspecError, UnicodeError, TypeError) as error:  # a damaged cell can be of another type

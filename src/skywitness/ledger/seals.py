@@ -8,70 +8,57 @@ one; the head that somebody noted, printed or had stamped before then no longer 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from skywitness.ledger.store import Connection, Row
 from skywitness.ledger.tables import TABLES
 
 MARK_BYTES = 16
 BEGINNING = "0" * 64
 """The head of a ledger that holds nothing."""
-READ = {kind: f"select {', '.join(columns)} from {kind} where {columns[0]} = ?" for kind, columns in TABLES.items()}  # noqa: S608 - our names
+_KEY = {kind: "cast(entry.key as bigint)" if columns[0] == "row" else "entry.key" for kind, columns in TABLES.items()}
+"""An entry's key as the key of its table: PostgreSQL keeps all of them as text."""
 HELD = {
     kind: f"""
 select entry.row, entry.key, entry.mark, {", ".join(f"held.{column}" for column in columns)}
 from entry
-left join {kind} as held on held.{columns[0]} = entry.key
+left join {kind} as held on held.{columns[0]} = {_KEY[kind]}
 where entry.kind = '{kind}'
 order by entry.row
 """  # noqa: S608 - our names
     for kind, columns in TABLES.items()
 }
 SLIPPED_IN = {
-    kind: f"select {columns[0]} from {kind} where {columns[0]} not in (select key from entry where kind = '{kind}')"  # noqa: S608 - our names
+    kind: f"""
+select {columns[0]} from {kind}
+except select {_KEY[kind]} from entry where kind = '{kind}'
+"""  # noqa: S608 - our names
     for kind, columns in TABLES.items()
 }
 _encode = msgspec.json.Encoder().encode
-Row = tuple[object, ...]
 
 
-def watch(connection: sqlite3.Connection) -> None:
-    """Have this connection note which rows a transaction adds, so that :func:`seal` knows them."""
-    connection.execute("create temp table if not exists fresh (kind text, key any)")
-    for kind, columns in TABLES.items():
-        noting = f"insert into fresh values ('{kind}', new.{columns[0]})"  # noqa: S608 - our names
-        connection.execute(f"create temp trigger if not exists fresh_{kind} after insert on main.{kind} begin {noting}; end")
-
-
-def note_all(connection: sqlite3.Connection) -> None:
-    """Take every row for a new one: for a ledger that is older than its chain."""
-    for kind, columns in TABLES.items():
-        connection.execute(f"insert into fresh select '{kind}', {columns[0]} from {kind} order by 2")  # noqa: S608 - our names
-
-
-def seal(connection: sqlite3.Connection) -> None:
+def seal(connection: Connection) -> None:
     """Seal what the transaction added, as its last step. Nothing added, nothing sealed."""
-    fresh = connection.execute("select kind, key from fresh order by rowid").fetchall()
+    fresh = connection.fresh()
     if not fresh:
         return
-    connection.execute("delete from fresh")
+    connection.forget_fresh()
     number, last, head = connection.execute("select row, last_entry, head from seal order by row desc limit 1").fetchone() or (
         0,
         0,
         BEGINNING,
     )
-    entries = [
-        (last + at, kind, key, mark_of(connection.execute(READ[kind], (key,)).fetchone())) for at, (kind, key) in enumerate(fresh, start=1)
-    ]
+    entries = [(last + at, kind, values[0], mark_of(values)) for at, (kind, values) in enumerate(fresh, start=1)]
     connection.executemany("insert into entry (row, kind, key, mark) values (?, ?, ?, ?)", entries)
     connection.execute("insert into seal (row, last_entry, head) values (?, ?, ?)", (number + 1, entries[-1][0], next_head(head, entries)))
 
 
-def forget(connection: sqlite3.Connection) -> None:
-    """Leave what the transaction added unsealed: it comes from another ledger, and its own seals come with it."""
-    connection.execute("delete from fresh")
+def key_of(kind: str, key: object) -> object:
+    """The key of an entry as the chain covers it: row numbers are numbers, though PostgreSQL keeps all keys as text."""
+    return int(key) if isinstance(key, str) and TABLES.get(kind, ("",))[0] == "row" and key.isdecimal() else key
 
 
 def mark_of(row: Row) -> bytes:
@@ -87,33 +74,33 @@ def next_head(head: str, entries: Iterable[Row]) -> str:
     return chain.hexdigest()
 
 
-def read_head(connection: sqlite3.Connection) -> str:
+def read_head(connection: Connection) -> str:
     """The head of the chain: it stands for all that the ledger holds."""
     found = connection.execute("select head from seal order by row desc limit 1").fetchone()
     return str(found[0]) if found else BEGINNING
 
 
-def find_broken(connection: sqlite3.Connection) -> Iterator[str]:
+def find_broken(connection: Connection) -> Iterator[str]:
     """A sentence for each row that was altered, removed or slipped in, in the order in which the rows had come, then for a seal that does not fit."""
     told: list[tuple[int, str]] = []
     for kind, query in HELD.items():
-        for number, key, mark, *values in connection.execute(query):
+        for number, key, mark, *values in connection.stream(query):
             if values[0] is None:
                 told.append((number, f"row {key} of {kind} is missing: it was removed past the ledger"))
             elif mark_of(tuple(values)) != mark:
                 told.append((number, f"row {key} of {kind} was altered: it does not say what it said when it came"))
     yield from (sentence for _, sentence in sorted(told))
     for kind, query in SLIPPED_IN.items():
-        for (key,) in connection.execute(query):
+        for (key,) in connection.stream(query):
             yield f"row {key} of {kind} was slipped in past the ledger: no entry of the chain has it"
     yield from _find_broken_seal(connection)
 
 
-def _find_broken_seal(connection: sqlite3.Connection) -> Iterator[str]:
+def _find_broken_seal(connection: Connection) -> Iterator[str]:
     head, begun = BEGINNING, 0
-    for number, last, sealed in connection.execute("select row, last_entry, head from seal order by row"):
+    for number, last, sealed in connection.stream("select row, last_entry, head from seal order by row"):
         entries = connection.execute("select row, kind, key, mark from entry where row > ? and row <= ? order by row", (begun, last))
-        head = next_head(head, entries)
+        head = next_head(head, ((row, kind, key_of(kind, key), mark) for row, kind, key, mark in entries))
         if head != sealed:
             yield f"seal {number} does not fit entries {begun + 1} to {last} of the chain: one of them, or the seal, was altered"
             return

@@ -1,238 +1,105 @@
-"""The one SQLite file of a ledger: how it is opened, brought up to date, written by one and read by many, and what its errors mean."""
+"""What a ledger asks of the engine that keeps its tables: connections that take one SQL, transactions, snapshots.
+
+All statements of the ledger are written once, for every engine: parameters as ``?`` or ``:name``, and nothing but what SQLite from 3.35 and PostgreSQL
+from 14 both understand. A row that is there already is passed over by ``on conflict do nothing`` and, on SQLite, by triggers too.
+"""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeAlias
 
-from skywitness.errors import LedgerError
-from skywitness.ledger import seals
-
-FILE_NAME = "ledger.sqlite"
-APPLICATION_ID = 0x534B5957  # "SKYW": tells our file from any other SQLite file
-_WRITER_PRAGMAS = (
-    "synchronous = full",  # a commit is on the disk when it is acknowledged
-    "foreign_keys = on",
-    "secure_delete = on",  # always, not only while erasing: words must not linger in the free space of pages that were rearranged
-    "cache_size = -64000",
-    "temp_store = memory",  # what a transaction added, until it is sealed
-    "wal_autocheckpoint = 8000",  # 32 MB; a third more readings a second than with the default of 4 MB
-)
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+Row: TypeAlias = tuple[Any, ...]
+"""Values of one row, as the engine gives them: int, str, float, bytes or None."""
+Fresh: TypeAlias = tuple[str, Row]
+"""The table, and the values, of a row that a transaction added."""
 
 
-class Store:
-    """A pool of reading connections and one writing connection on the same file. Threads may share it.
+class Rows(Protocol):
+    """What a statement gave."""
 
-    Each read sees one snapshot and waits for nobody; a second writer, in this process or another, waits up to ``busy_s`` seconds.
+    @property
+    def rowcount(self) -> int:
+        """How many rows a statement added or removed."""
+        ...
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row, or None
+        """The next row; None when there is none."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """One connection inside a transaction or snapshot."""
+
+    def execute(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ..., /) -> Rows:
+        """Run a statement. What it gives may be held in memory as a whole."""
+        ...
+
+    def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Rows:
+        """Run an insertion for each of these; only the row count of the outcome is of use."""
+        ...
+
+    def stream(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ..., /) -> Iterator[Any]:
+        """The rows of a large result, as they are asked for; other statements may run between them."""
+        ...
+
+    def pour(self, table: str, columns: Sequence[str], rows: Sequence[Row], /) -> None:
+        """Add rows of another ledger with all that they say, numbers included, and leave them unsealed: their own seals come with them.
+
+        Raises
+        ------
+        LedgerError
+            One of them is there already: somebody else writes to this ledger.
+        """
+        ...
+
+    def fresh(self) -> list[Fresh]:
+        """The rows that this transaction added to chained tables so far, in the order in which they came."""
+        ...
+
+    def forget_fresh(self) -> None:
+        """Leave what the transaction added unsealed."""
+        ...
+
+
+class Store(Protocol):
+    """Where a ledger's tables are kept. Threads may share it.
+
+    Each read sees one snapshot and waits for nobody; writers, in this process or others, wait for each other.
     """
 
-    def __init__(self, file: Path, *, read_only: bool, busy_s: float) -> None:
-        self.file = file
-        self._busy_s = busy_s
-        self._idle: list[sqlite3.Connection] = []
-        self._one_writer = threading.Lock()
-        self._closed = threading.Event()
-        with in_plain_words(file, busy_s):
-            self._writer = None if read_only else _connect(file, busy_s)
-            try:
-                if self._writer is None:
-                    with self.reading() as connection:
-                        _require_current(connection, file)
-                else:
-                    _bring_up_to_date(self._writer, file, busy_s)
-                    seals.watch(self._writer)
-            except BaseException:
-                self.close()
-                raise
+    @property
+    def name(self) -> str:
+        """How messages call the place; never with a password."""
+        ...
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """A transaction: all of it is sealed and on the disk when the block ends, or none of it when the block raises."""
-        with self._one_writer, in_plain_words(self.file, self._busy_s):
-            if self._writer is None:
-                state = "closed" if self._closed.is_set() else "opened for reading only"
-                raise LedgerError(f"{self.file} is {state}: nothing can be added to it")
-            self._writer.execute("begin immediate")
-            try:
-                yield self._writer
-                seals.seal(self._writer)
-                self._writer.execute("commit")
-            finally:
-                if self._writer.in_transaction:  # SQLite itself has rolled back when, say, the disk was full
-                    self._writer.execute("rollback")
+        ...
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A snapshot: what was committed when the block began, whatever is written meanwhile."""
-        if self._closed.is_set():
-            raise LedgerError(f"{self.file} is closed: open the ledger again to read it")
-        with in_plain_words(self.file, self._busy_s):
-            connection = self._idle.pop() if self._idle else _connect(self.file, self._busy_s, query_only=True)
-            try:
-                connection.execute("begin")
-                yield connection
-            finally:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                self._idle.append(connection)
-                if self._closed.is_set():
-                    self._close_idle()
+        ...
+
+    def glancing(self) -> AbstractContextManager[Connection]:
+        """Statements that each see what is committed when they begin: for looking one thing up, without the cost of a snapshot. Rows only ever come."""
+        ...
 
     def forget_deleted(self) -> None:
-        """Move what is in the write-ahead log into the file and empty the log, so that deleted words stand nowhere."""
-        with self._one_writer, in_plain_words(self.file, self._busy_s):
-            if self._writer is not None:
-                self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
+        """See to it that deleted words stand in no place that the engine can clean."""
+        ...
+
+    def find_damage(self, connection: Connection) -> Iterator[str]:
+        """A sentence for each thing that the engine itself finds wrong, and for each part of the schema that is not as we made it."""
+        ...
 
     def close(self) -> None:
-        """Close all connections; a read that still runs closes its own when it ends."""
-        self._closed.set()
-        self._close_idle()
-        with self._one_writer:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-
-    def _close_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
-
-
-@contextmanager
-def in_plain_words(file: Path, busy_s: float) -> Iterator[None]:
-    """Turn what SQLite raises into a :class:`LedgerError` that names the file and what to do."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise ValueError(f"{file}: a row names something that is not in the ledger (register the activity first): {error}") from error
-    except UnicodeDecodeError as error:
-        raise LedgerError(f"{file}: it is damaged: some of its words are no text ({error.reason}); put back a copy") from error
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _BUSY:
-            message = f"another process has been writing to it for {busy_s:g} s; wait until that is done, or stop it, and try again"
-        elif code in _DAMAGED:
-            message = f"it is damaged or not a SQLite file ({error}); put back a copy, or rescue what can be read with: sqlite3 ledger.sqlite .recover"
-        else:
-            message = f"it cannot be used: {error}; see that the disk has room and that the folder may be written"
-        raise LedgerError(f"{file}: {message}") from error
-
-
-def _connect(file: Path, busy_s: float, *, query_only: bool = False) -> sqlite3.Connection:
-    address = _frozen_address(file) if query_only and not os.access(file.parent, os.W_OK) else None
-    connection = sqlite3.connect(address or file, timeout=busy_s, isolation_level=None, check_same_thread=False, uri=address is not None)
-    for pragma in ("query_only = on", "cache_size = -16000") if query_only else _WRITER_PRAGMAS:
-        connection.execute(f"pragma {pragma}")
-    return connection
-
-
-def _frozen_address(file: Path) -> str | None:
-    """How to read a ledger in a folder where nothing can be written: SQLite keeps no files of its own beside it. None while a log stands there."""
-    log = file.with_name(f"{file.name}-wal")
-    return None if log.exists() and log.stat().st_size else f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-
-
-def _migrations() -> dict[int, str]:
-    folder = files("skywitness.ledger") / "schema"
-    return {int(script.name[:4]): script.read_text(encoding="utf-8") for script in folder.iterdir() if script.name.endswith(".sql")}
-
-
-def _version(connection: sqlite3.Connection, file: Path, newest: int) -> int:
-    """The version of the file's schema, 0 for a new file.
-
-    Raises
-    ------
-    LedgerError
-        The file is some other program's, or a newer skywitness wrote it.
-    """
-    version = int(connection.execute("pragma user_version").fetchone()[0])
-    ours = int(connection.execute("pragma application_id").fetchone()[0]) == APPLICATION_ID
-    if not ours and connection.execute("select count(*) from sqlite_master").fetchone()[0]:
-        raise LedgerError(f"{file} is a SQLite file, but not a ledger of skywitness; name another folder with --ledger")
-    if version > newest:
-        raise LedgerError(
-            f"{file} was written by a newer skywitness (ledger version {version}, this one knows up to {newest}); upgrade skywitness to open it"
-        )
-    return version
-
-
-def _require_current(connection: sqlite3.Connection, file: Path) -> None:
-    newest = max(_migrations())
-    version = _version(connection, file, newest)
-    if version < newest:
-        raise LedgerError(
-            f"{file} is of ledger version {version}, this skywitness reads {newest}; open it once for writing to bring it up to date"
-        )
-
-
-def _bring_up_to_date(connection: sqlite3.Connection, file: Path, busy_s: float) -> None:
-    """Run the migrations that the file has not seen, all or none. Two processes may open a new ledger at once."""
-    migrations = _migrations()
-    if _version(connection, file, max(migrations)) == max(migrations):
-        return
-    _switch_to_wal(connection, busy_s)
-    connection.execute("begin immediate")
-    try:
-        for version in range(_version(connection, file, max(migrations)) + 1, max(migrations) + 1):
-            for statement in _statements(migrations[version]):
-                connection.execute(statement)
-            connection.execute(f"pragma user_version = {version:d}")
-        _seal_what_was_there(connection)
-        connection.execute(f"pragma application_id = {APPLICATION_ID:d}")
-        connection.execute("commit")
-    finally:
-        if connection.in_transaction:
-            connection.execute("rollback")
-
-
-def _seal_what_was_there(connection: sqlite3.Connection) -> None:
-    """Seal the rows of a ledger that is older than the chain; from then on they cannot be altered unseen."""
-    seals.watch(connection)
-    if not connection.execute("select count(*) from seal").fetchone()[0]:
-        seals.note_all(connection)
-        seals.seal(connection)
-
-
-def find_altered_schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """A sentence for each table, view, index or trigger of ours that is missing or says something else. What people added of their own is theirs."""
-    query = "select type || ' ' || name, sql from sqlite_master"  # the sql of an index that a key brings is null
-    held = dict(connection.execute(query))
-    with closing(sqlite3.connect(":memory:")) as ours:
-        for _, script in sorted(_migrations().items()):
-            ours.executescript(script)
-        for name, sql in ours.execute(query):
-            if name not in held:
-                yield f"the {name} is missing: without it rows can be changed or found no more"
-            elif held[name] != sql:
-                yield f"the {name} was altered: it does not say what skywitness made it say"
-
-
-def _switch_to_wal(connection: sqlite3.Connection, busy_s: float) -> None:
-    """Make the file one with a write-ahead log, which it stays. SQLite does not wait by itself when another process is doing just that."""
-    for attempts_left in range(int(busy_s * 20), -1, -1):
-        try:
-            connection.execute("pragma journal_mode = wal").fetchone()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in _BUSY or not attempts_left:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script one by one: ``executescript`` would commit each by itself."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+        """Let go of all connections; a read that still runs lets go when it ends."""
+        ...

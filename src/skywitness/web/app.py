@@ -47,21 +47,24 @@ HEADERS = {
 def make_app(
     ledger_path: Path | str,
     *,
+    beside: Path | None = None,
     policy: Policy | None = None,
     clock: Callable[[], datetime],
     audience: str = Audience.PUBLIC,
     basemap: Path | None = None,
     shared_s: float = 0.0,
 ) -> Starlette:
-    """The application over the ledger in a folder, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None.
+    """The application over a ledger, which it only reads. ``policy`` and ``basemap`` (PMTiles) are those that ship when None. ``beside`` is the folder of what
+    lies beside a ledger on a server; that of one in a folder is the folder itself.
 
     ``shared_s`` says how many seconds a page may be old that is given to the next who asks for it. The application's ``state.shelf`` may be opened beforehand; else the ledger is gone through when the first page is asked for.
     """
-    shelf = Shelf(Path(ledger_path), policy=policy or load_policy(), audience=audience, clock=clock)
-    footage = Footage(Path(ledger_path) / ARCHIVE, is_open=shelf.policy.rules_for(audience).lifted)
+    folder = beside or Path(ledger_path)
+    shelf = Shelf(ledger_path, policy=policy or load_policy(), audience=audience, clock=clock)
+    footage = Footage(folder / ARCHIVE, is_open=shelf.policy.rules_for(audience).lifted)
     pages, api = Pages(shelf, footage), Api(shelf)
     changes = Changes(shelf)
-    events = Events(Path(ledger_path) / FOLDER / FILE_NAME, audience=audience)
+    events = Events(folder / FOLDER / FILE_NAME, audience=audience)
 
     def tell_missing(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404

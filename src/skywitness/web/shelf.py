@@ -14,7 +14,7 @@ import msgspec
 
 from skywitness import __version__
 from skywitness.errors import UnknownId
-from skywitness.ledger import DossierVersion, Ledger, PictureSeen, Seen, open_ledger
+from skywitness.ledger import DossierVersion, Ledger, PictureSeen, Seen, is_on_server, open_ledger
 from skywitness.ledger.decided import Decided, explain_decided
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import IncidentId
@@ -50,7 +50,7 @@ class Made(msgspec.Struct, frozen=True):
 class Shelf:
     """The views of one ledger, by the instant that was asked for. Threads share it."""
 
-    def __init__(self, ledger: Path, *, policy: Policy, audience: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Path | str, *, policy: Policy, audience: str, clock: Callable[[], datetime]) -> None:
         self._path, self._clock = ledger, clock
         self.policy, self.audience = policy, audience
         self._opened: tuple[int, Ledger, Following] | None = None
@@ -62,14 +62,18 @@ class Shelf:
     def open(self, advance: Advance | None = None) -> Following:
         """The present view's keeper, made when it is first asked for: then the whole ledger is gone through, and ``advance`` hears how far."""
         with self._lock:
-            file = self._path / "ledger.sqlite"
-            number = file.stat().st_ino if file.exists() else 0
+            number = self._number()
             if self._opened is None or self._opened[0] != number:
                 self.close()
                 ledger = open_ledger(self._path, read_only=True)
                 following = Following(ledger, policy=self.policy, audience=self.audience, now=self._clock(), advance=advance)
                 self._opened = (number, ledger, following)
             return self._opened[2]
+
+    def _number(self) -> int:
+        """Which file the ledger is now: another may be put in its place. A server's is one and the same."""
+        file = None if is_on_server(self._path) else Path(self._path) / "ledger.sqlite"
+        return file.stat().st_ino if file is not None and file.exists() else 0
 
     def close(self) -> None:
         """Let go of the ledger."""

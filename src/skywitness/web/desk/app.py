@@ -42,8 +42,9 @@ OF_DESK = ("/desk", "/sign-in", "/sign-out")
 
 
 def make_desk_app(
-    folder: Path,
+    ledger: Path | str,
     *,
+    beside: Path | None = None,
     settings: DeskSettings,
     policy: Policy,
     clock: Callable[[], datetime],
@@ -51,7 +52,7 @@ def make_desk_app(
     basemap: Path | None = None,
     shared_s: float = 0.0,
 ) -> DeskApp:
-    """The application over the ledger in a folder, with its desk.
+    """The application over a ledger, with its desk. ``beside`` is the folder of what lies beside a ledger on a server.
 
     ``audience`` is what everybody sees who has not signed in; those who have see what ``settings`` say.
 
@@ -61,11 +62,12 @@ def make_desk_app(
         The policy knows no such audience.
     """
     policy.rules_for(settings.analysts_see)
-    readers = make_app(folder, policy=policy, clock=clock, audience=audience, basemap=basemap, shared_s=shared_s)
+    folder = beside or Path(ledger)
+    readers = make_app(ledger, beside=beside, policy=policy, clock=clock, audience=audience, basemap=basemap, shared_s=shared_s)
     analysts = readers
     if settings.analysts_see != audience:
-        analysts = make_app(folder, policy=policy, clock=clock, audience=settings.analysts_see, basemap=basemap)
-    return DeskApp(Room(folder, settings, clock), Steward(folder, clock), readers=readers, analysts=analysts)
+        analysts = make_app(ledger, beside=beside, policy=policy, clock=clock, audience=settings.analysts_see, basemap=basemap)
+    return DeskApp(Room(folder, settings, clock), Steward(ledger, clock, beside=folder), readers=readers, analysts=analysts)
 
 
 class DeskApp:
