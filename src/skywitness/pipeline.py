@@ -216,6 +216,12 @@ def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock,
     return len(fresh)
 
 
+class Looked(Struct, frozen=True):
+    """What was found in one file."""
+
+    findings: tuple[Finding, ...]
+
+
 class Looking:
     """Verifiers looking at media of one ledger: what is new to them, what they find, and keeping that. :meth:`look` touches no ledger and may run beside."""
 
@@ -242,13 +248,13 @@ class Looking:
         looked = self._ledger.looked_at(self._step.activity_id) if found else frozenset()
         return [brought for key, brought in found.items() if key not in looked]
 
-    def look(self, brought: Brought) -> list[Finding]:
+    def look(self, brought: Brought) -> Looked:
         """What every verifier finds in one file."""
-        return list(examine(brought, self._verifiers))
+        return Looked(tuple(examine(brought, self._verifiers)))
 
-    def keep(self, findings: Iterable[Finding]) -> None:
+    def keep(self, looked: Looked) -> None:
         """Keep what was found."""
-        self._ledger.add_findings(findings, at=self._clock(), by=self._step.activity_id)
+        self._ledger.add_findings(looked.findings, at=self._clock(), by=self._step.activity_id)
 
 
 def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:

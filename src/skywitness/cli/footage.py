@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from msgspec import Struct
-
 from skywitness.archive import Archive
 from skywitness.archive.fetched import find_media
 from skywitness.cli.fetching import Gained, MediaFetching
@@ -18,16 +16,8 @@ from skywitness.cli.options import now
 from skywitness.ingest.live.media import MediaAsker, MediaRules
 from skywitness.ingest.live.sorting import Look
 from skywitness.ledger import Ledger
-from skywitness.model.incident import Finding
-from skywitness.pipeline import Looking, can_look
+from skywitness.pipeline import Looked, Looking, can_look
 from skywitness.verify.examine import Brought
-
-
-class Looked(Struct, frozen=True):
-    """What was found in one file."""
-
-    findings: list[Finding]
-
 
 Filmed: TypeAlias = Gained | Looked
 
@@ -59,7 +49,7 @@ class Footage:
         if self._looking is None:
             return
         if isinstance(filmed, Looked):
-            self._looking.keep(filmed.findings)
+            self._looking.keep(filmed)
             return
         owner = (filmed.report.source, filmed.report.report_id)
         for brought in self._looking.list_fresh(self._looking.list_kept({owner: [(filmed.media, filmed.path)]})):
@@ -95,4 +85,4 @@ class Footage:
 
     def _look(self, brought: Brought) -> None:
         if self._looking is not None:
-            self._arrived(Looked(self._looking.look(brought)))
+            self._arrived(self._looking.look(brought))
