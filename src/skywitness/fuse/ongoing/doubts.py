@@ -24,7 +24,9 @@ def find_doubts(ongoing: Ongoing, incident: IncidentId) -> list[Doubt]:
     there = ongoing.incidents.get(incident)
     if there is None:
         return []
-    numbers = [number for each in there.occurrences if (number := ongoing.number_of(each)) is not None]
+    told = [number for each in there.occurrences if (number := ongoing.number_of(each)) is not None]
+    # what a person parted from the post that it repeats has that one's number, and no pairs of its own: else a doubt would be seen from one side alone
+    numbers = [number for number in told if ongoing.incident_of(ongoing.linker.sketches[number].occurrence) == incident]
     return [*_find_near(ongoing, incident, numbers), *_find_weakest(ongoing, incident, numbers)]
 
 
