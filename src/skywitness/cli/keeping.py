@@ -20,7 +20,7 @@ from skywitness.archive.store import UNNUMBERED
 from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings
-from skywitness.ledger import folder_beside
+from skywitness.ledger import FOLDER_VARIABLE, folder_beside, is_on_server
 from skywitness.publish.visible import visible
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -49,6 +49,11 @@ def archive_folder(ledger: str | None) -> Path:
         raise BadSettings("name the ledger whose archive it is: --ledger DIR")
     folder = folder_beside(ledger, os.environ)
     return folder if (folder / LOG).is_file() else folder / FOLDER
+
+
+def find_archive(ledger: str) -> Path | None:
+    """Where the archive of a ledger is; None for one on a server when nothing says where its archive is."""
+    return None if is_on_server(ledger) and not os.environ.get(FOLDER_VARIABLE) else archive_folder(ledger)
 
 
 def open_archive(ledger: str) -> Archive:
