@@ -116,9 +116,8 @@ class PostgresStore:
             if self._closed.is_set() or self._read_only:
                 state = "closed" if self._closed.is_set() else "opened for reading only"
                 raise LedgerError(f"{self.name} is {state}: nothing can be added to it")
-            connection = self._writer = self._ready(self._writer, read_only=False)
+            connection = self._writer = self._begin(self._writer, f"begin; {self._lock}".encode(), read_only=False)
             try:
-                connection.raw.execute(f"begin; {self._lock}".encode())
                 yield connection
                 seals.seal(connection)
                 connection.raw.execute(b"commit")
@@ -129,26 +128,48 @@ class PostgresStore:
     @contextmanager
     def reading(self) -> Iterator[PostgresConnection]:
         """A snapshot: what was committed when the block first read, whatever is written meanwhile."""
-        with self.glancing() as connection:
-            try:
-                connection.raw.execute(SNAPSHOT)
-                yield connection
-            finally:
-                _end(connection)
+        with self._reader(SNAPSHOT) as connection:
+            yield connection
 
     @contextmanager
     def glancing(self) -> Iterator[PostgresConnection]:
         """Statements that each see what is committed when they begin."""
+        with self._reader(b"") as connection:
+            yield connection
+
+    @contextmanager
+    def _reader(self, statement: bytes) -> Iterator[PostgresConnection]:
+        """A connection for reading at which this statement has been run; what it leaves open is ended."""
         if self._closed.is_set():
             raise LedgerError(f"{self.name} is closed: open the ledger again to read it")
         with self._in_plain_words():
-            connection = self._ready(self._idle.pop() if self._idle else None, read_only=True)
+            connection = self._begin(self._idle.pop() if self._idle else None, statement, read_only=True)
             try:
                 yield connection
             finally:
-                self._idle.append(connection)
-                if self._closed.is_set():
-                    self._close_idle()
+                self._put_back(connection)
+
+    def _put_back(self, connection: PostgresConnection) -> None:
+        try:
+            _end(connection)
+        finally:
+            self._idle.append(connection)
+            if self._closed.is_set():
+                self._close_idle()
+
+    def _begin(self, connection: PostgresConnection | None, statement: bytes, *, read_only: bool) -> PostgresConnection:
+        """This connection, or a new one where the server hung up between two uses, with this statement run on it."""
+        ready = self._ready(connection, read_only=read_only)
+        try:
+            ready.raw.execute(statement)
+        except psycopg.Error:
+            was_cut_off = ready.raw.closed
+            ready.raw.close()
+            if ready is not connection or not was_cut_off:
+                raise
+            ready = self._ready(None, read_only=read_only)
+            ready.raw.execute(statement)
+        return ready
 
     def _ready(self, connection: PostgresConnection | None, *, read_only: bool) -> PostgresConnection:
         """This connection, or a new one when there is none or the server has let go of it since it was last used."""
