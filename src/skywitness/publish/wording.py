@@ -49,15 +49,20 @@ def tell_verdict(row: Row) -> str:
         f"{str(row['standing']).capitalize()}: {number}{target} {WHATS.get(str(row['what']), str(row['what']))}{_join_place(row)}, {tell_period(row)}, "
         f"on {tell_posts(row)}"
     )
-    parts = [what]
+    return "; ".join((what, *list_open_ends(row))) + "."
+
+
+def list_open_ends(row: Row) -> list[str]:
+    """What is missing: who has been silent for longest, and what nobody discloses."""
+    ends = []
     longest = max((one for one in _rows(row, "silence") if one["open"]), key=lambda one: cast("float", one["hours"] or 0.0), default=None)
     if longest is not None:
         hours = longest["hours"]
-        parts.append(f"{longest['source']} has not spoken" + (f" for {tell_hours(cast('float', hours))}" if hours is not None else ""))
-    gaps = [str(gap["about"]) for gap in _rows(row, "gaps")]
+        ends.append(f"{longest['source']} has not spoken" + (f" for {tell_hours(cast('float', hours))}" if hours is not None else ""))
+    gaps = [str(gap["about"]).replace("_", " ") for gap in _rows(row, "gaps")]
     if gaps:
-        parts.append(f"not disclosed: {', '.join(gaps)}")
-    return "; ".join(parts) + "."
+        ends.append(f"not disclosed: {', '.join(gaps)}")
+    return ends
 
 
 def tell_period(row: Row) -> str:

@@ -85,6 +85,7 @@ def make_app(
         lifespan=let_go,
         routes=[
             Route("/", pages.incidents, name="incidents"),
+            Route("/incidents", pages.go_to_incidents, name="incidents-too"),
             Route("/map", pages.map, name="map"),
             Route("/incidents/{incident_id}", pages.dossier, name="dossier"),
             Route("/undisclosed", pages.undisclosed, name="undisclosed"),

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from skywitness.ingest.live.standing import State, list_health
-from skywitness.web.pages import fill_template, make_link
 from skywitness.web.shelf import Shelf
+from skywitness.web.templating import fill_template, make_link
 
 KEPT_INSIDE = ("trouble", "clock", "files_trouble")
 """Told to the desk alone: sentences of hosts and of programs, with addresses in them."""

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
 from typing import TypeAlias, cast
-from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from skywitness import __version__
 from skywitness.errors import MissingPart
 from skywitness.extract.gloss import gloss
 from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, HistoryExporter, installed, part
-from skywitness.publish import wording
 from skywitness.publish.index import Wanted
 from skywitness.publish.view import View
-from skywitness.publish.visible import visible
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
-from skywitness.web.asked import Filters, read_filters, read_instant
+from skywitness.web.asked import read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.footage import Footage
 from skywitness.web.islands import DESK_POLICY, are_built, policy_of
@@ -35,7 +29,7 @@ from skywitness.web.locator import draw_locator
 from skywitness.web.map import RANK, draw_map
 from skywitness.web.shelf import Shelf
 from skywitness.web.sun_day import draw_sun_day
-from skywitness.web.tongues import LANGUAGES, Tongue, asked_tongue, choose_tongue, read_tongue
+from skywitness.web.templating import fill_template, make_link
 
 Row: TypeAlias = Mapping[str, object]
 
@@ -75,6 +69,10 @@ class Pages:
 
     def __init__(self, shelf: Shelf, footage: Footage) -> None:
         self._shelf, self._footage = shelf, footage
+
+    def go_to_incidents(self, request: Request) -> Response:
+        """The list, for who types the address that the dossiers' lead to expect."""
+        return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""), status_code=308)
 
     def incidents(self, request: Request) -> Response:
         """The list of incidents, newest first, with its filters."""
@@ -256,6 +254,7 @@ class Pages:
             "is_exercise": view.is_exercise,
             "made_at": view.now.astimezone(UTC).isoformat(),
             "audience": str(self._shelf.audience),
+            "FORMATS": EXPORT_FORMATS,
             **_listen(request, view),
         }
         return HTMLResponse(fill_template(request, template, {**common, **shown}), headers=_VARY)
@@ -269,84 +268,8 @@ def _listen(request: Request, view: View) -> dict[str, object]:
     return {"live": state.changes.name(view.turn), "alerts": state.events.only_channel()}
 
 
-def fill_template(request: Request, template: str, shown: Mapping[str, object]) -> str:
-    """A template in the reader's language."""
-    code = choose_tongue(request)
-    of_page = {
-        "lang": code,
-        "asked_lang": asked_tongue(request),
-        "in_tongue": lambda other: f"?{urlencode([*_but_tongue(request), ('lang', other)])}",
-        "version": __version__,
-        "here": request.url.path,
-        "visitor": request.scope.get("visitor"),
-    }
-    return _templates_in(code).get_template(template).render(**of_page, **shown)
-
-
-def make_link(request: Request) -> Callable[..., str]:
-    """Makes addresses that keep the instant and the language that were asked for."""
-    told = {"as_of": request.query_params.get("as_of", ""), "lang": asked_tongue(request)}
-    kept = urlencode({name: value for name, value in told.items() if value})
-
-    def link(path: str, query: str = "") -> str:
-        asked = "&".join(filter(None, (query, kept)))
-        return quote(path, safe="/:@!$&'()*+,;=~-._") + (f"?{asked}" if asked else "")
-
-    return link
-
-
-def _but_tongue(request: Request) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-
-
 def _list_formats() -> list[str]:
     return [name for name in EXPORT_FORMATS if name in installed("exporters")]
-
-
-@cache
-def _templates_in(code: str) -> Environment:
-    """The templates in a language, made when the first page in it is asked for."""
-    return _make_templates(read_tongue(code))
-
-
-def _make_templates(tongue: Tongue) -> Environment:
-    templates = Environment(
-        extensions=["jinja2.ext.i18n"],
-        loader=PackageLoader("skywitness.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_show,
-    )
-    templates.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
-    templates.filters |= {
-        "instant": lambda told: tongue.dated(wording.tell_instant(told)),
-        "hours": lambda hours: tongue.lasting(wording.tell_hours(hours)),
-        "value": lambda attribute: tongue.gettext(wording.tell_value(attribute)),
-        "answer": wording.tell_answer,
-        "sentence": lambda text: str(text)[:1].upper() + str(text)[1:],
-        "words": tongue.word,
-    }
-    templates.globals |= {
-        "tell_verdict": wording.tell_verdict,
-        "tell_period": lambda row: tongue.dated(wording.tell_period(row)),
-        "LANGUAGES": LANGUAGES,
-        "STANDINGS": wording.STANDINGS,
-        "STATES": wording.STATES,
-        "share": lambda part, whole: f"{part / whole:.0%}" if whole else "–",
-        "query_of_page": Filters().query_of_page,
-        "FIRST_POSTS": 5,
-        "MOST_NAMED": 30,
-        "FORMATS": EXPORT_FORMATS,
-        "is_web_address": lambda text: re.match(r"https?://[^\s]+$", str(text or "")) is not None,
-    }
-    return templates
-
-
-def _show(value: object) -> object:
-    """What a template puts out: texts with what cannot be seen made visible; markup that the template itself made stays."""
-    return visible(value) if type(value) is str else value
 
 
 def _as_of(request: Request) -> datetime | None:

@@ -1,7 +1,7 @@
 """The languages of the pages: what a template says is English, and a catalogue has it in Russian and Ukrainian.
 
-Quotes stay in the language of whoever said them, and sentences that the machine writes (titles, reasons, verdicts) stay English and are marked so; all that
-stands around them is the reader's. A language is asked for in the address (``?lang=uk``), so that a shared address shows the same to everybody; else
+Quotes stay in the language of whoever said them; the machine's own sentences are told by :mod:`~skywitness.web.sentences`, and all that stands around them is the
+reader's. A language is asked for in the address (``?lang=uk``), so that a shared address shows the same to everybody; else
 the browser's own decides.
 """
 
@@ -24,12 +24,15 @@ _WEIGHED = re.compile(r"\s*([a-z]{2})(?:-[A-Za-z0-9]+)*\s*(?:;\s*q=([01](?:\.\d{
 
 
 class Tongue(Struct, frozen=True, kw_only=True):
-    """One language of the pages. ``messages`` holds texts of templates, several forms where a number decides; ``words`` those of closed lists; ``dates`` pieces of dates."""
+    """One language of the pages. ``messages`` holds texts of templates, several forms where a number decides; ``words`` those of closed lists; ``dates`` pieces of dates;
+    ``things`` what flies, in the forms for 1, 2–4, 5 and without a number; ``sentences`` patterns of the machine's reasons, their fields in braces."""
 
     code: str = DEFAULT
     messages: Mapping[str, Translated] = {}
     words: Mapping[str, str] = {}
     dates: Mapping[str, str] = {}
+    things: Mapping[str, tuple[str, str, str, str]] = {}
+    sentences: Mapping[str, str] = {}
 
     def gettext(self, text: str) -> str:
         """A text of a template; English where the catalogue has none."""

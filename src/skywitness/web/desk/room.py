@@ -18,7 +18,7 @@ from skywitness.web.desk.entrance import Entrance, Visitor, read_form, require_o
 from skywitness.web.desk.file import DeskFile
 from skywitness.web.desk.people import People
 from skywitness.web.desk.sessions import Session, Sessions
-from skywitness.web.pages import fill_template, make_link
+from skywitness.web.templating import fill_template, make_link
 
 Form: TypeAlias = Mapping[str, str]
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
