@@ -31,6 +31,7 @@ filters = st.builds(
     region=st.sampled_from(["", "RU-LIP", "RU-MOW", "RU"]),
     stream=st.sampled_from(["", "official", "grassroots", "instrument"]),
     said_by=st.sampled_from(["", "witnesses", "nobody"]),
+    disputed=st.sampled_from(["", "", "count", "damage", "origin", "no such"]),
     start=times,
     end=times,
 )

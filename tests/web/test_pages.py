@@ -271,3 +271,13 @@ def test_a_dossier_exports_itself_alone(client: TestClient) -> None:
 def test_the_address_above_the_dossiers_leads_to_the_list(client: TestClient) -> None:
     answer = client.get("/incidents?standing=claimed", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (308, "/?standing=claimed")
+
+
+def test_a_reader_finds_what_is_disputed(client: TestClient) -> None:
+    page = client.get("/").text
+    found = re.search(r'<option value="(\w+)">[^<(]+ \((\d+)\)</option>', page[page.index('id="disputed"') : page.index('id="start"')])
+    assert found
+    listed = client.get(f"/?disputed={found[1]}").text
+    assert f"disputed: {found[1]}" in listed
+    assert f"<strong>{found[2]}</strong>" in listed
+    assert "<strong>0</strong> of" in client.get("/?disputed=nonsense").text

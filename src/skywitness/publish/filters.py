@@ -103,6 +103,18 @@ def voices_of(row: Mapping[str, object]) -> set[str]:
     return {name for attribute in attributes.values() for candidate in attribute["candidates"] for name in candidate["asserters"]}
 
 
+def disputes_of(row: Mapping[str, object]) -> set[str]:
+    """The questions on which claims about an incident contradict each other.
+
+    >>> claims = {"count": {"standing": "disputed"}, "what": {"standing": "claimed"}}
+    >>> sorted(disputes_of({"attributes": claims, "contradictions": [{"attribute": "place"}]}))
+    ['count', 'place']
+    """
+    attributes = cast("Mapping[str, Mapping[str, object]]", row["attributes"])
+    contradicted = {str(one["attribute"]) for one in cast("list[Mapping[str, object]]", row["contradictions"])}
+    return contradicted | {topic for topic, attribute in attributes.items() if attribute["standing"] == "disputed"}
+
+
 def searched_words(row: Mapping[str, object]) -> set[str]:
     """The words in which an incident is searched, in small letters: its title, place, quotes, and who says something."""
     place = cast("Mapping[str, object]", row["place"] or {})

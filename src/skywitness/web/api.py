@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from skywitness.model.words import Standing, Stream, What
+from skywitness.model.words import Standing, Stream, Topic, What
 from skywitness.publish.filters import Box
 from skywitness.publish.formats.geojson import feature_of
 from skywitness.publish.index import Wanted
@@ -34,7 +34,9 @@ ROOT, COLLECTION = "/api", "/api/collections/incidents"
 JSON, GEOJSON, OPENAPI = "application/json", "application/geo+json", "application/vnd.oai.openapi+json;version=3.1"
 OPEN = frozenset({"", ".."})
 """How OGC API writes an end of time that is left open."""
-CHOICES = {"standing": frozenset(map(str, Standing)), "what": frozenset(map(str, What)), "stream": frozenset(map(str, Stream))}
+CHOICES = {
+    name: frozenset(map(str, words)) for name, words in {"standing": Standing, "what": What, "stream": Stream, "disputed": Topic}.items()
+}
 
 
 class Asked(Struct, frozen=True):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
-from skywitness.publish.filters import Box, overlaps, searched_ids, searched_words, voices_of
+from skywitness.publish.filters import Box, disputes_of, overlaps, searched_ids, searched_words, voices_of
 from skywitness.publish.index import Wanted
 from skywitness.publish.index.choosing import Span
 
@@ -20,7 +20,7 @@ LONGEST = 200
 """Characters of a filter that are looked at."""
 SORTS = ("oldest", "standing", "roots")
 """In what order a list can be asked for; the newest come first when none is."""
-WORDS = ("q", "standing", "what", "region", "stream", "said_by", "start", "end")
+WORDS = ("q", "standing", "what", "region", "stream", "said_by", "disputed", "start", "end")
 
 
 class Filters(Struct, frozen=True):
@@ -32,6 +32,7 @@ class Filters(Struct, frozen=True):
     region: str = ""
     stream: str = ""
     said_by: str = ""
+    disputed: str = ""
     start: str = ""
     end: str = ""
     sort: str = ""
@@ -64,6 +65,7 @@ class Filters(Struct, frozen=True):
             and self.region in ("", place.get("iso"))
             and (not self.stream or self.stream in cast("Mapping[str, int]", row["roots_by_stream"]))
             and (not self.said_by or self.said_by in voices_of(row))
+            and (not self.disputed or self.disputed in disputes_of(row))
             and (not (self.start or self.end) or overlaps(row, *self.span()))
             and (not self.q or self._finds(searched_words(row), searched_ids(row)))
         )
@@ -71,7 +73,7 @@ class Filters(Struct, frozen=True):
     def wanted(self, *, told_by: str = "", box: Box | None = None, spans: tuple[Span, ...] = ()) -> Wanted:
         """The same as the index is asked it, and what an address of another page asks besides."""
         own = (self.span(),) if self.start or self.end else ()
-        asked = {name: getattr(self, name) for name in ("q", "standing", "what", "region", "stream", "said_by")}
+        asked = {name: getattr(self, name) for name in ("q", "standing", "what", "region", "stream", "said_by", "disputed")}
         return Wanted(**asked, told_by=told_by, box=box, spans=(*own, *spans))
 
     def _finds(self, words: set[str], ids: set[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from skywitness import __version__
-from skywitness.model.words import Standing, Stream, What
+from skywitness.model.words import Standing, Stream, Topic, What
 
 DEFAULT_LIMIT, MOST = 100, 10_000
 WHOLE = 999_999_999
@@ -41,7 +41,7 @@ PROPERTIES = (
 NEVER_LEFT_OUT = ("exercise", "audience", "lifted")
 """What is told of a row whatever else was chosen: whether it is invented, and for whom it was released."""
 CONFORMS_TO = [f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson")]
-FILTERS = ("standing", "what", "region", "stream", "said_by", "q")
+FILTERS = ("standing", "what", "region", "stream", "said_by", "disputed", "q")
 TILE_KNOWN = frozenset({*FILTERS, "datetime", "as_of"})
 SUMMARY_KNOWN = TILE_KNOWN | {"bbox", "at", "parts", "step_s"}
 ITEMS_KNOWN = TILE_KNOWN | {"bbox", "at", "limit", "offset", "properties", "f"}
@@ -201,6 +201,9 @@ def _all_parameters() -> list[Schema]:
         _query("region", _TEXT, "Only incidents in this region (ISO 3166-2)."),
         _query("stream", {"enum": [str(each) for each in Stream]}, "Only incidents with a root in this stream."),
         _query("said_by", _TEXT, "Only incidents of which this voice says anything."),
+        _query(
+            "disputed", {"enum": [str(each) for each in Topic]}, "Only incidents on which claims to this question contradict each other."
+        ),
         _query("q", _TEXT, "Words to be found in title, place, quotes and names."),
         _query(
             "limit", {"type": "integer", "minimum": 1, "maximum": WHOLE, "default": DEFAULT_LIMIT}, f"So many at a time, at most {MOST}."

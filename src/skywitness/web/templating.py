@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from skywitness import __version__
 from skywitness.publish import wording
+from skywitness.publish.filters import disputes_of
 from skywitness.publish.spoken import name_place
 from skywitness.publish.visible import visible
 from skywitness.web import sentences
@@ -72,6 +73,7 @@ def _make_templates(tongue: Tongue) -> Environment:
         "hours": lambda hours: tongue.lasting(wording.tell_hours(hours)),
         "value": lambda attribute: tongue.gettext(wording.tell_value(attribute)),
         "answer": lambda value, row: sentences.tell_answer(value, row, tongue),
+        "disputes": lambda row: sorted(disputes_of(row)),
         "place_name": lambda place: name_place(place, tongue.code),
         "reason": lambda text: sentences.mark_language(text, sentences.tell_reason(str(text), tongue)),
         "headline": lambda row: Markup("<bdi>{}</bdi>").format(sentences.mark_language(row["title"], sentences.tell_headline(row, tongue))),

@@ -40,6 +40,8 @@ class Wanted(Struct, frozen=True):
     stream: str = ""
     said_by: str = ""
     """A name that stands among the asserters."""
+    disputed: str = ""
+    """A question on which claims contradict each other."""
     told_by: str = ""
     """A source whose report an incident rests on."""
     spans: tuple[Span, ...] = ()
@@ -56,6 +58,7 @@ class Choices(NamedTuple):
     region: Mapping[str, int]
     stream: Mapping[str, int]
     said_by: Mapping[str, int]
+    disputed: Mapping[str, int]
 
 
 class Spot(NamedTuple):

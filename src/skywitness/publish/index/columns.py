@@ -35,8 +35,9 @@ KINDS = {
     "roots": np.int32,
     "silent": np.int64,
     "gaps": np.int32,
+    "disputes": np.int32,
 }
-"""What the columns hold. Times are microseconds since 1970, :data:`NO_TIME` where none is told; ``streams`` and ``gaps`` have a bit for each. ``silent`` is
+"""What the columns hold. Times are microseconds since 1970, :data:`NO_TIME` where none is told; ``streams``, ``gaps`` and ``disputes`` have a bit for each. ``silent`` is
 since when an authority has been silent at longest, :data:`NO_CLOCK` where one is silent and no clock can run.
 """
 NO_TIME = np.iinfo(np.int64).min

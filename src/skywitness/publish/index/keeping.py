@@ -10,7 +10,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from skywitness.publish.filters import searched_ids, searched_words, span_of, voices_of
+from skywitness.publish.filters import disputes_of, searched_ids, searched_words, span_of, voices_of
 from skywitness.publish.harm import Released
 from skywitness.publish.index.choosing import Choices, Selection, Spot, Wanted, in_box, in_span, write_micros
 from skywitness.publish.index.columns import NO_CLOCK, NO_TIME, Codes, Columns, Ids, Mask, Postings, View
@@ -111,6 +111,7 @@ class Index:
             "roots": cast("int", row["roots"]),
             "silent": _silent_since(row),
             "gaps": sum({1 << self._codes["topic"].code(str(gap["about"])) for gap in cast("list[Row]", row["gaps"])}),
+            "disputes": sum(1 << self._codes["topic"].code(topic) for topic in disputes_of(row)),
             "spot": 0 if place is None or lat is None or lon is None else self._spot(place),
         }
 
@@ -124,13 +125,7 @@ class Index:
 
     def _find(self, wanted: Wanted, columns: View) -> Mask:
         size, found = self._columns.size, columns["alive"].copy()
-        for name in ("standing", "what", "region"):
-            word = getattr(wanted, name)
-            if word:
-                found &= columns[name] == self._codes[name].known(word) if self._codes[name].known(word) else False
-        if wanted.stream:
-            code = self._codes["stream"].known(wanted.stream)
-            found &= (columns["streams"] >> code) & 1 == 1 if code else False
+        self._find_words(wanted, columns, found)
         for span in wanted.spans:
             found &= in_span(columns, span)
         if wanted.box is not None:
@@ -147,6 +142,17 @@ class Index:
             found &= having
         return cast("Mask", found)
 
+    def _find_words(self, wanted: Wanted, columns: View, found: Mask) -> None:
+        """Leave only those that have the words of closed lists; a word that never came is had by none."""
+        for name in ("standing", "what", "region"):
+            word = getattr(wanted, name)
+            if word:
+                found &= columns[name] == self._codes[name].known(word) if self._codes[name].known(word) else False
+        for column, kind, word in (("streams", "stream", wanted.stream), ("disputes", "topic", wanted.disputed)):
+            if word:
+                code = self._codes[kind].known(word)
+                found &= (columns[column] >> code) & 1 == 1 if code else False
+
     def _count(self) -> Choices:
         columns = self._columns.view()
         alive = columns["alive"]
@@ -155,8 +161,10 @@ class Index:
             for name, codes in self._codes.items()
             if name in {"standing", "what", "region"}
         }
-        bits = columns["streams"][alive]
-        streams = {word: int(np.count_nonzero((bits >> code) & 1)) for code, word in enumerate(self._codes["stream"].words) if word}
+        streams, disputes = (
+            {word: int(np.count_nonzero((columns[column][alive] >> code) & 1)) for code, word in enumerate(self._codes[kind].words) if word}
+            for column, kind in (("streams", "stream"), ("disputes", "topic"))
+        )
         voices = dict(self._voice_numbers.most_common(MOST_VOICES * 2))
         return Choices(
             _by_number(counted["standing"]),
@@ -164,6 +172,7 @@ class Index:
             _by_number(counted["region"]),
             _by_number(streams),
             dict(list(_by_number(voices).items())[:MOST_VOICES]),
+            _by_number(disputes),
         )
 
     def _clear(self) -> None:
