@@ -18,6 +18,8 @@ from skywitness.model.words import CountState, Standing, Topic
 
 WHAT_RANK = ("intercepted", "impact", "debris_fell", "air_defence_active", "sighted", "warned", "all_clear")
 """What an incident is called when reports tell several stages of it: the weightiest first."""
+OUTCOME_RANK = ("intercepted", "impact", "fell")
+"""The same of outcomes, so that both tell one thing: what fell is mostly what was shot down."""
 NONE_STATED = frozenset({Topic.CASUALTIES, Topic.DAMAGE})
 """Topics in which "there were none" is a value of its own."""
 ONE_VALUED = frozenset({Topic.COUNT, Topic.TARGET, Topic.CASUALTIES})
@@ -122,7 +124,8 @@ def _weigh_value(value: Value, claims: Sequence[Claim], grounds: Grounds) -> tup
 def _order(about: Topic, found: tuple[Candidate, Standing, str]) -> tuple[object, ...]:
     """What comes first: what is said before what is denied, the weightier stage, the better standing, more roots, firmer words; then by value."""
     candidate, standing, _ = found
-    stage = WHAT_RANK.index(str(candidate.value)) if about is Topic.WHAT and candidate.value in WHAT_RANK else 0
+    stages: tuple[str, ...] = {Topic.WHAT: WHAT_RANK, Topic.OUTCOME: OUTCOME_RANK}.get(about, ())
+    stage = stages.index(str(candidate.value)) if candidate.value in stages else 0
     return (
         candidate.negated,
         stage,
