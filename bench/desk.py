@@ -30,11 +30,13 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 from tests.fuse.invented import Told, invent
 from tests.ledger.invented import COLLECT, READ
+from tests.server import running_server
 from tests.web.desk.deciding import check_invariants, decide_at_random
 
 from bench.concluding import fill, invent_nights, quantiles_s
 from bench.record import record
 from skywitness.attending import Steward
+from skywitness.cli.app import DONE, answer
 from skywitness.concluding import Concluder
 from skywitness.config import DeskSettings
 from skywitness.ledger import Ledger, open_ledger
@@ -307,10 +309,10 @@ def measure_crowd(folder: Path, port: int, seconds: float, posts: Iterator[tuple
     }
 
 
-def measure_random(folder: Path, decisions: int) -> dict[str, object]:
+def measure_random(ledger: Path | str, folder: Path, decisions: int) -> dict[str, object]:
     """Random decisions and undos over the web's own store; the invariants are held against what the ledger says every hundredth time."""
     room = Room(folder, DeskSettings(), now)
-    steward = Steward(folder, now)
+    steward = Steward(ledger, now, beside=folder)
     steward.catch_up()
     steward.start()
     acting, dice, times, kept = Acting(room, steward), random.Random(5), list[float](), 0  # noqa: S311 - dice of a game
@@ -341,8 +343,14 @@ def main(happenings: int, seconds: float, decisions: int) -> None:
             figures["crowd"] = measure_crowd(folder, port, seconds, posts)
             figures["crowd_server_cpu_s"] = round(cpu_s() - used, 1)
     with tempfile.TemporaryDirectory() as name:
-        prepare(Path(name) / "small", SMALL)
-        figures["random_decisions"] = measure_random(Path(name) / "small", decisions)
+        small = Path(name) / "small"
+        prepare(small, SMALL)
+        with running_server() as server:
+            address = server.new_address()
+            if answer(["copy", "--from", str(small), "--to", address]) != DONE:
+                raise SystemExit("the ledger could not be copied to the server")
+            figures["random_decisions_postgresql"] = measure_random(address, small, decisions)
+        figures["random_decisions"] = measure_random(small, small, decisions)
     figures["load_of_the_machine_last_15_min"] = round(os.getloadavg()[2], 1)
     record("desk", figures)
 

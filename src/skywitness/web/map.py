@@ -71,10 +71,17 @@ class Frame(NamedTuple):
     lon: float
     px_per_km: float
     height: int
+    width: int = WIDTH
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Latitude and longitude of a pixel."""
+        east_km, north_km = (x - self.width / 2) / self.px_per_km, (self.height / 2 - y) / self.px_per_km
+        lon = self.lon + east_km / KM_PER_DEGREE / math.cos(math.radians(self.lat))
+        return min(max(self.lat + north_km / KM_PER_DEGREE, -90.0), 90.0), (lon + 180) % 360 - 180
 
     def place(self, lat: float, lon: float) -> tuple[float, float]:
         """Pixels of a point."""
-        x = WIDTH / 2 + (lon - self.lon) * math.cos(math.radians(self.lat)) * KM_PER_DEGREE * self.px_per_km
+        x = self.width / 2 + (lon - self.lon) * math.cos(math.radians(self.lat)) * KM_PER_DEGREE * self.px_per_km
         return round(x, 1), round(self.height / 2 - (lat - self.lat) * KM_PER_DEGREE * self.px_per_km, 1)
 
 
@@ -84,16 +91,28 @@ def draw_map(held: Sequence[AtSpot]) -> Map | None:
         return None
     frame = _frame([(at.spot.lat, at.spot.lon, at.spot.radius_m) for at in held])
     rings = sorted((_ring(frame, at) for at in held), key=lambda ring: -ring.radius)
-    step_km = next((step for step in (20, 50, 100, 200, 500, 1000) if step * frame.px_per_km >= 60), 2000)
+    lines, towns = draw_ground(frame)
+    scale_km, scale_px = scale_of(frame)
     return Map(
         width=WIDTH,
         height=frame.height,
-        lines=_draw_lines(frame),
-        towns=_name_towns(frame),
+        lines=lines,
+        towns=towns,
         rings=rings,
-        scale_km=step_km,
-        scale_px=round(step_km * frame.px_per_km, 1),
+        scale_km=scale_km,
+        scale_px=scale_px,
     )
+
+
+def draw_ground(frame: Frame) -> tuple[Sequence[str], Sequence[Town]]:
+    """What is drawn under everything: the lines between regions as paths, and the larger towns."""
+    return _draw_lines(frame), _name_towns(frame)
+
+
+def scale_of(frame: Frame) -> tuple[int, float]:
+    """How many kilometres the scale shows, and its pixels."""
+    step_km = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if step * frame.px_per_km >= 60), 2000)
+    return step_km, round(step_km * frame.px_per_km, 1)
 
 
 def _frame(places: Sequence[tuple[float, float, float]]) -> Frame:
@@ -131,7 +150,7 @@ def _each_line(frame: Frame) -> Iterator[str]:
         for polygon in outline:
             corners = [frame.place(lat, lon) for lon, lat in polygon[0]]
             xs, ys = [x for x, _ in corners], [y for _, y in corners]
-            if min(xs) < WIDTH and max(xs) > 0 and min(ys) < frame.height and max(ys) > 0:
+            if min(xs) < frame.width and max(xs) > 0 and min(ys) < frame.height and max(ys) > 0:
                 kept = _thin_out(corners)
                 if len(kept) > 2:
                     yield "M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z"
@@ -147,11 +166,11 @@ def _thin_out(corners: Sequence[tuple[float, float]]) -> list[tuple[float, float
 
 @lru_cache(maxsize=16)
 def _name_towns(frame: Frame) -> tuple[Town, ...]:
-    reach_km = math.hypot(WIDTH, frame.height) / 2 / frame.px_per_km
+    reach_km = math.hypot(frame.width, frame.height) / 2 / frame.px_per_km
     towns = list[Town]()
     for town in default_atlas().towns_around(frame.lat, frame.lon, reach_km):
         x, y = frame.place(town.lat, town.lon)
-        if 4 < x < WIDTH - LABEL[0] and 12 < y < frame.height - 30:
+        if 4 < x < frame.width - LABEL[0] and 12 < y < frame.height - 30:
             if all(abs(y - other.y) > LABEL[1] or abs(x - other.x) > LABEL[0] for other in towns):
                 towns.append(Town(x, y, town.name))
             if len(towns) == MOST_TOWNS:

@@ -240,3 +240,24 @@ def test_no_page_of_the_desk_has_anything_that_axe_finds_hard_to_use(
         page.screenshot(path=ARTEFACTS / f"{name}-{width}-{theme}.png", full_page=True)
     context.close()
     assert faults == []
+
+
+def test_a_place_is_picked_on_the_map_without_a_script(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/sign-in")
+    page.locator("#name").fill(VERA)
+    page.locator("#password").fill(SECRET[VERA])
+    page.locator("#password").press("Enter")
+    page.goto(f"{address}/desk?need=place")
+    while not page.locator("a[data-item]").count():
+        page.reload()
+    page.locator("a[data-item]").first.click()
+    for _ in range(3):
+        page.locator(".picking input.wide").click(position={"x": 400, "y": 150})
+    assert re.fullmatch(r"\d+\.\d{4}, \d+\.\d{4}", page.locator("#place").input_value())
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=ARTEFACTS / "desk-picking-1440-light.png", full_page=True)
+    page.locator("#why").fill("the chimney behind it")
+    page.get_by_role("button", name="Place it").click()
+    assert "Placed" in page.locator("aside.done").inner_text()
+    page.close()

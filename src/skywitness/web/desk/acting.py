@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from skywitness.attending.steward import Steward
 from skywitness.ledger.decided import Decided
 from skywitness.ledger.deciding import Wish
-from skywitness.locate.told import decide_place
+from skywitness.locate.told import POINT_RADIUS_M, decide_place
 from skywitness.model.ids import DecisionId
 from skywitness.model.provenance import Decision
 from skywitness.model.words import DecisionKind
@@ -22,6 +22,7 @@ from skywitness.web.desk.room import Form, Room
 OBEYED_WITHIN_S = 1.0
 """How long a form waits for the picture to follow, so that the next page shows it; the decision is kept in any case."""
 LONGEST_REASON = 2_000
+LEAST_WITHIN_KM, MOST_WITHIN_KM = 0.05, 1_000.0
 WHOLE = "-incident"
 """What is said of an incident as a whole has a word of its own, so that a mark that was forgotten rejects nothing."""
 
@@ -109,7 +110,8 @@ def read_wish(form: Form, *, by: str) -> Wish:
         told = form.get("place", "").strip()
         if not told:
             raise HTTPException(400, "say where: a name, latitude and longitude, or nowhere")
-        value = msgspec.json.encode(decide_place(told, by=by, why=why, region=form.get("region", "").strip() or None)).decode()
+        region, radius_m = form.get("region", "").strip() or None, _read_radius_m(form.get("within_km", ""))
+        value = msgspec.json.encode(decide_place(told, by=by, why=why, region=region, radius_m=radius_m)).decode()
     if kind is DecisionKind.GRADE:
         value = form.get("grade", "")
     return Wish(kind=kind, about=tuple(about), value=value, by=by, why=why[:LONGEST_REASON])
@@ -146,6 +148,19 @@ _ABOUT: Mapping[str, Callable[[Form], list[str]]] = {
     "undo": lambda form: _lines(form, "decision"),
 }
 """What each kind of decision is about, by the fields of a form."""
+
+
+def _read_radius_m(told: str) -> float:
+    """How far the place can be from the coordinates that were given; a kilometre where that was left open."""
+    if not told.strip():
+        return POINT_RADIUS_M
+    try:
+        km = float(told.replace(",", "."))
+    except ValueError:
+        km = 0.0
+    if not LEAST_WITHIN_KM <= km <= MOST_WITHIN_KM:
+        raise HTTPException(400, f"known to within how many kilometres? {told[:20]!r} is none of {LEAST_WITHIN_KM:g} to {MOST_WITHIN_KM:g}")
+    return km * 1000
 
 
 def _read_number(told: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 from urllib.parse import urlencode
@@ -26,14 +27,32 @@ from skywitness.web.desk.acting import Acting, Overtaken, can_be_undone, undone_
 from skywitness.web.desk.evidence import Side, show_incident, show_part, tell_reasons
 from skywitness.web.desk.keeping import Keeping
 from skywitness.web.desk.media import media_type_of
+from skywitness.web.desk.picking import Pick, draw_picture, read_pick
 from skywitness.web.desk.room import Form, Room, go_to, render, session_of, takes_form
 from skywitness.web.desk.settled import Settled
 from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
 PAGE = 50
+MOST_ASKED = 20
+"""Reports of an incident whose sources are asked for their region."""
 GRADES = "ABCDEF"
-CARRIED = ("act", "incidents", "other", "leaving", "marked", "place", "region", "grade", "source", "media", "decision", "why", "item")
+CARRIED = (
+    "act",
+    "incidents",
+    "other",
+    "leaving",
+    "marked",
+    "place",
+    "region",
+    "within_km",
+    "grade",
+    "source",
+    "media",
+    "decision",
+    "why",
+    "item",
+)
 """Fields that a form which was overtaken is sent with again."""
 
 
@@ -53,6 +72,7 @@ class Reviewing:
             Route("/desk/incidents/{incident_id}", self.incident, methods=["GET"], name="desk-incident"),
             Route("/desk/decisions", self.decisions, methods=["GET"], name="decisions"),
             Route("/desk/media/{digest}", self.media, methods=["GET"], name="media"),
+            Route("/desk/ground.svg", self.ground, methods=["GET"], name="ground"),
             Route("/desk/decide", takes_form(self.decide), methods=["POST"], name="decide"),
             Route("/desk/ask-again", takes_form(self.ask_again), methods=["POST"]),
         ]
@@ -90,6 +110,7 @@ class Reviewing:
             sides=self._sides(view, item),
             reasons=tell_reasons(view, self._steward.concluder.tell_pairs(item.doubt.pairs)) if item.doubt else [],
             leaving=[] if item.doubt is None else item.doubt.leaving,
+            pick=self._pick(request, item.incidents) if item.need is Need.PLACE else None,
             source=self._source(view, item),
             media_type=media_type_of(Archive(self._room.folder / FOLDER, create=False), item.about[0]) if item.need is Need.MEDIA else None,
             before=before,
@@ -113,6 +134,8 @@ class Reviewing:
             request,
             "desk/incident.html",
             side=side,
+            pick=self._pick(request, [incident_id]),
+            asked_for=request.query_params,
             items=self._steward.queue.about(incident_id),
             decided=self._tell(decided),
             seen=self._acting.seen(),
@@ -148,6 +171,11 @@ class Reviewing:
         if archive is None or kind is None or digest not in unreleased(archive.entries(), ()):
             raise HTTPException(404)
         return FileResponse(archive.path_of(Digest(digest)), media_type=kind, headers={"content-disposition": "inline"})
+
+    def ground(self, request: Request) -> Response:
+        """The picture of a map to pick on."""
+        picture = draw_picture(read_pick(request.query_params), request.query_params.get("size", ""))
+        return Response(picture, media_type="image/svg+xml")
 
     def decide(self, request: Request, form: Form) -> Response:
         """Keep what was decided, and go on to the next item; or show who decided about the same meanwhile."""
@@ -213,6 +241,15 @@ class Reviewing:
         else:
             sides = [show_incident(view, each) for each in item.incidents]
         return [side for side in sides if side is not None]
+
+    def _pick(self, request: Request, incidents: Sequence[str]) -> Pick:
+        """The map to place an incident on: where it was left, else the region in which the most of its sources tell that they are."""
+        ledger, view = self._steward.ledger, self._shelf.view(None)
+        known = [each for each in incidents if view.incident(each) is not None]
+        reports = [report for each in known for report in ledger.dossier(IncidentId(each)).incident.reports[:MOST_ASKED]]
+        profiles = ledger.profiles()
+        told = Counter(region for each in reports if (region := profiles[ledger.report(each).source].region))
+        return read_pick(request.query_params, region=next((region for region, _ in told.most_common(1)), None))
 
     def _source(self, view: View, item: Item) -> Row | None:
         """What is known of a source that is to be graded; None for other items."""

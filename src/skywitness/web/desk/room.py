@@ -13,10 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from skywitness.config import DeskSettings
+from skywitness.geo.regions import VIEWPOINT
 from skywitness.web.desk.acts import Acts
 from skywitness.web.desk.entrance import Entrance, Visitor, read_form, require_own_form
 from skywitness.web.desk.file import DeskFile
 from skywitness.web.desk.people import People
+from skywitness.web.desk.picking import SIZES
 from skywitness.web.desk.sessions import Session, Sessions
 from skywitness.web.templating import fill_template, make_link
 
@@ -54,7 +56,14 @@ def session_of(request: Request) -> Session:
 
 def render(request: Request, template: str, status: int = 200, **shown: object) -> HTMLResponse:
     """A page of the desk."""
-    common = {"link": make_link(request), "as_of": "", "is_exercise": False, "audience": "public"}
+    common = {
+        "link": make_link(request),
+        "as_of": "",
+        "is_exercise": False,
+        "audience": "public",
+        "PICK_SIZES": SIZES,
+        "VIEWPOINT": VIEWPOINT,
+    }
     return HTMLResponse(fill_template(request, template, {**common, **shown}), status_code=status)
 
 
