@@ -14,11 +14,13 @@ from skywitness.ledger.explain import Explanation, walk
 from skywitness.model.ids import Digest, TallyId
 from skywitness.model.incident import Dossier
 from skywitness.model.reading import Reading
+from skywitness.model.report import Report
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.index import Index
 from skywitness.publish.opening import find_merged, guard_by_now, open_gate, with_merged, without_words
 from skywitness.publish.policy import Policy
 from skywitness.publish.records import HeldRecords, Records
+from skywitness.publish.shape import shape_report
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -94,6 +96,19 @@ class View:
             return None
         told = gloss(reading) if gloss is not None and reading is not None else None
         return self._gate.pass_report(report, self._records.resting_on(digest), told)
+
+    def versions_of(
+        self, shown_id: str, versions: Iterable[tuple[Report, Reading | None]], gloss: Callable[[Reading], str]
+    ) -> list[Released]:
+        """Other versions of a report: guarded by the incidents that rest on the present one. Where those guard a place, words that are no longer read are withheld whole."""
+        current = self._digest_of(shown_id)
+        resting, rows = self._records.resting_on(current), list[Released]()
+        for report, reading in versions:
+            row = {**shape_report(report, self._gate.name_report), "gloss": None, "counts": list[int]()}
+            if reading is not None:
+                row |= {"gloss": gloss(reading), "counts": _counts(reading)}
+            rows.append(self._gate.pass_told(row, [report.digest, current], resting))
+        return rows
 
     def incidents_of(self, shown_id: str) -> list[Released]:
         """The incidents that rest on a report."""
@@ -186,3 +201,8 @@ def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datet
         yield gate.pass_tally(tally)
     for context in ledger.contexts(as_of=as_of):
         yield gate.pass_context(context)
+
+
+def _counts(reading: Reading) -> list[int]:
+    """The figures that are told to have been, the largest first."""
+    return sorted({one.count for one in reading.assertions if one.count is not None and not one.negated}, reverse=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple, TypeAlias, cast
 
 from skywitness.publish import wording
 
 Row: TypeAlias = Mapping[str, object]
+MOST_COMPARED = 1_200
+"""Words of a version: what is longer is not compared, as comparing grows with the square."""
 MAX_QUOTES = 3
 """A fact shows so many quotes a candidate; the export and `explain` have all."""
 
@@ -25,6 +29,14 @@ class Told(NamedTuple):
 
     new: list[Quote]
     again: list[str]
+
+
+class Edit(NamedTuple):
+    """A version of a report: what it says, piece by piece against the version before, and the figures of both where they are not the same."""
+
+    row: Row
+    pieces: list[tuple[str, str]]
+    figures: tuple[list[int], list[int]] | None
 
 
 def tell_quotes_once(attributes: Mapping[str, Row], reports: Mapping[str, Row]) -> dict[str, list[Told]]:
@@ -85,6 +97,32 @@ def tell_changes(versions: Iterable[tuple[str, Row | None, str | None]]) -> list
         log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes})
         before = now
     return log
+
+
+def tell_edits(versions: Sequence[Row]) -> list[Edit]:
+    """Versions of a report, oldest first: what each has that the one before had not, and the reverse.
+
+    >>> [edit.pieces for edit in tell_edits([{"text": "1 drone", "counts": [1]}, {"text": "3 drones", "counts": [3]}])]
+    [[('', '1 drone')], [('del', '1 drone'), ('ins', '3 drones')]]
+    """
+    edits = list[Edit]()
+    for number, row in enumerate(versions):
+        before = versions[number - 1] if number else row
+        was, now = (cast("list[int]", each["counts"]) for each in (before, row))
+        edits.append(Edit(row, _compare_words(str(before["text"]), str(row["text"])), (was, now) if was != now else None))
+    return edits
+
+
+def _compare_words(before: str, after: str) -> list[tuple[str, str]]:
+    """The words of both in order: those that both have, and the others as gone or new. Very long texts are told without."""
+    was, now = (re.findall(r"\s*\S+", text) for text in (before, after))
+    if was == now or max(len(was), len(now)) > MOST_COMPARED:
+        return [("", after)]
+    pieces = list[tuple[str, str]]()
+    for how, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        told = [("", "".join(now[c:d]))] if how == "equal" else [("del", "".join(was[a:b])), ("ins", "".join(now[c:d]))]
+        pieces += [(kind, words) for kind, words in told if words]
+    return pieces
 
 
 def _told_values(row: Row) -> dict[str, object]:

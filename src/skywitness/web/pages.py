@@ -19,7 +19,7 @@ from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, HistoryExporter, installed, part
 from skywitness.publish.index import Wanted
 from skywitness.publish.view import View
-from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_quotes_once
+from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_edits, tell_quotes_once
 from skywitness.web.asked import read_filters, read_instant
 from skywitness.web.axis import draw_axis
 from skywitness.web.footage import Footage
@@ -202,7 +202,9 @@ class Pages:
         row = view.report(report_id, gloss)
         if row is None:
             raise HTTPException(404)
-        return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id))
+        versions = self._shelf.versions(str(row["digest"]), _as_of(request))
+        edits = tell_edits(view.versions_of(report_id, versions, gloss)) if len(versions) > 1 else []
+        return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id), edits=edits)
 
     def explain(self, request: Request) -> Response:
         """How any value came to be."""
