@@ -97,3 +97,11 @@ def test_what_is_shown_of_each_version_is_its_words(texts: list[str]) -> None:
 def test_long_texts_are_told_whole(length: int) -> None:
     long = " ".join(str(number) for number in range(length))
     assert tell_edits([{"text": "short", "counts": []}, {"text": long, "counts": []}])[1].pieces == [("", long)]
+
+
+def test_an_older_version_tells_no_place_that_is_guarded(tmp_path: Path) -> None:
+    page = page_of(tmp_path, seen("В Ельце работает ПВО.", 1), seen("Работает ПВО в Ельце, оставайтесь дома.", 3, edited=True))
+    assert "Held back to do no harm" in page
+    assert len(versions_on(page)) == 2
+    assert "Ельц" not in page
+    assert "Yelets" not in page
