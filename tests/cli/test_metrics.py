@@ -16,7 +16,7 @@ import pytest
 
 from skywitness.cli.app import WRONG_USE, answer
 from skywitness.cli.log_lines import JsonLines
-from skywitness.cli.metrics import ALIVE_S, MetricsServer, Pulse, write_metrics
+from skywitness.cli.metrics import ALIVE_S, Pulse, serve_metrics, write_metrics
 from skywitness.ingest.live.standing import write_cursors
 from skywitness.model.live import Cursor
 
@@ -52,7 +52,7 @@ def test_every_line_is_of_the_format_whatever_a_source_is_called(tmp_path: Path)
 def test_it_answers_on_this_machine_and_tells_when_the_loop_hangs(tmp_path: Path) -> None:
     seconds = [0.0]
     pulse = Pulse(lambda: seconds[0])
-    with MetricsServer("0", tmp_path, pulse, lambda: NOW) as server:
+    with serve_metrics("0", tmp_path, pulse, lambda: NOW) as server:
         assert get(server.port, "/metrics")[0] == 200
         assert get(server.port, "/healthz") == (200, "alive\n")
         seconds[0] = ALIVE_S + 1

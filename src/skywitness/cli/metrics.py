@@ -8,12 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 from skywitness import __version__
-from skywitness.errors import BadSettings
+from skywitness.cli.listening import Listener
 from skywitness.ingest.live.standing import Health, State, list_health
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -123,68 +123,33 @@ def _stamp(at: datetime | None) -> float | None:
     return None if at is None else at.timestamp()
 
 
-class MetricsServer:
+def serve_metrics(listen: str, folder: Path, pulse: Pulse, now: Callable[[], datetime]) -> Listener:
     """Answers ``/metrics``, and ``/healthz`` with 200 while the loop turns, else 503."""
 
-    def __init__(self, listen: str, folder: Path, pulse: Pulse, now: Callable[[], datetime]) -> None:
-        host, port = read_listen(listen)
+    class Handler(BaseHTTPRequestHandler):
+        """One request."""
 
-        class Handler(BaseHTTPRequestHandler):
-            """One request."""
+        timeout = 10
 
-            timeout = 10
+        def do_GET(self) -> None:
+            """Figures, or whether we are alive."""
+            if self.path == "/metrics":
+                self._answer(200, write_metrics(folder, pulse, now()))
+            elif self.path == "/healthz":
+                is_alive = pulse.is_alive
+                self._answer(200 if is_alive else 503, "alive\n" if is_alive else "the loop has not turned for two minutes\n")
+            else:
+                self._answer(404, "there are /metrics and /healthz\n")
 
-            def do_GET(self) -> None:
-                """Figures, or whether we are alive."""
-                if self.path == "/metrics":
-                    self._answer(200, write_metrics(folder, pulse, now()))
-                elif self.path == "/healthz":
-                    self._answer(
-                        200 if pulse.is_alive else 503, "alive\n" if pulse.is_alive else "the loop has not turned for two minutes\n"
-                    )
-                else:
-                    self._answer(404, "there are /metrics and /healthz\n")
+        def _answer(self, status: int, text: str) -> None:
+            body = text.encode()
+            self.send_response(status)
+            self.send_header("Content-Type", CONTENT_TYPE)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
-            def _answer(self, status: int, text: str) -> None:
-                body = text.encode()
-                self.send_response(status)
-                self.send_header("Content-Type", CONTENT_TYPE)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+        def log_message(self, *_: object) -> None:
+            """Requests for figures are no news."""
 
-            def log_message(self, *_: object) -> None:
-                """Requests for figures are no news."""
-
-        try:
-            self._server = ThreadingHTTPServer((host, port), Handler)
-        except (OSError, OverflowError) as error:
-            raise BadSettings(f"--metrics {listen}: nothing can listen there: {error}; give another HOST:PORT") from error
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return self._server.server_port
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-def read_listen(told: str) -> tuple[str, int]:
-    """Host and port; a port alone means this machine only.
-
-    >>> read_listen("9464"), read_listen("0.0.0.0:9464"), read_listen("[::1]:9464")
-    (('127.0.0.1', 9464), ('0.0.0.0', 9464), ('::1', 9464))
-    """
-    host, _, port = told.rpartition(":")
-    if not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise BadSettings(f"--metrics {told!r} is no place to listen; give PORT, or HOST:PORT such as 127.0.0.1:9464")
-    return host.strip("[]") or "127.0.0.1", int(port)
+    return Listener(listen, Handler, setting="--metrics")

@@ -8,15 +8,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from skywitness.cli.metrics import read_listen
+from skywitness.cli.listening import Listener
 from skywitness.errors import BadSettings, SkywitnessError
 from skywitness.ingest.live.bodies import name_source, read_body
 from skywitness.ingest.live.hooks import HEADER, WebHook, find_fault_of_secret, find_fault_of_signature
@@ -44,7 +43,7 @@ Bring = Callable[[LiveSource, Haul, "Future[Receipt]"], object]
 """Hands what was sent to the thread that keeps it, which then tells what became of it."""
 
 
-class Receiver:
+class Receiver(Listener):
     """Listens for the webhooks of a plan. Secrets come from the environment and stay here."""
 
     def __init__(
@@ -65,26 +64,7 @@ class Receiver:
         self._options, self._bring, self._now, self._wait_s = options, bring, now, wait_s
         self._most_bytes = plan.rules.max_bytes
         self._room = threading.BoundedSemaphore(MOST_AT_ONCE)
-        try:
-            self._server = ThreadingHTTPServer(read_listen(plan.receive.listen), _make_handler(self))
-        except (OSError, OverflowError) as error:
-            raise BadSettings(f"receive: nothing can listen on {plan.receive.listen}: {error}; give another HOST:PORT") from error
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="receiver", daemon=True)
-
-    @property
-    def port(self) -> int:
-        """The port that it listens on."""
-        return self._server.server_port
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(plan.receive.listen, _make_handler(self), setting="receive")
 
     def answer(self, request: BaseHTTPRequestHandler) -> tuple[int, object]:
         """Status and answer to one request. Who it is from is proved before anything of it is read as posts."""

@@ -19,7 +19,7 @@ from skywitness.archive import Archive
 from skywitness.cli.evidence import Evidence, open_for_pages
 from skywitness.cli.keeping import archive_folder
 from skywitness.cli.log_lines import log_json
-from skywitness.cli.metrics import MetricsServer
+from skywitness.cli.metrics import serve_metrics
 from skywitness.cli.options import now
 from skywitness.config import load_settings
 from skywitness.errors import MissingPart
@@ -93,7 +93,7 @@ def watch(
             keeper.film(plan.rules.media, fetcher, Archive(archive_folder(ledger)), archive_by or "skywitness watch")
         is_sent_to = not once and any(source.kind == WebHook.name for source in plan.sources)
         with (
-            MetricsServer(metrics, folder, keeper.pulse, now) if metrics else nullcontext(),
+            serve_metrics(metrics, folder, keeper.pulse, now) if metrics else nullcontext(),
             Receiver(plan, os.environ, options, keeper.bring, now) if is_sent_to else nullcontext(),
         ):
             return keeper.run(plan, stop, once=once)
