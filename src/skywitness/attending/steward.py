@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from skywitness.publish.copies import unreleased
 log = logging.getLogger(__name__)
 LOOK_S = 0.25
 """How often it is seen whether somebody else added something."""
+MOST_ASKED = 20
+"""Reports of an incident whose sources are asked for their region."""
 AGAIN_S = 5.0
 """After something broke, so long nothing is tried."""
 
@@ -52,6 +55,15 @@ class Steward:
         self._copies_seen: object = None
         self.is_ready = False
         self._thread = threading.Thread(target=self._work, name="steward", daemon=True)
+
+    def find_region(self, incidents: Iterable[str]) -> str | None:
+        """The region that the most sources of these incidents are of, by its code; None when none is told."""
+        told, profiles = Counter[str](), self.ledger.profiles()
+        for name in incidents:
+            with suppress(UnknownId):  # gone meanwhile
+                for digest in self.ledger.dossier(IncidentId(name)).incident.reports[:MOST_ASKED]:
+                    told.update(filter(None, [profiles[self.ledger.report(digest).source].region]))
+        return next((region for region, _ in told.most_common(1)), None)
 
     def start(self) -> None:
         """Begin to work."""

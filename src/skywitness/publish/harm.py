@@ -204,6 +204,12 @@ class Gate:
         """
         return self.pass_told({**shape_report(report, self.name_report), "gloss": gloss}, [report.digest], dossiers)
 
+    def pass_version(self, report: Report, current: Digest, dossiers: Iterable[Dossier], read: Mapping[str, object]) -> Released:
+        """Another version of a report, with what was read in it: guarded by the incidents that rest on the present one. Where those guard a place, words that are
+        no longer read are withheld whole.
+        """
+        return self.pass_told({**shape_report(report, self.name_report), **read}, [report.digest, current], dossiers)
+
     def pass_told(self, row: Shape, digests: Sequence[Digest], dossiers: Iterable[Dossier]) -> Released:
         """Anything told about reports: a report itself, how a value came to be. ``dossiers`` are the incidents that rest on those reports."""
         if self._policy.lifted:

@@ -10,7 +10,7 @@ from sys import intern
 import msgspec
 
 from skywitness.errors import UnknownId
-from skywitness.ledger import Ledger
+from skywitness.ledger import Ledger, Told
 from skywitness.model.ids import Digest, IncidentId
 from skywitness.model.incident import Dossier
 from skywitness.model.reading import Reading
@@ -53,6 +53,13 @@ def read_newest(ledger: Ledger, incident_id: IncidentId) -> tuple[Dossier, ...]:
         with suppress(UnknownId):  # that one is gone as well, and into none
             last.append(ledger.dossier(into))
     return tuple(last)
+
+
+def tell_versions(ledger: Ledger, digest: Digest, as_of: datetime | None = None) -> list[Told]:
+    """All versions of the report that has a version of this digest, oldest first, each with what was read in it; only those that were collected by then."""
+    every = ledger.versions(ledger.report(digest).report_id)
+    told = (ledger.told(each.digest) for each in every if as_of is None or each.collected_at <= as_of)
+    return [each for each in told if each is not None]
 
 
 def guard_by_now(ledger: Ledger, gate: Gate) -> Newest:

@@ -9,18 +9,16 @@ from typing import cast
 
 import msgspec
 
-from skywitness.ledger import DossierVersion, Ledger
+from skywitness.ledger import DossierVersion, Ledger, Told
 from skywitness.ledger.explain import Explanation, walk
 from skywitness.model.ids import Digest, TallyId
 from skywitness.model.incident import Dossier
 from skywitness.model.reading import Reading
-from skywitness.model.report import Report
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.index import Index
 from skywitness.publish.opening import find_merged, guard_by_now, open_gate, with_merged, without_words
 from skywitness.publish.policy import Policy
 from skywitness.publish.records import HeldRecords, Records
-from skywitness.publish.shape import shape_report
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -97,18 +95,11 @@ class View:
         told = gloss(reading) if gloss is not None and reading is not None else None
         return self._gate.pass_report(report, self._records.resting_on(digest), told)
 
-    def versions_of(
-        self, shown_id: str, versions: Iterable[tuple[Report, Reading | None]], gloss: Callable[[Reading], str]
-    ) -> list[Released]:
-        """Other versions of a report: guarded by the incidents that rest on the present one. Where those guard a place, words that are no longer read are withheld whole."""
+    def versions_of(self, shown_id: str, versions: Iterable[Told], gloss: Callable[[Reading], str]) -> list[Released]:
+        """The versions of a report, each with what was read in it."""
         current = self._digest_of(shown_id)
-        resting, rows = self._records.resting_on(current), list[Released]()
-        for report, reading in versions:
-            row = {**shape_report(report, self._gate.name_report), "gloss": None, "counts": list[int]()}
-            if reading is not None:
-                row |= {"gloss": gloss(reading), "counts": _counts(reading)}
-            rows.append(self._gate.pass_told(row, [report.digest, current], resting))
-        return rows
+        resting = self._records.resting_on(current)
+        return [self._gate.pass_version(told.report, current, resting, _tell_read(told, gloss)) for told in versions]
 
     def incidents_of(self, shown_id: str) -> list[Released]:
         """The incidents that rest on a report."""
@@ -203,6 +194,10 @@ def stream_released(ledger: Ledger, *, policy: Policy, audience: str, now: datet
         yield gate.pass_context(context)
 
 
-def _counts(reading: Reading) -> list[int]:
-    """The figures that are told to have been, the largest first."""
-    return sorted({one.count for one in reading.assertions if one.count is not None and not one.negated}, reverse=True)
+def _tell_read(told: Told, gloss: Callable[[Reading], str]) -> dict[str, object]:
+    """What a version comes to in English, and the figures that it tells to have been, the largest first."""
+    if told.read is None:
+        return {"gloss": None, "counts": []}
+    reading = told.read[0]
+    counts = {one.count for one in reading.assertions if one.count is not None and not one.negated}
+    return {"gloss": gloss(reading), "counts": sorted(counts, reverse=True)}

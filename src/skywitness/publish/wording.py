@@ -164,7 +164,11 @@ def tell_posts(row: Row) -> str:
 
 
 def _join_place(row: Row) -> str:
-    is_where = row["place"] is not None and cast("Row", row["place"])["role"] in ("occurred", "fell", None)
+    """The place after what happened: "intercepted at Yelets", "intercepted, down at Yelets", "fell as debris at Yelets"."""
+    role = None if row["place"] is None else cast("Row", row["place"])["role"]
+    if row["what"] == "debris_fell" and role == "fell":
+        return f" {tell_place(row).removeprefix('down ')}"
+    is_where = row["place"] is not None and role in ("occurred", None)
     return f"{'' if is_where else ','} {tell_place(row)}"
 
 

@@ -14,17 +14,16 @@ import msgspec
 
 from skywitness import __version__
 from skywitness.errors import UnknownId
-from skywitness.ledger import DossierVersion, Ledger, PictureSeen, Seen, is_on_server, open_ledger
+from skywitness.ledger import DossierVersion, Ledger, PictureSeen, Seen, Told, is_on_server, open_ledger
 from skywitness.ledger.decided import Decided, explain_decided
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import Digest, IncidentId
-from skywitness.model.reading import Reading
-from skywitness.model.report import Report
 from skywitness.parts import History
 from skywitness.pipeline import assess_series, behaviours
 from skywitness.publish.following import Advance, Following, Turn
 from skywitness.publish.harm import Released
 from skywitness.publish.histories import open_histories
+from skywitness.publish.opening import tell_versions
 from skywitness.publish.policy import Policy
 from skywitness.publish.view import View, open_view
 
@@ -113,15 +112,9 @@ class Shelf:
         """How something came to be, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""
         return explain(self._ledger(), any_id, as_of=as_of)
 
-    def versions(self, digest: str, as_of: datetime | None) -> list[tuple[Report, Reading | None]]:
-        """All versions of a report that were collected by then, oldest first, each with what was read in it; not yet through the gate: give them to
-        :meth:`View.versions_of`.
-        """
-        ledger = self._ledger()
-        every = ledger.versions(ledger.report(Digest(digest)).report_id)
-        known = [each for each in every if as_of is None or each.collected_at <= as_of]
-        told = [(each, ledger.told(each.digest)) for each in known]
-        return [(each, None if of is None or of.read is None else of.read[0]) for each, of in told]
+    def versions(self, digest: str, as_of: datetime | None) -> list[Told]:
+        """All versions of a report that were collected by then, oldest first, not yet through the gate: give them to :meth:`View.versions_of`."""
+        return tell_versions(self._ledger(), Digest(digest), as_of)
 
     def decided(self, incident_id: str, as_of: datetime | None) -> Explanation:
         """What people decided about an incident, not yet through the gate: give it to :meth:`View.explanation`. Raises UnknownId."""

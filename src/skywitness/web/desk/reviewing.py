@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 from urllib.parse import urlencode
@@ -34,8 +33,6 @@ from skywitness.web.shelf import Shelf
 
 Row: TypeAlias = Mapping[str, object]
 PAGE = 50
-MOST_ASKED = 20
-"""Reports of an incident whose sources are asked for their region."""
 GRADES = "ABCDEF"
 CARRIED = (
     "act",
@@ -244,12 +241,7 @@ class Reviewing:
 
     def _pick(self, request: Request, incidents: Sequence[str]) -> Pick:
         """The map to place an incident on: where it was left, else the region in which the most of its sources tell that they are."""
-        ledger, view = self._steward.ledger, self._shelf.view(None)
-        known = [each for each in incidents if view.incident(each) is not None]
-        reports = [report for each in known for report in ledger.dossier(IncidentId(each)).incident.reports[:MOST_ASKED]]
-        profiles = ledger.profiles()
-        told = Counter(region for each in reports if (region := profiles[ledger.report(each).source].region))
-        return read_pick(request.query_params, region=next((region for region, _ in told.most_common(1)), None))
+        return read_pick(request.query_params, region=self._steward.find_region(incidents))
 
     def _source(self, view: View, item: Item) -> Row | None:
         """What is known of a source that is to be graded; None for other items."""
