@@ -105,3 +105,14 @@ def test_tongues_have_the_same_patterns_and_things() -> None:
     first, second = (read_tongue(code) for code in OTHERS)
     assert first.sentences.keys() == second.sentences.keys()
     assert first.things.keys() == second.things.keys()
+
+
+@pytest.mark.slow
+def test_how_an_incident_came_to_be_leads_on_to_its_answers_and_these_to_quote_and_digest(exercised: TestClient) -> None:
+    first = exercised.get("/api/collections/incidents/items?limit=1").json()["features"][0]["id"]
+    whole = exercised.get(f"/explain/{first}").text
+    answers = re.findall(r'href="(/explain/i-[0-9a-f]+/\w+)"', whole)
+    assert len(set(answers)) == len(answers) > 1
+    one = exercised.get(next(each for each in answers if each.endswith("/what"))).text
+    assert re.search(r'<p class="quote">.*?<span class="digest">[0-9a-f]{64}</span>', one, re.DOTALL)
+    assert "<details><summary" in one
