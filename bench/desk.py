@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from itertools import islice
 from pathlib import Path
@@ -48,6 +49,7 @@ from skywitness.web.desk.room import Room
 HAPPENINGS, CROWD_S, RANDOM_DECISIONS = 2_500, 30.0, 300
 READERS, ANALYSTS, POSTS_A_SECOND = 50, 4, 20
 PAUSE_S = 2.0
+IDLE_S = 3.0
 """Between two pages of one reader, or two decisions of one analyst, in the mean: fifty readers ask for some 25 pages a second."""
 TIMED = 40
 LONGEST_S = 60.0
@@ -71,6 +73,7 @@ class Reader:
     def __init__(self, port: int, forwarded: str | None = None) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._port, self._cookies, self._forwarded = port, dict[str, str](), forwarded
+        self._asked_at = 0.0
 
     def ask(self, method: str, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, dict[str, str]]:
         """The status, the text and the headers."""
@@ -79,6 +82,9 @@ class Reader:
         if form is not None:
             headers |= {"content-type": "application/x-www-form-urlencoded", "origin": f"http://127.0.0.1:{self._port}"}
             body = urlencode(form)
+        if time.monotonic() - self._asked_at > IDLE_S:
+            self._line.close()  # the server hangs up on who is silent for longer; the next request opens a new line
+        self._asked_at = time.monotonic()
         self._line.request(method, path, body, headers)
         answer = self._line.getresponse()
         text = answer.read().decode("utf-8", "replace")
@@ -231,18 +237,27 @@ class Crowd:
             for path in (*PATHS, "/desk"):  # as on a server that has run for a while
                 analyst.ask("GET", path)
         self._until = time.perf_counter() + self._seconds
-        works = [threading.Thread(target=self._read, args=(number,)) for number in range(READERS)]
-        works += [threading.Thread(target=self._decide, args=(number, analyst)) for number, analyst in enumerate(analysts)]
-        works.append(threading.Thread(target=self._write, args=(posts,)))
+        tasks = [partial(self._read, number) for number in range(READERS)]
+        tasks += [partial(self._decide, number, analyst) for number, analyst in enumerate(analysts)]
+        works = [threading.Thread(target=self._noting, args=(task,)) for task in (*tasks, partial(self._write, posts))]
         for work in works:
             work.start()
         for work in works:
             work.join()
 
+    def _noting(self, task: Callable[[], None]) -> None:
+        """Do it; whatever ends it early is an error of the crowd."""
+        try:
+            task()
+        except Exception as error:  # noqa: BLE001 - told among the errors
+            self.errors.append(f"{type(error).__name__}: {error}"[:300])
+
     def _timed(self, kind: str, reader: Reader, method: str, path: str) -> str:
         begun = time.perf_counter()
         status, text, _ = reader.ask(method, path)
-        self.times_s[kind].append(time.perf_counter() - begun)
+        took = time.perf_counter() - begun
+        self.times_s[kind].append(took)
+        self.times_s.setdefault(f"{kind} {path if path in PATHS else 'a dossier'}", []).append(took)
         if status >= 400:
             self.errors.append(f"{status} {path}")
         return text

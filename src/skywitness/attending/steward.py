@@ -54,6 +54,8 @@ class Steward:
         """By the digest of a media file, the incidents whose findings name it."""
         self._copies_seen: object = None
         self.is_ready = False
+        self.when_ready: Callable[[], None] = lambda: None
+        """Called once, when everything has been looked at for the first time."""
         self._thread = threading.Thread(target=self._work, name="steward", daemon=True)
 
     def find_region(self, incidents: Iterable[str]) -> str | None:
@@ -98,10 +100,13 @@ class Steward:
             self._review_sources()
         self._picture_seen = news.upto
         self._review_copies()
+        was_ready = self.is_ready
         with self._turn:
             self._obeyed = decided
             self.is_ready = True
             self._turn.notify_all()
+        if not was_ready:
+            self.when_ready()
 
     def _work(self) -> None:
         while not self._stop.is_set():
