@@ -64,7 +64,8 @@ class Steward:
         for name in incidents:
             with suppress(UnknownId):  # gone meanwhile
                 for digest in self.ledger.dossier(IncidentId(name)).incident.reports[:MOST_ASKED]:
-                    told.update(filter(None, [profiles[self.ledger.report(digest).source].region]))
+                    profile = profiles.get(self.ledger.report(digest).source)
+                    told.update([profile.region] if profile is not None and profile.region else [])
         return next((region for region, _ in told.most_common(1)), None)
 
     def start(self) -> None:

@@ -80,3 +80,12 @@ def test_a_distance_that_is_none_is_refused(desk: DeskApp, vera: Browser, told: 
 def test_the_picture_is_for_who_signed_in(desk: DeskApp, vera: Browser) -> None:
     assert TestClient(desk, base_url="http://127.0.0.1:8765", follow_redirects=False).get("/desk/ground.svg").status_code in {303, 401}
     assert vera.get("/desk/ground.svg?at=52,38&wide=100&picked=1").startswith("<svg")
+
+
+def test_the_map_begins_where_the_sources_are_and_anywhere_where_that_is_not_known(desk: DeskApp) -> None:
+    steward = desk.steward
+    regions = {steward.find_region([each.incident.incident_id]) for each in steward.ledger.dossiers()}
+    assert regions & {"RU-LIP", "RU-MOW"}
+    steward.ledger.profiles = lambda **_: {}  # type: ignore[method-assign]  # a ledger whose sources nobody described
+    assert steward.find_region([each.incident.incident_id for each in steward.ledger.dossiers()]) is None
+    assert steward.find_region(["i-00000000000000000000"]) is None
