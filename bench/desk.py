@@ -74,6 +74,8 @@ class Reader:
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._port, self._cookies, self._forwarded = port, dict[str, str](), forwarded
         self._asked_at = 0.0
+        self.waits_s = list[float]()
+        """How long each request took."""
 
     def ask(self, method: str, path: str, form: list[tuple[str, str]] | None = None) -> tuple[int, str, dict[str, str]]:
         """The status, the text and the headers."""
@@ -88,6 +90,7 @@ class Reader:
         self._line.request(method, path, body, headers)
         answer = self._line.getresponse()
         text = answer.read().decode("utf-8", "replace")
+        self.waits_s.append(time.monotonic() - self._asked_at)
         for told in answer.headers.get_all("set-cookie") or ():
             name, _, value = told.partition(";")[0].partition("=")
             self._cookies[name] = value
@@ -281,13 +284,12 @@ class Crowd:
                 continue
             item = dice.choice(items)
             act, fields = choose_act(item, dice)
-            begun = time.perf_counter()
             try:
                 decision, _ = analyst.decide(item, act, **fields)
             except AssertionError as error:
                 self.errors.append(str(error)[:300])
                 continue
-            self.times_s["deciding"].append(time.perf_counter() - begun)
+            self.times_s["deciding"] += analyst.waits_s[-2:]  # the item's page, and the decision
             if decision is not None:
                 self.decisions.append(decision)
             else:
