@@ -40,8 +40,8 @@ test: setup browser exiftool postgresql
 	$(MAKE) --no-print-directory check-static
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
-# The quick round while working: static checks and the tests that take no time.
-check: $(VENV)/.ready postgresql check-static
+# The quick round while working: static checks and the tests that take no time. What starts a server, a browser or a long game is in `test` alone.
+check: $(VENV)/.ready check-static
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not shared" -q $(ARGS)
 
 .PHONY: check-static

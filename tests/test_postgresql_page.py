@@ -16,6 +16,8 @@ from tests.server import OWNER, Server, find_program
 
 from skywitness.ledger import open_ledger
 
+pytestmark = pytest.mark.slow  # a server is started for them
+
 PAGE = Path(__file__).parents[1] / "docs/postgresql.md"
 POSTS = {
     "a": {1: "В Ельце сбит беспилотник, слышали взрыв.", 2: "Над Тулой сбит один беспилотник."},

@@ -15,6 +15,8 @@ from skywitness.cli.options import now
 from skywitness.ledger import FOLDER_VARIABLE, open_ledger
 from skywitness.web import make_app
 
+pytestmark = pytest.mark.slow  # a server is started for them
+
 SECRET = "s3cretword"  # noqa: S105 - a server that trusts everybody asks for none
 
 

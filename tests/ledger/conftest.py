@@ -16,7 +16,7 @@ NewLedger = Callable[[], Ledger]
 NewAddress = Callable[[], str]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> NewAddress:
     """Gives addresses where a ledger of each engine may be made."""
     if request.param == "postgres":

@@ -25,7 +25,10 @@ STREET = "Nightingale lane forty-two"
 
 
 @pytest.fixture(
-    params=["sqlite to sqlite", "sqlite to postgres", "postgres to sqlite", pytest.param("postgres to postgres", marks=pytest.mark.slow)]
+    params=[
+        "sqlite to sqlite",
+        *(pytest.param(ends, marks=pytest.mark.slow) for ends in ("sqlite to postgres", "postgres to sqlite", "postgres to postgres")),
+    ]
 )
 def ends(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[NewAddress, NewAddress]:
     """Where sources may be made, and where copies."""

@@ -24,6 +24,8 @@ from skywitness.errors import LedgerError, MissingPart
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.copying import ORDER
 
+pytestmark = pytest.mark.slow  # a server is started for them
+
 ROOT = Path(__file__).parents[2]
 
 
