@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: { main: "src/main.js" },
+      input: { main: "src/main.js", swap: "src/swap.js" },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: named },
     },
   },

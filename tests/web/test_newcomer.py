@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from tests.web.serving import serve
+from tests.web.test_browser import listen
 
 from skywitness.cli.demo import SCENARIO, SEED
 from skywitness.config import load_profiles
@@ -72,3 +73,27 @@ def test_why_a_fact_is_disputed_is_told_where_it_is_shown_and_can_be_taken_along
     saving.value.save_as(tmp_path / "one.csv")
     with (tmp_path / "one.csv").open(encoding="utf-8-sig", newline="") as saved:
         assert len({row["id"] for row in csv.DictReader(saved)}) == 1
+
+
+def test_filters_answer_in_place_where_scripts_run(address: str) -> None:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page, faults = chromium.new_page(), list[str]()
+        listen(page, address, "/", faults)
+        page.goto(address, wait_until="networkidle")
+        page.evaluate("window.isSame = true")
+        every = page.locator("tbody tr").count()
+        page.get_by_label("Disputed").focus()
+        page.get_by_label("Disputed").select_option("damage")
+        page.wait_for_url("**disputed=damage**")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        assert page.evaluate("window.isSame === true && document.activeElement.id === 'disputed'")
+        expect(page.locator("p[role=status].unseen")).to_contain_text("1 of")
+        page.get_by_role("link", name="Stands on").click()
+        page.wait_for_url("**sort=roots**")
+        for _ in range(2):
+            page.evaluate("history.back()")
+            page.wait_for_timeout(1_000)
+        expect(page.locator("tbody tr")).to_have_count(every)
+        chromium.close()
+        assert faults == []

@@ -90,6 +90,7 @@ class Pages:
             unplaced=found.unplaced,
             timeline=draw_timeline(found.latest(), untimed=found.untimed),
             export_formats=_list_formats(),
+            swaps=are_built(),
         )
 
     def map(self, request: Request) -> Response:

@@ -87,5 +87,6 @@ function followAlerts(channel) {
   }
 }
 
+document.body.addEventListener("htmx:afterSettle", () => changed.forEach(mark));
 if (corner?.dataset.live) follow(corner.dataset.live);
 if (corner?.dataset.alerts) followAlerts(corner.dataset.alerts);
