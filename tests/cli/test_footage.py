@@ -20,6 +20,8 @@ from skywitness.ingest.live.standing import MEDIA, MediaState, read_media_state
 from skywitness.ledger import open_ledger
 from skywitness.model.ids import Digest, ReportId, digest_bytes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def web() -> Iterator[Web]:

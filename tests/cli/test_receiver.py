@@ -27,6 +27,8 @@ from skywitness.model.ids import ReportId
 from skywitness.model.live import LiveSource
 from skywitness.parts import ReadOptions
 
+pytestmark = pytest.mark.slow
+
 SECRET = "invented for a test, long enough"  # noqa: S105 - of a test
 HOOK = LiveSource(name="desk", kind="webhook", where="/hooks/desk", secret="DESK_SECRET", every_s=0.05)  # noqa: S106 - its name
 PLAN = Plan(sources=(HOOK,), rules=FetchRules(max_bytes=20_000), receive=ReceiveRules(listen="0"))

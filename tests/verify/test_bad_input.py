@@ -21,6 +21,8 @@ from skywitness.model.incident import Finding
 from skywitness.model.words import Verdict
 from skywitness.parts import Claimed, ShadowMarks, Verifier, installed
 
+pytestmark = pytest.mark.slow
+
 OURS = {
     name: verifier
     for name, verifier in cast("dict[str, Verifier]", dict(installed("verifiers"))).items()

@@ -31,6 +31,8 @@ from skywitness.verify.reuse import Reuse
 from skywitness.verify.sky import range_of_sun
 from skywitness.verify.sync import Sync, find_offset, share_of_recording
 
+pytestmark = pytest.mark.slow
+
 NIGHT, NOON = CLIP.filmed_at, datetime(2021, 3, 14, 9, 30, tzinfo=UTC)
 THERE = Claimed(lat=52.6, lon=38.5)
 

@@ -13,6 +13,8 @@ from tests.ingest.live.loopback import Answer, Web, serve
 
 from skywitness.model.live import LiveSource
 
+pytestmark = pytest.mark.slow
+
 ALERT = """<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>a-{0}</identifier><sender>rescue@bay.example</sender>
 <sent>2021-05-01T20:0{0}:00+00:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>en-GB</language>
 <category>Safety</category><event>Drone</event><urgency>Past</urgency><severity>Minor</severity><certainty>Observed</certainty>

@@ -14,6 +14,8 @@ from skywitness.ingest.live.plan import load_plan
 from skywitness.ingest.live.sorting import Look
 from skywitness.model.live import LiveSource
 
+pytestmark = pytest.mark.slow
+
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>desk</title><item><guid>a</guid><title>Drone down</title>
 <description>A drone was shot down over the mill.</description><pubDate>Sat, 01 May 2021 20:00:00 GMT</pubDate></item></channel></rss>"""
 
