@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import tracemalloc
 import zipfile
 import zlib
@@ -254,6 +255,18 @@ def test_a_zip_bomb_is_refused_before_anything_is_unpacked(package: Path) -> Non
     repack(package, lambda bodies: bodies.update({"archive/big.warc": bytes(80_000_000)}))
     with pytest.raises(ValueError, match="bomb"), open_wacz(package):
         pass
+
+
+def test_a_package_that_points_before_its_beginning_is_damaged(tmp_path: Path) -> None:
+    out = BytesIO()
+    write_wacz(pages(), out)
+    damaged = bytearray(out.getvalue())
+    (told,) = struct.unpack_from("<I", damaged, len(damaged) - 6)
+    struct.pack_into("<I", damaged, len(damaged) - 6, told + 65_536)
+    path = tmp_path / "x.wacz"
+    path.write_bytes(damaged)
+    with open_wacz(path) as opened:
+        assert any("opened" in fault or "damaged" in fault for fault in opened.find_altered())
 
 
 @given(st.data())

@@ -111,7 +111,7 @@ class Package:
         """
         try:
             file = self._package.open(name)
-        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except (KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, OSError) as error:
             raise ValueError(f"{name} cannot be opened: {error}") from error
         with file:
             yield cast("BinaryIO", file)
@@ -165,7 +165,7 @@ class Package:
             with self.open(resource.path) as file:
                 while chunk := file.read(CHUNK_BYTES):
                     given.update(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
             return f"it is damaged: {error}"
         return None if given.hexdigest() == told.lower() else f"its bytes give another digest than {MANIFEST} says"
 
@@ -173,7 +173,7 @@ class Package:
         try:
             with self.open(name) as file:
                 body = file.read(LARGEST_LIST_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise ValueError(f"{name} is damaged: {error}") from error
         if len(body) > LARGEST_LIST_BYTES:
             raise ValueError(f"{name} is longer than {LARGEST_LIST_BYTES:,} bytes")
