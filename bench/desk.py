@@ -367,6 +367,7 @@ def main(happenings: int, seconds: float, decisions: int) -> None:
             used = cpu_s()
             figures["crowd"] = measure_crowd(folder, port, seconds, posts)
             figures["crowd_server_cpu_s"] = round(cpu_s() - used, 1)
+    record("desk", figures)  # what is measured is kept, whatever comes after
     with tempfile.TemporaryDirectory() as name:
         small = Path(name) / "small"
         prepare(small, SMALL)

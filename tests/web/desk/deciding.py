@@ -17,11 +17,11 @@ WHO = ("Vera", "Orest")
 
 def decide_at_random(acting: Acting, steward: Steward, dice: random.Random) -> bool:
     """One decision or undo of some kind about something, on a form of now or an older one; whether it was kept."""
-    ids = [each.incident.incident_id for each in steward.ledger.dossiers()]
-    if not ids:
+    there = [each.incident for each in steward.ledger.dossiers()]
+    if not there:
         return _try(acting, {"act": "undo", "decision": steward.ledger.decided_since(0)[-1].decision_id}, dice)
-    one, other = dice.choice(ids), dice.choice(ids)
-    incident = steward.ledger.dossier(one).incident
+    incident, other = dice.choice(there), dice.choice(there).incident_id
+    one = incident.incident_id
     decided = [each.decision_id for each in steward.ledger.decided_since(0)]
     reports = list(incident.reports)
     form = dice.choice(
