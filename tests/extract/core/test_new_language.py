@@ -3,59 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.stranger import DOCS, install_from, skywitness
 
 from skywitness.extract.core.lexicon import read_table
 from skywitness.text.language import identify_language
 
-PAGE = Path(__file__).parents[3] / "docs/languages.md"
-FILE = re.compile(r"^`skywitness-polish/([\w./]+)` .*?^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGE = DOCS / "languages.md"
 POST = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 POLISH = "Nad ranem myśliwce przechwyciły kilka dronów nad wschodnią częścią kraju, podało dowództwo"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of installed packages that holds the page's package, its entry points written as an installer writes them."""
-    folder = tmp_path_factory.mktemp("site")
-    for name, text in FILE.findall(PAGE.read_text("utf-8")):
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, "utf-8")
-    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
-    told = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
-    told.mkdir()
-    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
-    groups = [
-        f"[{group}]\n" + "\n".join(f"{name} = {value}" for name, value in entries.items())
-        for group, entries in project["entry-points"].items()
-    ]
-    (told / "entry_points.txt").write_text("\n".join(groups), "utf-8")
-    return folder
+    """A folder of installed packages that holds the page's package."""
+    return install_from("languages.md", "skywitness-polish", tmp_path_factory.mktemp("site"))
 
 
 def extract(site: Path | None, tmp_path: Path, *posts: dict[str, Any]) -> list[dict[str, Any]]:
     file = tmp_path / "posts.reports.jsonl"
     file.write_text("\n".join(json.dumps(post) for post in posts), "utf-8")
-    ran = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", "import sys; from skywitness.cli import main; sys.exit(main())", "extract", str(file)],
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([*([str(site)] if site else []), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+    return [json.loads(line) for line in skywitness(site, "extract", file).splitlines()]
 
 
 def example() -> dict[str, Any]:
