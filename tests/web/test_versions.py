@@ -105,3 +105,16 @@ def test_an_older_version_tells_no_place_that_is_guarded(tmp_path: Path) -> None
     assert len(versions_on(page)) == 2
     assert "Ельц" not in page
     assert "Yelets" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Над Липецкой обл\u200bастью сбит 1 БПЛА.", "1 letter that takes no room: <bdi>U+200B</bdi>"),
+        ("Над Липецкой областью \u202eсбит\u202c 1 БПЛА.", "2 marks that turn the direction of writing: <bdi>U+202E, U+202C</bdi>"),
+        ("Над Липецкой oбластью сбит 1 БПЛА.", "1 word in which letters of two alphabets look alike: <bdi>[o]бластью</bdi>"),
+    ],
+)
+def test_what_cannot_be_seen_in_its_words_is_told(text: str, told: str, tmp_path: Path) -> None:
+    assert told in page_of(tmp_path, seen(text, 1))
+    assert "cannot be seen" not in page_of(tmp_path / "plain", seen(FIRST, 1))

@@ -19,6 +19,7 @@ from skywitness.geo.regions import VIEWPOINT
 from skywitness.parts import Exporter, HistoryExporter, installed, part
 from skywitness.publish.index import Wanted
 from skywitness.publish.view import View
+from skywitness.text.hidden import find_hidden
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_edits, tell_quotes_once
 from skywitness.web.asked import read_filters, read_instant
 from skywitness.web.axis import draw_axis
@@ -205,7 +206,8 @@ class Pages:
             raise HTTPException(404)
         versions = self._shelf.versions(str(row["digest"]), _as_of(request))
         edits = tell_edits(view.versions_of(report_id, versions, gloss)) if len(versions) > 1 else []
-        return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id), edits=edits)
+        hidden = find_hidden(" ".join(str(row[each]) for each in ("source", "title", "text", "forwarded_from") if row[each]))
+        return self._render(request, view, "report.html", row=row, incidents=view.incidents_of(report_id), edits=edits, hidden=hidden)
 
     def explain(self, request: Request) -> Response:
         """How any value came to be."""
