@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from skywitness.alert.plan import Channel, Quiet, Rule
 from skywitness.cli.app import app
-from skywitness.config import EXPECTED, ArchiveSettings, AudienceSettings, DeskSettings, Limits, ProposeSettings
+from skywitness.config import EXPECTED, ArchiveSettings, AudienceSettings, DeskSettings, Limits, ProposeSettings, RetentionSettings
 from skywitness.ingest.live.media import MediaRules
 from skywitness.ingest.live.plan import FetchRules, ReceiveRules
 from skywitness.media.bounds import Bounds
@@ -35,6 +35,7 @@ TABLES: Sequence[tuple[str, type[Struct]]] = (
     ("[archive]", ArchiveSettings),
     ("[propose]", ProposeSettings),
     ("[desk]", DeskSettings),
+    ("[retention]", RetentionSettings),
     ("[[source]]", SourceProfile),
     ("[[watch]]", LiveSource),
     ("[fetch]", FetchRules),
@@ -44,7 +45,7 @@ TABLES: Sequence[tuple[str, type[Struct]]] = (
     ("[channel.quiet]", Quiet),
     ("[[alert]]", Rule),
 )
-EXPLAINED = frozenset({Limits, AudienceSettings, Bounds, ArchiveSettings, ProposeSettings, DeskSettings, SourceProfile})
+EXPLAINED = frozenset({Limits, AudienceSettings, Bounds, ArchiveSettings, ProposeSettings, DeskSettings, RetentionSettings, SourceProfile})
 OURS = "skywitness"
 USAGE = re.compile(r"(#+ (skywitness [a-z -]+)\n\n```console\n)\2.*?(?= (?:--|\[|[A-Z])|\n)")
 """A command's heading and the beginning of its usage, into which cyclopts writes how this process was started."""

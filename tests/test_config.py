@@ -81,7 +81,7 @@ def test_a_bad_sources_file_is_told_by_key_value_and_advice(text: str, told: str
         ("[limits]\nmax_item_bytes = 'a'", "config.toml: 'limits.max_item_bytes' is \"a\""),
         (
             "[limit]\nmax_item_bytes = 1",
-            "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, media, desk, source",
+            "config.toml: 'limit' is not known; known are: limits, audience, propose, archive, media, desk, retention, source",
         ),
         ("limits = 3", "config.toml: 'limits' is 3; make it a table: [limits]"),
         ("[audience]\ndefault = 3", "config.toml: 'audience.default' is 3; give the name of an audience that the policy knows"),

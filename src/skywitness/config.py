@@ -51,6 +51,12 @@ class ArchiveSettings(Struct, frozen=True, kw_only=True):
     timeout_s: float = 30.0
 
 
+class RetentionSettings(Struct, frozen=True, kw_only=True):
+    """How long the words of reports are kept that nothing rests on: days since they were collected. Without it they are kept for ever; ``skywitness retain`` obeys."""
+
+    unrelated_days: float | None = None
+
+
 class DeskSettings(Struct, frozen=True, kw_only=True):
     """Who may read and who may act in the web application.
 
@@ -76,6 +82,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     archive: ArchiveSettings = ArchiveSettings()
     media: Bounds = Bounds()
     desk: DeskSettings = DeskSettings()
+    retention: RetentionSettings = RetentionSettings()
     source: tuple[SourceProfile, ...] = ()
 
 
@@ -109,6 +116,8 @@ EXPECTED = {
     "tsa": 'give the address of a time-stamping authority, such as "https://tsa.example/tsr"',
     "archive": "make it a table: [archive]",
     "desk": "make it a table: [desk]",
+    "retention": "make it a table: [retention]",
+    "unrelated_days": "give a number of days above 0, such as 90",
     "reading": "give public, or people when only those may read who signed in",
     "analysts_see": "give the name of an audience that the policy knows, in quotes: public, team, or one of your own",
     "https": "give true when every reader comes over TLS, else false",
@@ -148,6 +157,7 @@ def load_settings(path: Path) -> Settings:
         audience=readers,
         media=_decode(path.name, "media", given.get("media", {}), Bounds),
         desk=_decode(path.name, "desk", given.get("desk", {}), DeskSettings),
+        retention=_decode(path.name, "retention", given.get("retention", {}), RetentionSettings),
         propose=_decode(path.name, "propose", given.get("propose", {}), ProposeSettings),
         source=tuple(_read_sources(path.name, given.get("source", []), under="source.").values()),
     )
@@ -221,7 +231,7 @@ def _is_sensible(key: str, value: object) -> bool:
     match key:
         case "reliability":
             return value in set("ABCDEF")
-        case "max_item_bytes" | "timeout_s" | "idle_minutes" | "session_hours":
+        case "max_item_bytes" | "timeout_s" | "idle_minutes" | "session_hours" | "unrelated_days":
             return isinstance(value, int | float) and value > 0
         case "url" | "tsa":
             return str(value).startswith(("http://", "https://"))

@@ -29,6 +29,7 @@ VERBS = {
     "show": "Show the incidents of a ledger, or the dossier of one.",
     "explain": "Tell how any value came to be, back to quotes and digests.",
     "decide": "Keep what a person decided: merge, split, keep apart, reject, place, grade, release, redact, undo.",
+    "retain": "Erase the words of old reports that nothing rests on, as the settings ask.",
     "people": "Say who may sign in to the desk: add, list, lock, unlock, password.",
     "export": "Write incidents through the do-no-harm gate, in a format that others read.",
     "digest": "Write the editor's digest: what is new, corrected, undisclosed, silent, and what to check next.",

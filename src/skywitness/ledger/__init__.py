@@ -7,6 +7,7 @@ from pathlib import Path
 
 from skywitness.errors import LedgerError, MissingPart
 from skywitness.ledger.address import FOLDER_VARIABLE, folder_beside, is_on_server, tell_address
+from skywitness.ledger.expiring import list_expired
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.ledger.protocol import (
     UNSEEN,
@@ -44,6 +45,7 @@ __all__ = [
     "explain",
     "folder_beside",
     "is_on_server",
+    "list_expired",
     "open_ledger",
     "tell_address",
 ]
