@@ -2,6 +2,7 @@
 
     python -m bench desk                      on a small ledger
     python -m bench.desk 125000 300 10000     happenings to invent (100,000 incidents remain), seconds of the crowd, random decisions
+    python -m bench.desk 125000 300 0 FOLDER  the same on a copy of the ledger that lies there, which is made when it does not; no random decisions
 
 The server is a process of its own, as `skywitness serve` starts it; posts come from another, which commits what it read and leaves the solving to the server.
 """
@@ -12,6 +13,7 @@ import http.client
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -41,6 +43,7 @@ from skywitness.cli.app import DONE, answer
 from skywitness.concluding import Concluder
 from skywitness.config import DeskSettings
 from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger.sqlite import FILE_NAME
 from skywitness.web.desk.acting import Acting
 from skywitness.web.desk.file import DeskFile
 from skywitness.web.desk.people import People
@@ -144,7 +147,8 @@ def served(folder: Path) -> Iterator[tuple[int, Callable[[], float]]]:
 def has_queue(reader: Reader) -> bool:
     """Whether the steward has looked at the ledger; while it does, a server of a hundred thousand incidents may drop a line."""
     try:
-        return "data-item" in reader.ask("GET", "/desk")[1]
+        page = reader.ask("GET", "/desk")[1]
+        return "data-item" in page and "for the first time since the server started" not in page
     except OSError:
         return False
 
@@ -353,12 +357,36 @@ def measure_random(ledger: Path | str, folder: Path, decisions: int) -> dict[str
     return {"tried": decisions, "kept": kept, "invariants": "hold", **quantiles_s(times)}
 
 
-def main(happenings: int, seconds: float, decisions: int) -> None:
+def measure_random_on_both(decisions: int) -> dict[str, object]:
+    """Random decisions on a small ledger, on a server and in a folder."""
+    with tempfile.TemporaryDirectory() as name:
+        small = Path(name) / "small"
+        prepare(small, SMALL)
+        with running_server() as server:
+            address = server.new_address()
+            if answer(["copy", "--from", str(small), "--to", address]) != DONE:
+                raise SystemExit("the ledger could not be copied to the server")
+            on_server = measure_random(address, small, decisions)
+        return {"random_decisions_postgresql": on_server, "random_decisions": measure_random(small, small, decisions)}
+
+
+def provide(folder: Path, happenings: int, kept: Path | None) -> dict[str, object]:
+    """A solved ledger in a folder: made for this, or copied from where it is kept."""
+    if kept is None:
+        return prepare(folder, happenings)
+    if not (kept / FILE_NAME).is_file():
+        prepare(kept, happenings)
+    shutil.copytree(kept, folder)
+    with open_ledger(folder, read_only=True) as ledger:
+        return {"posts": ledger.counts()["reports"], "incidents": ledger.counts()["incidents"]}
+
+
+def main(happenings: int, seconds: float, decisions: int, kept: Path | None = None) -> None:
     """All of it, on ledgers made for this."""
     figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as name:
         folder, posts = Path(name) / "ledger", fresh_posts()
-        figures |= prepare(folder, happenings)
+        figures |= provide(folder, happenings, kept)
         begun = time.perf_counter()
         with served(folder) as (port, cpu_s):
             figures["server_ready_s"] = round(time.perf_counter() - begun, 1)
@@ -368,15 +396,8 @@ def main(happenings: int, seconds: float, decisions: int) -> None:
             figures["crowd"] = measure_crowd(folder, port, seconds, posts)
             figures["crowd_server_cpu_s"] = round(cpu_s() - used, 1)
     record("desk", figures)  # what is measured is kept, whatever comes after
-    with tempfile.TemporaryDirectory() as name:
-        small = Path(name) / "small"
-        prepare(small, SMALL)
-        with running_server() as server:
-            address = server.new_address()
-            if answer(["copy", "--from", str(small), "--to", address]) != DONE:
-                raise SystemExit("the ledger could not be copied to the server")
-            figures["random_decisions_postgresql"] = measure_random(address, small, decisions)
-        figures["random_decisions"] = measure_random(small, small, decisions)
+    if decisions:
+        figures |= measure_random_on_both(decisions)
     figures["load_of_the_machine_last_15_min"] = round(os.getloadavg()[2], 1)
     record("desk", figures)
 
@@ -384,4 +405,5 @@ def main(happenings: int, seconds: float, decisions: int) -> None:
 if __name__ == "__main__":
     told = [float(each) for each in sys.argv[1:4]]
     given = dict(enumerate(told))
-    main(round(given.get(0, HAPPENINGS)), given.get(1, CROWD_S), round(given.get(2, RANDOM_DECISIONS)))
+    where = Path(sys.argv[4]) if sys.argv[4:] else None
+    main(round(given.get(0, HAPPENINGS)), given.get(1, CROWD_S), round(given.get(2, RANDOM_DECISIONS)), where)

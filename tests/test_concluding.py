@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skywitness.assess import Material, assess
-from skywitness.concluding import Concluder, make_activity
+from skywitness.concluding import Concluder, Turns, make_activity
 from skywitness.exercise.night import make_exercise
 from skywitness.exercise.wording import load_grammars
 from skywitness.fuse import fuse
@@ -257,3 +259,24 @@ def test_findings_on_footage_are_news_and_come_out_as_solving_everything_gives(v
         now = ledger.dossier(about.incident_id)
         assert now.incident.standing is (Standing.REFUTED if verdict is Verdict.REFUTES else Standing.WITNESSED)
         assert now.findings
+
+
+def test_whoever_waits_comes_before_whoever_takes_the_lock_again_at_once() -> None:
+    turns, came = Turns(), list[str]()
+
+    def take(name: str) -> None:
+        with turns:
+            came.append(name)
+
+    waiting = [threading.Thread(target=take, args=(name,)) for name in ("first", "second")]
+    with turns:
+        for number, thread in enumerate(waiting, start=1):
+            thread.start()
+            while len(turns._waiting) < number:
+                time.sleep(0.001)
+    take("again")
+    for thread in waiting:
+        thread.join()
+    assert came == ["first", "second", "again"]
+    take("free")
+    assert came[-1] == "free"

@@ -6,6 +6,7 @@ news ─► fuse, going on ─► assess, going on ─► the part of the pictur
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -75,6 +76,32 @@ class ToldPair(Struct, frozen=True):
     reports: tuple[Digest, Digest]
 
 
+class Turns:
+    """A lock that is given in the order in which it was asked for. One that is not may be taken again and again by a thread that works without a pause, and whoever waits beside it starves."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_taken = False
+        self._waiting = deque[threading.Lock]()
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()  # until whoever is before us hands it over
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
 class Concluder:
     """The picture of one ledger, kept up to date. Sketches and indexes of all reports stay in memory, so keep one as long as the ledger is open.
 
@@ -84,7 +111,7 @@ class Concluder:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._step = make_activity("conclude", __version__, {})
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = Turns()
         self._seen: Seen = UNSEEN
         self._begin({})
 
