@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.wording import load_grammars
@@ -112,6 +113,64 @@ def test_every_quote_is_a_substring_at_its_span(night: list[str], tmp_path: Path
         claims = list(ledger.claims())
     assert claims
     assert all(texts[claim.report][slice(*claim.span)] == claim.quote for claim in claims)
+
+
+@pytest.mark.slow
+def test_old_footage_in_a_ledger_refutes_what_it_is_passed_off_as_and_a_copy_is_no_root(tmp_path: Path) -> None:
+    pytest.importorskip("av")
+    from skywitness.exercise.footage.clip import Clip
+    from skywitness.exercise.footage.studio import write_clip
+
+    clip = Clip(
+        file="a", scene="a", filmed_at=datetime(2021, 3, 14, 22, tzinfo=UTC), lat=52.6, lon=38.5, distance_m=700, flash_s=1.5, length_s=5.0
+    )
+    for name, begins_s in (("first.mp4", 0.0), ("copy.mp4", 0.75), ("old.mp4", 1.0)):
+        write_clip(replace(clip, begins_s=begins_s), tmp_path / name)
+    told = {"stream": "grassroots", "lang": "ru"}
+    posts = [
+        told
+        | {
+            "id": "1",
+            "source": "yard",
+            "published_at": "2021-03-14T22:10:00Z",
+            "text": "В Ельце в 01:00 сбили беспилотник",
+            "media": ["first.mp4"],
+        },
+        told
+        | {"id": "2", "source": "gate", "published_at": "2021-03-14T22:30:00Z", "text": "Сняли в Ельце, сбили дрон", "media": ["copy.mp4"]},
+        told
+        | {
+            "id": "3",
+            "source": "liar",
+            "published_at": "2021-03-18T22:10:00Z",
+            "text": "В Задонске в 01:00 сбили беспилотник",
+            "media": ["old.mp4"],
+        },
+    ]
+    (tmp_path / "posts.reports.jsonl").write_text("".join(json.dumps(each) + "\n" for each in posts), encoding="utf-8")
+    (tmp_path / "old.reports.jsonl").write_text(json.dumps(posts[2]) + "\n", encoding="utf-8")
+    (tmp_path / "rest.reports.jsonl").write_text("".join(json.dumps(each) + "\n" for each in posts[:2]), encoding="utf-8")
+    pictures = []
+    for name, inputs in (("once", ["posts"]), ("twice", ["posts", "posts"]), ("late", ["old", "rest"])):
+        with open_ledger(tmp_path / name) as ledger:
+            for each in inputs:
+                options = ReadOptions(collected_at=datetime(2031, 1, 1, tzinfo=UTC))
+                run(
+                    [tmp_path / f"{each}.reports.jsonl"],
+                    ledger,
+                    options,
+                    clock=Clock(),
+                    progress=Unwatched(),
+                    prints=tmp_path / name / "prints",
+                )
+            pictures.append(ledger.picture())
+    assert pictures[0] == pictures[1] == pictures[2]
+    incidents = {each.incident.place.name: each.incident for each in pictures[0].dossiers if each.incident.place}
+    assert {name: (each.standing, each.roots) for name, each in incidents.items()} == {
+        "Yelets": ("witnessed", 1),
+        "Zadonsk": ("refuted", 1),
+    }
+    assert [each.why for each in incidents["Yelets"].copies] == ["shows the same shot as a report of yard and only a caption"]
 
 
 @pytest.mark.slow

@@ -22,8 +22,7 @@ from msgspec import Struct
 
 from skywitness import __version__
 from skywitness.archive.beside import find_beside
-from skywitness.archive.fetched import Owner, find_media
-from skywitness.archive.files import digest_file
+from skywitness.archive.fetched import find_media
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
@@ -37,16 +36,15 @@ from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.locate import locate_reading
+from skywitness.looking import KeptMedia, Looking
 from skywitness.model.ids import Digest, ReportId
-from skywitness.model.incident import Finding
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.model.words import DecisionKind, Kind
-from skywitness.parts import Extractor, ReadOptions, installed, installed_verifiers
+from skywitness.parts import Extractor, ReadOptions, installed
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
-from skywitness.verify.examine import Brought, examine, find_told
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
@@ -60,8 +58,6 @@ BATCH = 500
 Advance = Callable[[int], None]
 Carrying: TypeAlias = tuple[Path, Report]
 """An input, and a report of it that names media."""
-KeptMedia: TypeAlias = Mapping[Owner, Sequence[tuple[Digest, Path]]]
-"""The archive's files of each report, as :func:`find_media` gives them."""
 T = TypeVar("T")
 
 
@@ -115,11 +111,12 @@ def run(
     progress: Progress,
     look: bool = True,
     archive: Path | None = None,
+    prints: Path | None = None,
 ) -> tuple[RunSummary, list[SetAside]]:
     """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
 
     Unless ``look`` is False, the media that lie beside reports, or that the ``archive`` keeps for them, are looked at by every verifier, where the extra that
-    does so is installed.
+    does so is installed; and held against those of all other reports, where there is a folder for their fingerprints.
 
     Raises
     ------
@@ -134,7 +131,8 @@ def run(
         aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress)]
     if look and can_look():
         with _timed("look", seconds):
-            look_at_media(carrying, ledger, clock=clock, progress=progress, kept=find_media(archive) if archive else None)
+            kept = find_media(archive) if archive else None
+            look_at_media(carrying, Looking(ledger, clock, prints), progress=progress, kept=kept)
     with _timed("conclude", seconds):
         conclude(ledger, clock=clock, progress=progress)
     total = ledger.counts()
@@ -202,11 +200,10 @@ def can_look() -> bool:
     return find_spec("av") is not None
 
 
-def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock, progress: Progress, kept: KeptMedia | None = None) -> int:
+def look_at_media(carrying: Iterable[Carrying], looking: Looking, *, progress: Progress, kept: KeptMedia | None = None) -> int:
     """Have every verifier look at the media that lie beside reports, or are ``kept`` in the archive for them, and keep what it finds; returns how many files
     were new to it. A file is looked at again when another verifier is installed, or when its report is read otherwise.
     """
-    looking = Looking(ledger, clock)
     beside = ((report.digest, None, found.path) for given, report in carrying for found in find_beside(given, report) if found.path)
     fresh = looking.list_fresh([*beside, *looking.list_kept(kept or {})])
     with progress.stage("looking at media", len(fresh)) as advance:
@@ -214,47 +211,6 @@ def look_at_media(carrying: Iterable[Carrying], ledger: Ledger, *, clock: Clock,
             looking.keep(looking.look(brought))
             advance(1)
     return len(fresh)
-
-
-class Looked(Struct, frozen=True):
-    """What was found in one file."""
-
-    findings: tuple[Finding, ...]
-
-
-class Looking:
-    """Verifiers looking at media of one ledger: what is new to them, what they find, and keeping that. :meth:`look` touches no ledger and may run beside."""
-
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
-        self._ledger, self._clock, self._verifiers = ledger, clock, installed_verifiers()
-        self._step = make_activity("look", __version__, {"verifiers": {name: each.version for name, each in self._verifiers.items()}})
-        ledger.register(self._step, clock())
-
-    def list_kept(self, kept: KeptMedia) -> Iterator[tuple[Digest, Digest | None, Path]]:
-        """The kept files of reports, each with the version of its report that is current."""
-        for (source, report_id), files in kept.items():
-            versions = [each for each in self._ledger.versions(report_id) if each.source == source]
-            if versions:
-                yield from ((versions[-1].digest, media, path) for media, path in files)
-
-    def list_fresh(self, files: Iterable[tuple[Digest, Digest | None, Path]]) -> list[Brought]:
-        """The files, each under a report, that were not looked at yet as that report is read now; the digest of a file's bytes where it is known."""
-        found = {}
-        for report, media, path in files:
-            told = self._ledger.told(report)
-            if told is not None and told.is_current and told.read is not None:
-                brought = Brought(report=report, media=media or Digest(digest_file(path)), path=path, occurrence=find_told(told.read[1]))
-                found[brought.key] = brought
-        looked = self._ledger.looked_at(self._step.activity_id) if found else frozenset()
-        return [brought for key, brought in found.items() if key not in looked]
-
-    def look(self, brought: Brought) -> Looked:
-        """What every verifier finds in one file."""
-        return Looked(tuple(examine(brought, self._verifiers)))
-
-    def keep(self, looked: Looked) -> None:
-        """Keep what was found."""
-        self._ledger.add_findings(looked.findings, at=self._clock(), by=self._step.activity_id)
 
 
 def conclude(ledger: Ledger, *, clock: Clock, progress: Progress) -> PictureChange:

@@ -16,8 +16,9 @@ from skywitness.cli.options import now
 from skywitness.ingest.live.media import MediaAsker, MediaRules
 from skywitness.ingest.live.sorting import Look
 from skywitness.ledger import Ledger
-from skywitness.pipeline import Looked, Looking, can_look
-from skywitness.verify.examine import Brought
+from skywitness.looking import PRINTS, Looked, Looking
+from skywitness.pipeline import can_look
+from skywitness.verify.examine import Carried
 
 Filmed: TypeAlias = Gained | Looked
 
@@ -37,7 +38,7 @@ class Footage:
     ) -> None:
         self._arrived, self._archive = arrived, archive
         self._fetching = MediaFetching(folder, rules, asker, archive, by, arrived)
-        self._looking = Looking(ledger, now) if rules.look and can_look() else None
+        self._looking = Looking(ledger, now, folder / PRINTS) if rules.look and can_look() else None
         self._eyes: ThreadPoolExecutor | None = None
 
     def want(self, looks: list[Look]) -> None:
@@ -52,8 +53,8 @@ class Footage:
             self._looking.keep(filmed)
             return
         owner = (filmed.report.source, filmed.report.report_id)
-        for brought in self._looking.list_fresh(self._looking.list_kept({owner: [(filmed.media, filmed.path)]})):
-            self._see(brought)
+        for carried in self._looking.list_fresh(self._looking.list_kept({owner: [(filmed.media, filmed.path)]})):
+            self._see(carried)
 
     def fetch_now(self, stop: threading.Event) -> None:
         """Fetch all that is due, and come back then."""
@@ -66,8 +67,8 @@ class Footage:
         with ThreadPoolExecutor(1, thread_name_prefix="eyes") as eyes:
             self._eyes = eyes
             if self._looking is not None:
-                for brought in self._looking.list_fresh(self._looking.list_kept(find_media(self._archive.folder))):
-                    self._see(brought)
+                for carried in self._looking.list_fresh(self._looking.list_kept(find_media(self._archive.folder))):
+                    self._see(carried)
             fetcher.start()
             try:
                 yield
@@ -77,12 +78,12 @@ class Footage:
                 eyes.shutdown(wait=True, cancel_futures=True)
                 self._eyes = None
 
-    def _see(self, brought: Brought) -> None:
+    def _see(self, carried: Carried) -> None:
         if self._eyes is None:
-            self._look(brought)
+            self._look(carried)
         else:
-            self._eyes.submit(self._look, brought)
+            self._eyes.submit(self._look, carried)
 
-    def _look(self, brought: Brought) -> None:
+    def _look(self, carried: Carried) -> None:
         if self._looking is not None:
-            self._arrived(self._looking.look(brought))
+            self._arrived(self._looking.look(carried))

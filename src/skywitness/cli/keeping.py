@@ -21,6 +21,7 @@ from skywitness.cli.app import DONE, WRONG_USE
 from skywitness.cli.progress import Bars
 from skywitness.errors import BadSettings
 from skywitness.ledger import FOLDER_VARIABLE, folder_beside, is_on_server
+from skywitness.looking import PRINTS
 from skywitness.publish.visible import visible
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
@@ -54,6 +55,11 @@ def archive_folder(ledger: str | None) -> Path:
 def find_archive(ledger: str) -> Path | None:
     """Where the archive of a ledger is; None for one on a server when nothing says where its archive is."""
     return None if is_on_server(ledger) and not os.environ.get(FOLDER_VARIABLE) else archive_folder(ledger)
+
+
+def find_prints(ledger: str) -> Path | None:
+    """Where the fingerprints of a ledger's media are kept; None for one on a server when nothing says where what lies beside it is."""
+    return None if is_on_server(ledger) and not os.environ.get(FOLDER_VARIABLE) else folder_beside(ledger, os.environ) / PRINTS
 
 
 def open_archive(ledger: str) -> Archive:

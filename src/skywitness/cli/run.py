@@ -13,7 +13,7 @@ from rich.console import Console
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.capturing import collect_media
-from skywitness.cli.keeping import find_archive
+from skywitness.cli.keeping import find_archive, find_prints
 from skywitness.cli.options import InputOptions, now, read_options
 from skywitness.cli.progress import Bars
 from skywitness.cli.terminal import print_assumed, print_run_summary, print_set_aside
@@ -51,7 +51,9 @@ def run(
     talk = Console(stderr=True)
     read = read_options(inputs, options)
     with open_ledger(ledger) as opened:
-        summary, aside = run_pipeline(inputs, opened, read, clock=now, progress=Bars(talk), look=look, archive=find_archive(ledger))
+        summary, aside = run_pipeline(
+            inputs, opened, read, clock=now, progress=Bars(talk), look=look, archive=find_archive(ledger), prints=find_prints(ledger)
+        )
     lost = keep_media(talk, inputs, read, ledger, by=archive_by) if archive_by else False
     print_assumed(talk, summary.assumed_grassroots)
     print_set_aside(talk, aside)

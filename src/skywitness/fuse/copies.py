@@ -6,12 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 from skywitness.fuse.shared_media import find_shared_media
 from skywitness.fuse.translation import find_translations
 from skywitness.fuse.wording import LINK, SAME_FROM, Wording, is_refilled, read_wording, share_wording
 from skywitness.model.ids import Digest
-from skywitness.model.incident import Derivation
+from skywitness.model.incident import Derivation, Finding
 from skywitness.model.report import Report
 from skywitness.model.words import DerivationKind
 
@@ -29,8 +30,10 @@ VERIFIED = 6
 """How many candidates are compared in full, those with most runs in common first."""
 
 
-def find_copies(reports: Mapping[Digest, Report]) -> tuple[Derivation, ...]:
-    """A derivation for every report that comes from an earlier one; at most one parent each, so that they form a forest.
+def find_copies(
+    reports: Mapping[Digest, Report], findings: Mapping[Digest, Sequence[Finding]] = MappingProxyType({})
+) -> tuple[Derivation, ...]:
+    """A derivation for every report that comes from an earlier one; at most one parent each, so that they form a forest. ``findings`` are those on their files.
 
     By words a report is linked only to an original, never to another copy, and only when the wording was verified: one bad link does
     not chain.
@@ -41,7 +44,7 @@ def find_copies(reports: Mapping[Digest, Report]) -> tuple[Derivation, ...]:
         *_by_marks(ordered),
         *_by_links(ordered),
         *_by_words(ordered),
-        *find_shared_media(ordered),
+        *find_shared_media(ordered, findings),
         *find_translations(ordered),
     ):
         found.setdefault(derivation.child, derivation)

@@ -51,7 +51,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     """What the evidence adds up to. The order of anything in it changes nothing, ids included."""
     parameters = parameters or shipped_parameters()
     evidence = obey(evidence)
-    derivations = find_copies(evidence.reports)
+    derivations = find_copies(evidence.reports, evidence.findings)
     decisions = standing_decisions(evidence.decisions)
     report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}
     names = Names(evidence.occurrences, report_ids)

@@ -1,17 +1,17 @@
-"""Reports that carry a file that an earlier report brought: the same footage with a line of its own under it is no second witness."""
+"""Reports that carry a file that an earlier report brought, or the same shot in another file: with a line of its own under it, it is no second witness."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from skywitness.model.ids import Digest
-from skywitness.model.incident import Derivation
+from skywitness.model.incident import SEEN_MEDIA, Derivation, Finding
 from skywitness.model.report import Report
-from skywitness.model.words import DerivationKind, Stream
+from skywitness.model.words import DerivationKind, Stream, Verdict
 
 WINDOW = timedelta(hours=20)
 """Later the same file is old footage used again, which is for verifiers to say and not a copy of what was told."""
@@ -19,32 +19,40 @@ CAPTION_WORDS = 30
 """A longer text tells more than what the footage shows, and is judged by its words."""
 ORNAMENT = 5
 """A file that one source carries so often is its logo or its avatar."""
+SHOT = "shot:"
+"""Before the digest of a file by which several files of one shot are named."""
+REUSE = "reuse"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def find_shared_media(ordered: Sequence[Report]) -> Iterator[Derivation]:
-    """A derivation for each captioned report whose footage another source brought first. ``ordered`` is in the order in which they were told.
+def find_shared_media(ordered: Sequence[Report], findings: Mapping[Digest, Sequence[Finding]]) -> Iterator[Derivation]:
+    """A derivation for each captioned report whose footage another source brought first. ``ordered`` is in the order in which they were told; ``findings``
+    are those on the files of each report.
 
-    Files are the same when they are one file or have one address; two residents who film one explosion have two. An authority's own word is
-    nobody's copy, whatever it shows. What only looks alike is for :mod:`skywitness.verify.reuse`.
+    Files are the same when they are one file, have one address, or were found to be one shot; two residents who film one explosion have two. An authority's own
+    word is nobody's copy, whatever it shows.
     """
-    names = {report.digest: tuple(name_file(report, each) for each in report.media) for report in ordered}
+    names = {
+        report.digest: (*(name_file(report, each) for each in report.media), *name_shots(findings.get(report.digest, ())))
+        for report in ordered
+    }
     ornaments = _ornaments(ordered, names)
     brought: dict[str, Report] = {}
     for report in ordered:
         shown = [name for name in names[report.digest] if name not in ornaments]
-        first = next((brought[name] for name in shown if name in brought), None)
-        if first is not None and (derivation := copy_of_file(report, first)) is not None:
+        name = next((name for name in shown if name in brought), None)
+        if name is not None and (derivation := copy_of_file(report, brought[name], name)) is not None:
             yield derivation
         for name in shown:
             brought.setdefault(name, report)
 
 
-def copy_of_file(report: Report, first: Report) -> Derivation | None:
-    """The derivation of a report that carries a file which another one brought first; None when it is no copy for that."""
+def copy_of_file(report: Report, first: Report, name: str) -> Derivation | None:
+    """The derivation of a report that carries a file of this name which another one brought first; None when it is no copy for that."""
     if not _is_copy(report, first):
         return None
-    why = f"carries the same file as a report of {first.source} and only a caption"
+    same = "shows the same shot" if name.startswith(SHOT) else "carries the same file"
+    why = f"{same} as a report of {first.source} and only a caption"
     return Derivation(child=report.digest, parent=first.digest, kind=DerivationKind.COPY, why=why)
 
 
@@ -60,6 +68,21 @@ def name_file(report: Report, name: str) -> str:
     if "://" in name or name.startswith("/"):
         return name
     return posixpath.normpath(posixpath.join(posixpath.dirname(report.locator.file or ""), name))
+
+
+def name_shots(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The names of the shots that a report's files were found to show: each file's own, and that of the earliest file that shows the same. What is passed off as
+    new, though it is older than what it is said to show, copies nobody's word: it is refuted.
+    """
+    findings = tuple(findings)
+    old = {found.media for found in findings if found.verifier == REUSE and found.verdict is Verdict.REFUTES}
+    named = {str(found.media) for found in findings if found.media not in old and found.media is not None}
+    named |= {
+        str(found.measure[SEEN_MEDIA])
+        for found in findings
+        if found.verifier == REUSE and found.media not in old and SEEN_MEDIA in found.measure
+    }
+    return tuple(SHOT + each for each in sorted(named))
 
 
 def _ornaments(ordered: Sequence[Report], names: dict[Digest, tuple[str, ...]]) -> frozenset[str]:

@@ -17,24 +17,40 @@ _finding = msgspec.json.Decoder(Finding)
 
 _NEWEST_LOOK = """
 with look as (
-  select report, media, max(row) as newest
+  select finding.report, finding.media, max(finding.row) as newest
   from finding
-  where made_at <= :as_of{among}
-  group by report, media
+  join activity on activity.activity_id = finding.activity_id
+  where finding.made_at <= :as_of{among}
+  group by finding.report, finding.media, activity.step = 'compare'
 )
 select held.digest
 from look
 join finding as last on last.row = look.newest
+join activity on activity.activity_id = last.activity_id
 join finding as held
   on held.report = last.report
   and held.media = last.media
   and held.activity_id = last.activity_id
   and (held.occurrence_id = last.occurrence_id or (held.occurrence_id is null and last.occurrence_id is null))
 where held.made_at <= :as_of
+and (
+  activity.step <> 'compare'
+  or held.row = (
+    select max(said.row)
+    from finding as said
+    where said.report = held.report
+    and said.media = held.media
+    and said.activity_id = held.activity_id
+    and said.verifier = held.verifier
+    and said.made_at <= :as_of
+    and (said.occurrence_id = held.occurrence_id or (said.occurrence_id is null and held.occurrence_id is null))
+  )
+)
 order by held.report, held.media, held.finding_id
 """
+"""Looks of different steps stand side by side. Comparing with other files says one thing of a file, and says it anew when an earlier file comes."""
 CURRENT = _NEWEST_LOOK.format(among="")
-CURRENT_OF_REPORT = _NEWEST_LOOK.format(among=" and report = :report")
+CURRENT_OF_REPORT = _NEWEST_LOOK.format(among=" and finding.report = :report")
 LOOKED = "select distinct report, media, occurrence_id from finding where activity_id = ?"
 
 

@@ -55,7 +55,7 @@ class PrintIndex:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._files, self._digests = list[Kept](), set[str]()
+        self._files, self._digests = list[Kept](), dict[str, Kept]()
         self._read_bytes = 0
         self._words = np.zeros((WORDS, 0), np.uint64)
         self._about = np.zeros(0, ABOUT)
@@ -77,6 +77,12 @@ class PrintIndex:
         """The file that a row is of."""
         return self._files[bisect_right(self._files, row, key=attrgetter("first")) - 1]
 
+    def prints_of(self, digest: str) -> list[tuple[int, bytes]]:
+        """The rows of a file, and the fingerprints in them; none of a file that is not here."""
+        kept = self._digests.get(digest)
+        rows = range(kept.first, kept.first + kept.count) if kept is not None else range(0)
+        return [(row, self._words[:, row].astype("<u8").tobytes()) for row in rows]
+
     def about(self, row: int) -> tuple[int, float]:
         """The quality of a fingerprint, and when in its film it stands, in seconds."""
         return int(self._about["quality"][row]), float(self._about["at_s"][row])
@@ -93,7 +99,7 @@ class PrintIndex:
         self._words = np.concatenate([self._words, bits.T.astype(np.uint64)], axis=1)
         self._about = np.concatenate([self._about, about])
         self._files += fresh
-        self._digests.update(each.digest for each in fresh)
+        self._digests.update((each.digest, each) for each in fresh)
 
     def _read_new(self) -> Iterator[Kept]:
         path = self._folder / FILES_FILE

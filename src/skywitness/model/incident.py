@@ -119,6 +119,10 @@ class Incident(Struct, frozen=True, kw_only=True):
     """None when no report has a time of publication."""
 
 
+SEEN_MEDIA = "seen_media"
+"""The measure that names, by its digest, the file of an earlier report that a finding tells of."""
+
+
 class Finding(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a verifier saw in one media item. ``pictures`` names those that it put into the folder which it was given.
 

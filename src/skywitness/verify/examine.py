@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
 from skywitness.errors import MissingPart
-from skywitness.model.ids import Digest, FindingId, OccurrenceId, content_id
+from skywitness.model.ids import Digest, FindingId, OccurrenceId, ReportId, content_id
 from skywitness.model.incident import Finding
 from skywitness.model.place import Period
 from skywitness.model.reading import Occurrence
@@ -28,6 +29,7 @@ Of the others (is the file whole, how far was it, where was it cut) each is show
 """
 COMPARING = frozenset({"reuse", "sync", "shadow"})
 """Verifiers that have nothing to say of a file alone, without other files or a person's marks."""
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 HAPPENED = frozenset({PlaceRole.OCCURRED, PlaceRole.FELL})
 OFF_MINUTES: Mapping[TimePrecision, float] = {TimePrecision.MINUTE: 15.0, TimePrecision.HOUR: 60.0}
 """By how much a time with one end only may be off."""
@@ -45,6 +47,29 @@ class Brought(Struct, frozen=True, kw_only=True):
     def key(self) -> tuple[Digest, Digest, OccurrenceId | None]:
         """What tells one look from another: the report, the file, and what it is held against."""
         return self.report, self.media, self.occurrence.occurrence_id if self.occurrence else None
+
+
+class Told(NamedTuple):
+    """By what files are put in the order in which reports told them; those of no date come last."""
+
+    at: datetime
+    source: str
+    report_id: str
+    media: str
+
+
+class Carried(Struct, frozen=True, kw_only=True):
+    """A file that a report carries, and when and by whom that was published."""
+
+    brought: Brought
+    source: str
+    report_id: ReportId
+    published_at: datetime | None
+
+    @property
+    def told(self) -> Told:
+        """Its place in the order of telling."""
+        return Told(self.published_at or NEVER, self.source, str(self.report_id), str(self.brought.media))
 
 
 def find_told(occurrences: Iterable[Occurrence]) -> Occurrence | None:

@@ -39,11 +39,11 @@ class Posted(Struct, frozen=True, gc=False):
 
 
 class Copying:
-    """The derivations of all reports. ``fetch`` gives a report by its digest; few texts are kept."""
+    """The derivations of all reports. ``fetch`` gives a report by its digest, ``shots`` the names of the shots that its files show; few texts are kept."""
 
-    def __init__(self, fetch: Callable[[Digest], Report]) -> None:
+    def __init__(self, fetch: Callable[[Digest], Report], shots: Callable[[Digest], tuple[str, ...]]) -> None:
         self.derivations: dict[Digest, Derivation] = {}
-        self._fetch = fetch
+        self._fetch, self._shots = fetch, shots
         self._posted: dict[Digest, Posted] = {}
         self._told: dict[Hashable, list[Order]] = defaultdict(list)
         """By what is shared (words, addresses, files), the reports that have it, in the order of telling."""
@@ -73,7 +73,7 @@ class Copying:
         if report.erased:  # other words under the same digest
             self._wording.cache_clear()
             self._meaning.cache_clear()
-        posted = self._posted[report.digest] = describe_post(report)
+        posted = self._posted[report.digest] = describe_post(report, self._shots(report.digest))
         for key in _keys(posted):
             insort(self._told[key], posted.order)
         self._by_words.insert(posted.order, tuple(self._wording(report.digest).sample))
@@ -139,7 +139,7 @@ class Copying:
         for name in posted.files:
             first = self._told["file", name][0]
             if self._ornaments[name] <= 0 and first < posted.order:
-                return copy_of_file(self._fetch(posted.order[2]), self._fetch(first[2]))
+                return copy_of_file(self._fetch(posted.order[2]), self._fetch(first[2]), name)
         return None
 
     def _judge_words(self, digest: Digest, shared: Counter[Digest]) -> Derivation | None:
@@ -165,8 +165,8 @@ class Copying:
         return pick_translated(Told(report, mine, self._meaning(digest)), candidates)
 
 
-def describe_post(report: Report) -> Posted:
-    """What stays at hand of a report."""
+def describe_post(report: Report, shots: tuple[str, ...]) -> Posted:
+    """What stays at hand of a report whose files show these shots."""
     return Posted(
         order=order_report(report),
         source=report.source,
@@ -174,7 +174,7 @@ def describe_post(report: Report) -> Posted:
         forwards=report.forwarded_from or None,
         address=shorten_address(report.url) if report.url else None,
         links=tuple(sorted({shorten_address(link) for link in LINK.findall(report.text)})),
-        files=tuple(dict.fromkeys(name_file(report, each) for each in report.media)),
+        files=tuple(dict.fromkeys((*(name_file(report, each) for each in report.media), *shots))),
         language=name_language(report),
     )
 

@@ -17,6 +17,7 @@ from skywitness.fuse.ongoing.leaves import Filed, Leaf, Leaves
 from skywitness.fuse.ongoing.rulings import Rulings, find_redrawn, find_turned, read_rulings
 from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.rulings import Names, put_occurrence, regrade
+from skywitness.fuse.shared_media import name_shots
 from skywitness.fuse.sketch import Sketch
 from skywitness.fuse.stream import Linker
 from skywitness.model.ids import Digest, IncidentId, OccurrenceId, ReportId, TallyId
@@ -43,7 +44,7 @@ class Ongoing:
         self._rulings = Rulings()
         self._known: dict[Digest, tuple[ReportId, tuple[OccurrenceId, ...]]] = {}
         self._report_of: dict[OccurrenceId, Digest] = {}
-        self._copying = Copying(lambda digest: fetch(digest).report)
+        self._copying = Copying(lambda digest: fetch(digest).report, lambda digest: name_shots(fetch(digest).findings))
         self._homes = {name: profile.region for name, profile in profiles.items()}
         self._countries = answer_for_countries(profiles)
         self.leaves = Leaves(parameters, self._homes)
