@@ -14,14 +14,18 @@ from skywitness.archive.store import held
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.capturing import collect, import_folder, page
 from skywitness.cli.keeping import Json, archive_folder, open_archive, print_json, tell_at, tell_entry, tell_kept, tell_kind
-from skywitness.cli.options import now
+from skywitness.cli.options import Config, now
 from skywitness.cli.progress import Bars
 from skywitness.cli.stamping import request_stamp, stamp, stamps
+from skywitness.config import Settings, load_settings
 from skywitness.errors import ArchiveError, BadSettings
 from skywitness.ledger import open_ledger
-from skywitness.publish.copies import require_release, tell_release
+from skywitness.publish.copies import require_no_delay, require_release, tell_release
+from skywitness.publish.policy import load_policy
+from skywitness.publish.view import open_view
 from skywitness.publish.visible import visible
 
+PUBLIC = "public"
 archive = App(name="archive", help="Keep evidentiary copies by their SHA-256, beside a ledger, with the chain of custody.")
 archive.command(import_folder, name="import")
 for verb in (collect, page, request_stamp, stamp, stamps):
@@ -162,8 +166,9 @@ def release(digest: str, *, to: Path, recipient: str, why: str, by: str, ledger:
 
 
 @archive.command
-def publish(digest: str, *, to: Path, by: str, ledger: str) -> int:
-    """Hand out a copy that ``skywitness blur`` made and that a person released with ``skywitness decide release``; nothing else leaves this way.
+def publish(digest: str, *, to: Path, by: str, ledger: str, config: Config = None) -> int:
+    """Hand out a copy that ``skywitness blur`` made and that a person released with ``skywitness decide release``; nothing else leaves this way, and nothing
+    that may show a defending unit before the policy's delay is over.
 
     Parameters
     ----------
@@ -175,11 +180,16 @@ def publish(digest: str, *, to: Path, by: str, ledger: str) -> int:
         Who publishes it.
     ledger
         The directory that holds the ledger.
+    config
+        Settings in TOML: ``audience.policy`` names a do-no-harm policy of your own.
     """
     opened = open_archive(ledger)
     wanted = opened.find(digest)
+    policy = load_policy((load_settings(config) if config else Settings()).audience.policy)
     with open_ledger(ledger, create=False, read_only=True) as decided:
         released = require_release(wanted, opened.entries(), decided.decisions())
+        view = open_view(decided, policy=policy, audience=PUBLIC, now=now())
+        require_no_delay(wanted, opened.entries(), decided, view)
     entry = opened.publish(wanted, to, on=tell_release(released), at=now(), by=by)
     Console(stderr=True).print(f"published as entry {entry.number} of the custody log: {to}", markup=False, soft_wrap=True)
     return DONE

@@ -15,7 +15,7 @@ from typing import cast, final
 from skywitness.model.ids import Digest, IncidentId, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import Precision, Topic
+from skywitness.model.words import Precision, Topic, What
 from skywitness.publish.atlas import default_atlas
 from skywitness.publish.clocks import Clocks
 from skywitness.publish.coordinates import mask_positions
@@ -49,6 +49,8 @@ from skywitness.publish.suppressions import MEDIA, Suppression, made_coarse, not
 from skywitness.publish.texts import KEPT_TEXTS, QUOTING, MaskText, blank_texts, mask_row
 from skywitness.publish.units import QUOTE_WITHHELD, UnitTypes
 
+FELL_AND_STRUCK = frozenset({What.IMPACT, What.DEBRIS_FELL, What.DAMAGE, What.CASUALTIES})
+"""What of itself shows no defending unit."""
 LIFTED = "for the ledger's own desk: the do-no-harm policy is lifted, do not publish"
 
 _SEAL = object()
@@ -160,6 +162,18 @@ class Gate:
     def guards(self, dossier: Dossier) -> bool:
         """Whether any rule bears on the place of an incident."""
         return bool(self._rules_of(dossier))
+
+    def footage_held_until(self, digest: Digest, resting: Sequence[Dossier]) -> datetime | None:
+        """Until when a picture that a report brought is held, as it may show a defending unit, its type or where it was filmed from; None when that is past.
+
+        ``resting`` are the incidents that rest on the report. Where none does, nobody knows what is seen; where all are what fell and struck, no unit was told of.
+        """
+        if self._policy.lifted:
+            return None
+        if not resting:
+            return self._clocks.words_held_until([digest])
+        told = [each for each in resting if each.incident.what not in FELL_AND_STRUCK or self._units.is_told(each)]
+        return max(filter(None, (self._clocks.unit_held_until(each.incident) for each in told)), default=None)
 
     def pass_dossier(self, dossier: Dossier, tallies: Mapping[TallyId, Tally]) -> Released:
         """One incident, with its clocks read, and with what was held back of it."""

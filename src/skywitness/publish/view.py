@@ -95,6 +95,11 @@ class View:
         told = gloss(reading) if gloss is not None and reading is not None else None
         return self._gate.pass_report(report, self._records.resting_on(digest), told)
 
+    def footage_held_until(self, digests: Iterable[Digest]) -> datetime | None:
+        """Until when a picture that these reports brought is held back; None when that is past."""
+        held = (self._gate.footage_held_until(digest, self._records.resting_on(digest)) for digest in digests)
+        return max(filter(None, held), default=None)
+
     def versions_of(self, shown_id: str, versions: Iterable[Told], gloss: Callable[[Reading], str]) -> list[Released]:
         """The versions of a report, each with what was read in it."""
         current = self._digest_of(shown_id)
