@@ -11,6 +11,8 @@ import msgspec
 import numpy as np
 import pytest
 from tests.media.test_decode import CLIP
+from tests.verify.bad_files import bad_files, hostile_metadata
+from tests.verify.bad_files import film as bad_film
 from tests.verify.test_examine import happened
 
 from skywitness.archive.files import digest_file
@@ -189,3 +191,19 @@ def test_of_films_that_are_gone_or_altered_their_fingerprints_tell(moment: Seque
         patch.setattr(memory, "read_film", lambda _path, _bounds: known)
         found = remembering.meet(carry("again", tmp_path / "again", timedelta(days=2)))
     assert [(each.measure.get("seen_report"), each.verdict) for each in found] == [("one/1", Verdict.REFUTES)]
+
+
+@pytest.mark.parametrize("name", [*bad_files(), "hostile.jpg", "silent.mp4", "turned.mp4", "uneven.mp4"])
+def test_a_bad_file_says_what_is_wrong_and_is_nobodys_copy(name: str, clips: Mapping[str, Path], tmp_path: Path) -> None:
+    made = {name: body for name, (body, _) in bad_files().items()} | {
+        "hostile.jpg": hostile_metadata(),
+        "silent.mp4": bad_film(),
+        "turned.mp4": bad_film(is_turned=True),
+        "uneven.mp4": bad_film(times_s=[0.0, 0.04, 0.5, 3.0]),
+    }
+    path = tmp_path / name
+    path.write_bytes(made[name])
+    said = meet_all(tmp_path / "prints", [carry("yard", clips["first"], timedelta(0)), carry("bad", path, timedelta(days=2), AT)])
+    assert [(found.verdict, found.measure) for (report, _), found in said.items() if report == "r-bad"] == [(Verdict.INCONCLUSIVE, {})]
+    if name in bad_files():
+        assert "known to show the same" not in said["r-bad", "reuse"].why

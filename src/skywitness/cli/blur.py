@@ -17,12 +17,13 @@ from skywitness.archive.files import digest_file
 from skywitness.cli.app import DONE
 from skywitness.cli.keeping import Json, open_archive
 from skywitness.cli.options import Config, now
-from skywitness.cli.progress import Bars
+from skywitness.cli.progress import Bars, steps_of
 from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.media.bounds import Bounds
 from skywitness.media.kinds import HEAD_BYTES, media_type_of
 from skywitness.media.publication import FILM, Made, Weights, Wishes, find_weights, make_copy, read_box, tell_how
+from skywitness.media.telling import WHOLE, watching
 from skywitness.model.ids import Digest
 from skywitness.publish.copies import MADE_FOR
 from skywitness.publish.visible import visible
@@ -121,9 +122,8 @@ def choose_suffix(path: Path) -> str:
 
 
 def _make(path: Path, copy: Path, wishes: Wishes, bounds: Bounds, talk: Console) -> tuple[Made, Digest]:
-    with Bars(talk).stage("copying", 1) as advance:
+    with Bars(talk).stage("copying, percent", WHOLE) as advance, watching(steps_of(advance)):
         made = make_copy(path, copy, wishes, bounds)
-        advance(1)
     return made, Digest(digest_file(copy))
 
 

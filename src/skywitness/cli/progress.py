@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -33,3 +33,15 @@ class Bars:
             yield lambda steps: bars.advance(task, steps)
             if total is None:
                 bars.update(task, total=bars.tasks[0].completed)
+
+
+def steps_of(advance: Advance) -> Callable[[int], None]:
+    """What takes how many steps are done by now, and advances by those that are new."""
+    done = 0
+
+    def note(now_done: int) -> None:
+        nonlocal done
+        advance(max(0, now_done - done))
+        done = max(done, now_done)
+
+    return note

@@ -16,10 +16,11 @@ from rich.table import Table
 
 from skywitness.cli.app import DONE, SOME_SET_ASIDE
 from skywitness.cli.options import Config, read_instant
-from skywitness.cli.progress import Bars
+from skywitness.cli.progress import Bars, steps_of
 from skywitness.config import Settings, load_settings
 from skywitness.errors import BadSettings, MissingPart
 from skywitness.locate.told import find_named, read_point
+from skywitness.media.telling import WHOLE, watching
 from skywitness.parts import Claimed, ShadowMarks, Verifier, installed_verifiers
 from skywitness.publish.visible import visible
 from skywitness.verify import Finding
@@ -128,7 +129,7 @@ def verify(
     verifiers = installed_verifiers()
     if not verifiers:
         raise MissingPart("no verifier is installed; install those of skywitness with: pip install 'skywitness[media]'")
-    with Bars(Console(stderr=True)).stage("looking", len(files) * len(verifiers)) as advance:
+    with Bars(Console(stderr=True)).stage("looking, percent of each file by each verifier", len(files) * len(verifiers) * WHOLE) as advance:
         findings = [
             finding for file in files for name, verifier in verifiers.items() for finding in _ask(name, verifier, file, claimed, advance)
         ]
@@ -159,8 +160,12 @@ def make_folder(folder: Path, files: Sequence[Path]) -> Path:
 
 
 def _ask(name: str, verifier: Verifier, file: Path, claimed: Claimed, advance: Callable[[int], None]) -> Iterator[Finding]:
-    yield from ask_verifier(name, verifier, file, claimed)
-    advance(1)
+    """What it finds; while it decodes, the bar moves on, and what it did not move is added at the end."""
+    note = steps_of(advance)
+    with watching(note):
+        found = list(ask_verifier(name, verifier, file, claimed))
+    note(WHOLE)
+    yield from found
 
 
 def read_position(text: str | None) -> tuple[float | None, float | None, float]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from skywitness.media import launch
 from skywitness.media.confine import OUT_OF_MEMORY
+from skywitness.media.telling import HANDLE, follow, watcher
 
 GRACE_S = 30
 """What a process gets beyond its processor time before it is ended."""
@@ -26,8 +28,18 @@ class Outcome(Struct, frozen=True):
 
 
 def run_worker(module: str, arguments: Sequence[str], *, cpu_s: int, max_output_bytes: int, handles: Sequence[int] = ()) -> Outcome:
-    """What a worker of ours wrote; it confines itself, see :mod:`skywitness.media.confine`. ``handles`` are open files that it is given."""
-    return _run([sys.executable, "-m", module, *arguments], cpu_s, max_output_bytes, handles)
+    """What a worker of ours wrote; it confines itself, see :mod:`skywitness.media.confine`. ``handles`` are open files that it is given. Whoever watches hears how far it is."""
+    command, watch = [sys.executable, "-m", module, *arguments], watcher.get()
+    if watch is None:
+        return _run(command, cpu_s, max_output_bytes, handles)
+    heard, told = os.pipe()
+    ear = threading.Thread(target=follow, args=(heard, watch), daemon=True)
+    ear.start()
+    try:
+        return _run(command, cpu_s, max_output_bytes, (*handles, told), {**os.environ, HANDLE: str(told)})
+    finally:
+        os.close(told)
+        ear.join()
 
 
 def run_program(program: str, arguments: Sequence[str], *, memory_bytes: int, cpu_s: int, max_output_bytes: int) -> Outcome:
@@ -36,9 +48,11 @@ def run_program(program: str, arguments: Sequence[str], *, memory_bytes: int, cp
     return _run([sys.executable, "-I", "-S", str(LAUNCH), *limits, program, *arguments], cpu_s, max_output_bytes)
 
 
-def _run(command: Sequence[str], cpu_s: int, max_output_bytes: int, handles: Sequence[int] = ()) -> Outcome:
+def _run(
+    command: Sequence[str], cpu_s: int, max_output_bytes: int, handles: Sequence[int] = (), environment: Mapping[str, str] | None = None
+) -> Outcome:
     quiet, told = subprocess.DEVNULL, subprocess.PIPE
-    with subprocess.Popen(command, stdin=quiet, stdout=told, stderr=quiet, pass_fds=handles) as process:  # noqa: S603 - no shell, our own command
+    with subprocess.Popen(command, stdin=quiet, stdout=told, stderr=quiet, pass_fds=handles, env=environment) as process:  # noqa: S603 - no shell, our own command
         over_time = threading.Event()
 
         def end() -> None:

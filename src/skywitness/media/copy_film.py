@@ -21,7 +21,8 @@ from skywitness.media.blur import Region, blur_regions, regions_of
 from skywitness.media.bounds import Bounds
 from skywitness.media.copy_photo import FindFaces
 from skywitness.media.publication import FILM, Box, Made, Wishes
-from skywitness.media.worker import open_film
+from skywitness.media.telling import Teller
+from skywitness.media.worker import length_of, open_film
 
 HiddenAt: TypeAlias = Callable[[float], list[Region]]
 """What is blurred in the frame at an instant of the film."""
@@ -29,6 +30,8 @@ EVERY_S = 0.1
 """Faces are looked for in a frame when so long has passed since the last."""
 HOLDS_S = 0.4
 """A face is blurred so long before and after it was seen: one that is missed for a moment, or moves on, stays covered."""
+SHARE_OF_LOOKING = 0.7
+"""Of the time that a copy takes, looking for faces takes so much."""
 CLOCK = Fraction(1, 90_000)
 SOUND_HZ = 48_000
 ASSUMED_RATE = 25.0
@@ -77,7 +80,7 @@ def copy_film(file: BinaryIO, out: BinaryIO, wishes: Wishes, bounds: Bounds, fin
     def hidden_at(at_s: float) -> list[Region]:
         return [*seen.near(at_s), *_marked(boxes, at_s)]
 
-    frames, has_sound = write_film(file, out, shape, hidden_at, bounds, has_sound=wishes.has_sound)
+    frames, has_sound = write_film(file, out, shape, hidden_at, bounds, has_sound=wishes.has_sound, after=SHARE_OF_LOOKING if find else 0.0)
     return Made(
         kind="video",
         width=shape.width,
@@ -113,7 +116,9 @@ def look_for_faces(file: BinaryIO, shape: Shape, bounds: Bounds, find: FindFaces
     """Faces in some ten frames of every second."""
     seen, next_s = Seen([], []), 0.0
     with open_film(file) as film:
+        teller = Teller(length_of(film), part=SHARE_OF_LOOKING)
         for frame, at_s in timed(film.decode(film.streams.video[0]), shape, bounds):
+            teller.tell(at_s)
             if at_s >= next_s:
                 picture = np.ascontiguousarray(np.rot90(frame.to_ndarray(format="rgb24"), k=shape.turns))
                 seen.times_s.append(at_s)
@@ -122,11 +127,13 @@ def look_for_faces(file: BinaryIO, shape: Shape, bounds: Bounds, find: FindFaces
     return seen
 
 
-def write_film(file: BinaryIO, out: BinaryIO, shape: Shape, hidden_at: HiddenAt, bounds: Bounds, *, has_sound: bool) -> tuple[int, bool]:
-    """Write the film with what is hidden at each time blurred; how many frames it has, and whether it has sound."""
+def write_film(
+    file: BinaryIO, out: BinaryIO, shape: Shape, hidden_at: HiddenAt, bounds: Bounds, *, has_sound: bool, after: float = 0.0
+) -> tuple[int, bool]:
+    """Write the film with what is hidden at each time blurred; how many frames it has, and whether it has sound. ``after`` is the share of the work that is done before."""
     with open_film(file) as film, av.open(out, "w", format="mp4", container_options=NO_TAGS) as copy:
         audio = next(iter(film.streams.audio), None) if has_sound else None
-        pictures = _Pictures(copy, film.streams.video[0], shape, hidden_at)
+        pictures = _Pictures(copy, film.streams.video[0], shape, hidden_at, Teller(length_of(film), after=after, part=1.0 - after))
         sound = _Sound(copy, audio, shape) if audio else None
         for packet in film.demux([stream for stream in (film.streams.video[0], audio) if stream]):
             frames = packet.decode()
@@ -143,8 +150,8 @@ def write_film(file: BinaryIO, out: BinaryIO, shape: Shape, hidden_at: HiddenAt,
 class _Pictures:
     """The track of pictures of the copy."""
 
-    def __init__(self, copy: Any, source: Any, shape: Shape, hidden_at: HiddenAt) -> None:  # noqa: ANN401 - PyAV's container and stream
-        self._copy, self._shape, self._hidden_at = copy, shape, hidden_at
+    def __init__(self, copy: Any, source: Any, shape: Shape, hidden_at: HiddenAt, teller: Teller) -> None:  # noqa: ANN401 - PyAV's container and stream
+        self._copy, self._shape, self._hidden_at, self._teller = copy, shape, hidden_at, teller
         self._track = copy.add_stream("libx264", rate=30, options=X264)
         self._track.width, self._track.height, self._track.pix_fmt = shape.width, shape.height, "yuv420p"
         self._track.codec_context.time_base = CLOCK
@@ -156,6 +163,7 @@ class _Pictures:
     def write(self, frames: Iterable[Any], bounds: Bounds) -> None:
         """Write frames upright; of two at one time the first."""
         for frame, at_s in timed(frames, self._shape, bounds, self.count):
+            self._teller.tell(at_s)
             stands_at = round(at_s / CLOCK)
             if stands_at > self._last:
                 self._copy.mux(self._track.encode(self._blurred(frame, at_s, stands_at)))

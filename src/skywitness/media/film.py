@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import msgspec
@@ -75,13 +76,25 @@ def unpack(packed: bytes) -> Film:
     """
     line, _, rest = packed.partition(b"\n")
     head = msgspec.json.decode(line, type=Head)
-    pictures, at = list[Picture](), 0
-    for stamp in head.stamps:
-        size = stamp.rows * stamp.columns * 3
-        pictures.append(np.frombuffer(rest, np.uint8, size, at).reshape(stamp.rows, stamp.columns, 3))
-        at += size
+    pictures, at = unpack_pictures(rest, ((stamp.rows, stamp.columns) for stamp in head.stamps))
     series = []
     for count in (head.frames, head.frames, head.sound):
         series.append(np.frombuffer(rest, np.float32, count, at))
         at += 4 * count
-    return Film(head=head, pictures=tuple(pictures), frame_s=series[0], light=series[1], sound=series[2])
+    return Film(head=head, pictures=pictures, frame_s=series[0], light=series[1], sound=series[2])
+
+
+def unpack_pictures(packed: bytes, sizes: Iterable[tuple[int, int]]) -> tuple[tuple[Picture, ...], int]:
+    """The pictures of these rows and columns that stand one after the other, and where the last one ends.
+
+    Raises
+    ------
+    ValueError
+        The bytes are cut short.
+    """
+    pictures, at = list[Picture](), 0
+    for rows, columns in sizes:
+        size = rows * columns * 3
+        pictures.append(np.frombuffer(packed, np.uint8, size, at).reshape(rows, columns, 3))
+        at += size
+    return tuple(pictures), at

@@ -7,13 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
-import numpy as np
 from msgspec import Struct
 
 from skywitness.errors import MissingPart
 from skywitness.media.apart import run_worker
 from skywitness.media.bounds import Bounds, refuse
-from skywitness.media.film import Picture
+from skywitness.media.film import Picture, unpack_pictures
 
 
 class Shot(Struct, frozen=True):
@@ -103,9 +102,5 @@ def unpack_shots(packed: bytes) -> Shots:
     """
     line, _, rest = packed.partition(b"\n")
     head = msgspec.json.decode(line, type=ShotHead)
-    pictures, at = list[Picture](), 0
-    for look in head.looks:
-        size = look.rows * look.columns * 3
-        pictures.append(np.frombuffer(rest, np.uint8, size, at).reshape(look.rows, look.columns, 3))
-        at += size
-    return Shots(head=head, pictures=tuple(pictures))
+    pictures, _ = unpack_pictures(rest, ((look.rows, look.columns) for look in head.looks))
+    return Shots(head=head, pictures=pictures)

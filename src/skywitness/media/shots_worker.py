@@ -24,7 +24,8 @@ from skywitness.media.confine import confine, leave_with, load_whole
 from skywitness.media.film import Picture
 from skywitness.media.kinds import HEAD_BYTES, media_type_of
 from skywitness.media.shots import Look, Shot, ShotHead, Shots, pack_shots
-from skywitness.media.worker import decode_photo, open_film, tell_error, tell_size, until_broken
+from skywitness.media.telling import Teller
+from skywitness.media.worker import decode_photo, length_of, open_film, tell_error, tell_size, until_broken
 
 SEEN_SIDE = 320
 """Longer side of the frames that are compared."""
@@ -171,14 +172,14 @@ def look_at_film(container: Any, bounds: Bounds) -> Shots:  # noqa: ANN401 - PyA
         return nothing(tell_size(video.codec_context.width, video.codec_context.height, bounds))
     video.thread_type = "AUTO"
     troubles = list[str]()
-    seen, cuts, pictures = find_cuts(timed(until_broken(container.decode(video), troubles), bounds))
+    seen, cuts, pictures = find_cuts(timed(until_broken(container.decode(video), troubles), bounds, Teller(length_of(container))))
     if not seen:
         return nothing("; ".join(troubles) or "it holds no picture")
     shots = gather(part_film(seen, cuts), pictures)
     return Shots(head=msgspec.structs.replace(shots.head, trouble="; ".join(troubles) or None), pictures=shots.pictures)
 
 
-def timed(frames: Iterator[Any], bounds: Bounds) -> Iterator[tuple[float, Any]]:
+def timed(frames: Iterator[Any], bounds: Bounds, teller: Teller) -> Iterator[tuple[float, Any]]:
     """Frames with their time from the first, as many as are looked at."""
     first: float | None = None
     for number, frame in enumerate(frames):
@@ -186,6 +187,7 @@ def timed(frames: Iterator[Any], bounds: Bounds) -> Iterator[tuple[float, Any]]:
         first = at if first is None else first
         if at - first > bounds.max_film_s or number >= bounds.max_frames:
             return
+        teller.tell(at - first)
         yield at - first, frame
 
 

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from skywitness.media.bounds import Bounds
 from skywitness.media.confine import confine, leave_with, load_whole
 from skywitness.media.film import NOTHING, SOUND_HZ, Film, Head, Picture, Series, Stamp, pack, unreadable
+from skywitness.media.telling import Teller
 
 LIGHT_STEP = 8
 """The light of a frame is taken of every eighth row and column."""
@@ -83,6 +84,11 @@ def open_film(file: BinaryIO) -> Any:  # noqa: ANN401 - PyAV's container
     return av.open(file, metadata_errors="replace", options={"protocol_whitelist": "file", "format_whitelist": FORMATS})
 
 
+def length_of(container: Any) -> float | None:  # noqa: ANN401 - PyAV's container
+    """How long it says that it is, in seconds; None when it does not say."""
+    return container.duration / av.time_base if container.duration else None
+
+
 def _decode_open(container: Any, bounds: Bounds) -> Film:  # noqa: ANN401 - PyAV's container
     video = next(iter(container.streams.video), None)
     if video is not None and video.codec_context.width * video.codec_context.height > bounds.max_pixels:
@@ -114,11 +120,13 @@ def _look(
     video.thread_type = "AUTO"
     pictures, stamps, times, lights = list[Picture](), list[Stamp](), list[float](), list[float]()
     first: float | None = None
+    teller = Teller(length_of(container))
     for frame in until_broken(container.decode(video), troubles):
         at = float(frame.time) if frame.time is not None else float(len(times))
         first = at if first is None else first
         times.append(at - first)
         lights.append(_light_of(frame))
+        teller.tell(times[-1])
         if times[-1] >= len(pictures):
             picture = _shrink(frame, bounds.picture_side)
             pictures.append(picture)
