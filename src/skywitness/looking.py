@@ -5,8 +5,7 @@ new files ─► look (beside, touches no ledger) ─► keep (by whoever writes
 
 from __future__ import annotations
 
-import threading
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,6 +29,7 @@ KeptMedia: TypeAlias = Mapping[Owner, Sequence[tuple[Digest, Path]]]
 """The archive's files of each report, as :func:`skywitness.archive.fetched.find_media` gives them."""
 Lying: TypeAlias = tuple[Digest, Digest | None, Path]
 """A file under a report: the report, the digest of the file's bytes where it is known, and where it stands."""
+Key: TypeAlias = tuple[Digest, Digest, OccurrenceId | None]
 PRINTS = "prints"
 """The folder beside a ledger in which the fingerprints of its media are kept."""
 
@@ -55,7 +55,8 @@ class Looking:
         for step in (self._step, self._comparing):
             ledger.register(step, clock())
         self._memory = _open_memory(prints) if prints is not None else None
-        self._one_at_a_time = threading.Lock()
+        self._known: set[Key] = set()
+        self._told_elsewhere: deque[tuple[Carried, list[Finding]]] = deque()
 
     def list_kept(self, kept: KeptMedia) -> Iterator[Lying]:
         """The kept files of reports, each with the version of its report that is current."""
@@ -77,18 +78,20 @@ class Looking:
         return sorted((carried for key, carried in found.items() if key not in looked), key=lambda each: each.told)
 
     def look(self, carried: Carried) -> Looked:
-        """What every verifier finds in one file, and what it says of it and of others that they show the same."""
+        """What every verifier finds in one file, and what it says of it and of others that they show the same. One thread at a time."""
         findings = tuple(examine(carried.brought, self._verifiers))
         if self._memory is None:
             return Looked(findings)
-        with self._one_at_a_time:
-            return Looked(findings, tuple(self._memory.meet(carried)))
+        while self._told_elsewhere:
+            self._memory.recall(*self._told_elsewhere.popleft())
+        return Looked(findings, tuple(self._memory.meet(carried)))
 
     def keep(self, looked: Looked) -> None:
         """Keep what was found. A file counts as compared last, so that a kill on the way has it looked at again."""
         self._ledger.add_findings(looked.findings, at=self._clock(), by=self._step.activity_id)
         if looked.beside:
             self._ledger.add_findings(looked.beside, at=self._clock(), by=self._comparing.activity_id)
+            self._known.update((each.report, each.media, each.occurrence) for each in looked.beside if each.report and each.media)
 
     def _find(self, report: Digest, media: Digest, path: Path) -> Carried | None:
         told = self._ledger.told(report)
@@ -101,21 +104,15 @@ class Looking:
             published_at=told.report.published_at,
         )
 
-    def _remember(self, memory: Memory) -> frozenset[tuple[Digest, Digest, OccurrenceId | None]]:
-        """Know what was compared before, by whatever process; those files are what comes back."""
+    def _remember(self, memory: Memory) -> frozenset[Key]:
+        """Have what other processes compared known before the next look; the files that were compared by anyone are what comes back."""
         compared = self._ledger.looked_at(self._comparing.activity_id)
-        with self._one_at_a_time:
-            by_report = defaultdict[Digest, list[Digest]](list)
-            for key in compared:
-                if key not in memory:
-                    by_report[key[0]].append(key[1])
-            for report, files in by_report.items():
-                told = self._ledger.told(report)
-                for media in files:
-                    said = [each for each in told.findings if each.media == media] if told is not None else []
-                    carried = self._find(report, media, memory.place_of(media))
-                    if carried is not None:
-                        memory.recall(carried, said)
+        for report, media, occurrence in compared - self._known:
+            told, carried = self._ledger.told(report), self._find(report, media, memory.place_of(media))
+            if told is not None and carried is not None:
+                said = [each for each in told.findings if each.media == media and each.occurrence == occurrence]
+                self._told_elsewhere.append((carried, said))
+        self._known |= compared
         return compared
 
 

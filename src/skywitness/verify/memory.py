@@ -74,9 +74,6 @@ class Memory:
         self._is_what_it_was = lru_cache(4096)(_is_what_it_was)
         self._sounds = OrderedDict[Digest, Series]()
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._carried
-
     def place_of(self, media: Digest) -> Path:
         """Where a file stood when it was last looked at; nowhere, when it never was."""
         return self._paths.get(media, self._places.parent / str(media))
