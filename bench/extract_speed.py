@@ -20,7 +20,7 @@ from bench.record import SHARED, record
 from skywitness.ingest import read_input
 from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 
 POSTS = SHARED / "data/reports/mod_russia_dev.reports.jsonl"
 _AIR_DEFENCE = re.compile(r"(?i)\bпво\b|бпла|беспилотник|противовоздушн|\bракет")

@@ -37,7 +37,7 @@ from skywitness.model.words import (
     Topic,
     What,
 )
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 from skywitness.reference import known_profiles
 
 COLLECTED_AT = datetime(2025, 12, 1, tzinfo=UTC)

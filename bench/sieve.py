@@ -20,7 +20,7 @@ from skywitness.extract.first_sieve import BRIEF_LETTERS, lets_pass
 from skywitness.ingest import read_input
 from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 
 CORPORA = {
     "gold_dev": "gold/dev/dev.reports.jsonl",

@@ -36,7 +36,7 @@ from skywitness.ledger import open_ledger
 from skywitness.model.live import LiveSource
 from skywitness.model.report import SourceProfile
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 
 POSTS_A_SECOND = 20
 LIVE_S = 90.0

@@ -6,7 +6,7 @@ new files ─► look (beside, touches no ledger) ─► keep (by whoever writes
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +16,8 @@ from skywitness import __version__
 from skywitness.archive.fetched import Owner
 from skywitness.archive.files import digest_file
 from skywitness.concluding import Clock, make_activity
+from skywitness.engine import Engine
+from skywitness.errors import PartFailed
 from skywitness.ledger import Ledger
 from skywitness.model.ids import Digest, OccurrenceId
 from skywitness.model.incident import Finding
@@ -39,6 +41,30 @@ class Looked(Struct, frozen=True):
 
     findings: tuple[Finding, ...]
     beside: tuple[Finding, ...] = ()
+
+
+class LookingJob(Struct, frozen=True):
+    """Looking at files alone, with the verifiers of these versions."""
+
+    verifiers: Mapping[str, str]
+
+    def ready(self) -> Callable[[Brought], tuple[Finding, ...] | None]:
+        """Looks at one file; None where the file is not to be had there, or is another.
+
+        Raises
+        ------
+        PartFailed
+            The verifiers that are installed here are others than those of whoever made the job.
+        """
+        verifiers = installed_verifiers()
+        if {name: each.version for name, each in verifiers.items()} != self.verifiers:
+            raise PartFailed("a worker has other verifiers than the one that asks; install the same on every machine of the cluster")
+
+        def look(brought: Brought) -> tuple[Finding, ...] | None:
+            is_there = brought.path.is_file() and digest_file(brought.path) == brought.media
+            return tuple(examine(brought, verifiers)) if is_there else None
+
+        return look
 
 
 class Looking:
@@ -79,12 +105,13 @@ class Looking:
 
     def look(self, carried: Carried) -> Looked:
         """What every verifier finds in one file, and what it says of it and of others that they show the same. One thread at a time."""
-        findings = tuple(examine(carried.brought, self._verifiers))
-        if self._memory is None:
-            return Looked(findings)
-        while self._told_elsewhere:
-            self._memory.recall(*self._told_elsewhere.popleft())
-        return Looked(findings, tuple(self._memory.meet(carried)))
+        return self._set_beside(carried, tuple(examine(carried.brought, self._verifiers)))
+
+    def look_at(self, files: Sequence[Carried], engine: Engine) -> Iterator[Looked]:
+        """The same for each file, in their order, looked at where the engine does it, and here when a file cannot be read there; what was looked at is set beside others here."""
+        job = LookingJob({name: each.version for name, each in self._verifiers.items()})
+        for carried, found in zip(files, engine.map(job, [each.brought for each in files]), strict=True):
+            yield self.look(carried) if found is None else self._set_beside(carried, found)
 
     def keep(self, looked: Looked) -> None:
         """Keep what was found. A file counts as compared last, so that a kill on the way has it looked at again."""
@@ -92,6 +119,13 @@ class Looking:
         if looked.beside:
             self._ledger.add_findings(looked.beside, at=self._clock(), by=self._comparing.activity_id)
             self._known.update((each.report, each.media, each.occurrence) for each in looked.beside if each.report and each.media)
+
+    def _set_beside(self, carried: Carried, findings: tuple[Finding, ...]) -> Looked:
+        if self._memory is None:
+            return Looked(findings)
+        while self._told_elsewhere:
+            self._memory.recall(*self._told_elsewhere.popleft())
+        return Looked(findings, tuple(self._memory.meet(carried)))
 
     def _find(self, report: Digest, media: Digest, path: Path) -> Carried | None:
         told = self._ledger.told(report)

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from skywitness import __version__
@@ -26,25 +25,22 @@ from skywitness.archive.fetched import find_media
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
+from skywitness.engine import HERE, Engine
 from skywitness.extract import first_sieve
 from skywitness.extract.gloss import gloss
-from skywitness.extract.occurrences import split_reading
 from skywitness.extract.proposals import Asking
 from skywitness.extract.shape import proposal_rows, reading_row
 from skywitness.fuse import Evidence, fuse, group_findings, obey
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
-from skywitness.locate import locate_reading
 from skywitness.looking import KeptMedia, Looking
 from skywitness.model.ids import Digest, ReportId
 from skywitness.model.provenance import Decision
-from skywitness.model.reading import Reading
-from skywitness.model.report import Report, SetAside, SourceProfile
-from skywitness.model.words import DecisionKind, Kind
-from skywitness.parts import Extractor, ReadOptions, installed
-from skywitness.reference import known_profiles
-from skywitness.text.language import identify_language
+from skywitness.model.report import Report, SetAside
+from skywitness.model.words import DecisionKind
+from skywitness.parts import ReadOptions
+from skywitness.reading import Reader, ReadingJob
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
@@ -112,11 +108,13 @@ def run(
     look: bool = True,
     archive: Path | None = None,
     prints: Path | None = None,
+    engine: Engine = HERE,
 ) -> tuple[RunSummary, list[SetAside]]:
     """Everything from inputs to the picture, and what was set aside on the way. Running again with the same inputs changes nothing.
 
     Unless ``look`` is False, the media that lie beside reports, or that the ``archive`` keeps for them, are looked at by every verifier, where the extra that
-    does so is installed; and held against those of all other reports, where there is a folder for their fingerprints.
+    does so is installed; and held against those of all other reports, where there is a folder for their fingerprints. The ``engine`` decides where
+    reports are read and media looked at, and nothing else.
 
     Raises
     ------
@@ -128,11 +126,11 @@ def run(
         carrying = list[Carrying]()
         collected = take_in(_note_carrying(inputs, options, carrying), ledger, options, clock=clock, progress=progress)
     with _timed("read", seconds):
-        aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress)]
+        aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress, engine=engine)]
     if look and can_look():
         with _timed("look", seconds):
             kept = find_media(archive) if archive else None
-            look_at_media(carrying, Looking(ledger, clock, prints), progress=progress, kept=kept)
+            look_at_media(carrying, Looking(ledger, clock, prints), progress=progress, kept=kept, engine=engine)
     with _timed("conclude", seconds):
         conclude(ledger, clock=clock, progress=progress)
     total = ledger.counts()
@@ -166,22 +164,21 @@ def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOpt
     return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed)))
 
 
-def read_pending(ledger: Ledger, *, clock: Clock, progress: Progress, among: Sequence[Digest] | None = None) -> list[SetAside]:
+def read_pending(
+    ledger: Ledger, *, clock: Clock, progress: Progress, among: Sequence[Digest] | None = None, engine: Engine = HERE
+) -> list[SetAside]:
     """Extract and locate every report that today's extractors have not read, or those among these versions; what an extractor broke on is set aside."""
-    reader = Reader(ledger.profiles(), sieves=True)
-    ledger.register(reader.step, clock())
+    profiles = ledger.profiles()
+    step = Reader(profiles, sieves=True).step
+    ledger.register(step, clock())
     aside = list[SetAside]()
-    pending = list(ledger.unread_reports(reader.step.activity_id, among=among))
+    pending = list(ledger.unread_reports(step.activity_id, among=among))
     with progress.stage("reading", len(pending)) as advance:
-        for batch in _batches(pending, BATCH):
-            readings = []
-            for report in batch:
-                reading, failed = reader.read(report)
-                readings.append((reading, *split_reading(reading, report)))
-                aside += failed
-            ledger.add_readings(readings, at=clock(), by=reader.step.activity_id)
-            advance(len(batch))
-        ledger.add_set_aside(aside, at=clock(), by=reader.step.activity_id)
+        for done in engine.map(ReadingJob(profiles, step.activity_id), _batches(pending, BATCH)):
+            ledger.add_readings(done.read, at=clock(), by=step.activity_id)
+            aside += done.failed
+            advance(len(done.read))
+        ledger.add_set_aside(aside, at=clock(), by=step.activity_id)
     return aside
 
 
@@ -200,15 +197,17 @@ def can_look() -> bool:
     return find_spec("av") is not None
 
 
-def look_at_media(carrying: Iterable[Carrying], looking: Looking, *, progress: Progress, kept: KeptMedia | None = None) -> int:
+def look_at_media(
+    carrying: Iterable[Carrying], looking: Looking, *, progress: Progress, kept: KeptMedia | None = None, engine: Engine = HERE
+) -> int:
     """Have every verifier look at the media that lie beside reports, or are ``kept`` in the archive for them, and keep what it finds; returns how many files
     were new to it. A file is looked at again when another verifier is installed, or when its report is read otherwise.
     """
     beside = ((report.digest, None, found.path) for given, report in carrying for found in find_beside(given, report) if found.path)
     fresh = looking.list_fresh([*beside, *looking.list_kept(kept or {})])
     with progress.stage("looking at media", len(fresh)) as advance:
-        for brought in fresh:
-            looking.keep(looking.look(brought))
+        for looked in looking.look_at(fresh, engine):
+            looking.keep(looked)
             advance(1)
     return len(fresh)
 
@@ -333,38 +332,6 @@ def extract_rows(
             yield from failed
             row["proposals"] = proposal_rows(proposals)
         yield item, row
-
-
-class Reader:
-    """Reads reports with the installed extractors: the language decides which. With ``sieves``, those that hold no word of what is read are set aside first,
-    unless a stranger's extractor reads a language that the sieve does not know.
-    """
-
-    def __init__(self, profiles: Mapping[str, SourceProfile], *, sieves: bool = False) -> None:
-        self._profiles = {**known_profiles(), **profiles}
-        self._extractors = cast("Mapping[str, Extractor]", installed("extractors"))
-        versions = {name: extractor.version for name, extractor in self._extractors.items()}
-        told = sorted((msgspec.to_builtins(profile) for profile in profiles.values()), key=lambda profile: str(profile["name"]))
-        self._sieves = sieves and first_sieve.LANGUAGES.issuperset(self._extractors)
-        sieve = {"sieve": first_sieve.VERSION} if self._sieves else {}
-        self.step = make_activity("read", __version__, {"extractors": versions, "profiles": told, **sieve})
-
-    def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
-        """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
-        profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
-        if self._sieves and not first_sieve.lets_pass(report.text):
-            language = report.lang or first_sieve.guess_language(report.text, profile.language)
-            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=first_sieve.BY), []
-        language = report.lang or identify_language(report.text, profile.language, self._extractors.keys())
-        extractor = self._extractors.get(language)
-        if extractor is None:
-            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by="unread/1"), []
-        try:
-            return locate_reading(extractor.read(report, profile), report, profile), []
-        except Exception as error:  # extractors are strangers' parts too: the report is kept, the part named, the cause logged
-            log.exception("extractor %r failed on %s", language, report.locator)
-            failed = SetAside(locator=report.locator, reason=f"extractor {language!r} failed on this report: {error!r}; it is kept unread")
-            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=f"{language}/failed"), [failed]
 
 
 def _read_all(inputs: Sequence[Path], options: ReadOptions) -> Iterator[Report | SetAside]:

@@ -14,7 +14,7 @@ from skywitness.ingest import read_input
 from skywitness.ledger import open_ledger
 from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 
 TAIL = " Подробности позже, следите за каналом, всем спокойной ночи и берегите себя, друзья."
 

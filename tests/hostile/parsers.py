@@ -24,7 +24,7 @@ from skywitness.media.apart import Outcome
 from skywitness.model.report import Locator, Report, make_report
 from skywitness.model.words import Stream
 from skywitness.parts import Claimed, ReadOptions
-from skywitness.pipeline import Reader
+from skywitness.reading import Reader
 from skywitness.text.flat import flatten
 from skywitness.verify.metadata import Metadata, distance_to, parse_tags, read_time
 

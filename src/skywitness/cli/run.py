@@ -17,6 +17,8 @@ from skywitness.cli.keeping import find_archive, find_prints
 from skywitness.cli.options import InputOptions, now, read_options
 from skywitness.cli.progress import Bars
 from skywitness.cli.terminal import print_assumed, print_run_summary, print_set_aside
+from skywitness.engine import EngineName, open_engine
+from skywitness.errors import BadSettings
 from skywitness.ledger import open_ledger
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import run as run_pipeline
@@ -31,6 +33,8 @@ def run(
     options: InputOptions = NO_OPTIONS,
     archive_by: str | None = None,
     look: bool = True,
+    engine: EngineName = EngineName.LOCAL,
+    address: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Take in reports and everything that follows: extract, locate, fuse, assess. Running again changes nothing.
@@ -45,14 +49,28 @@ def run(
         Keep evidentiary copies of the media files that lie beside the reports which name them, as taken in by this person.
     look
         Look at the media that lie beside the reports, or are kept for them in the archive beside the ledger, and hold them against what these say. Takes a second or more a file; needs ``skywitness[media]``.
+    engine
+        Where reports are read and media looked at: on the cores of this machine, or on Ray, with the same result. Ray needs ``skywitness[ray]``.
+    address
+        The Ray cluster, such as 10.0.0.5:6379; without it, one is started on this machine for this run.
     as_json
         Print the figures of the run as JSON.
     """
     talk = Console(stderr=True)
     read = read_options(inputs, options)
-    with open_ledger(ledger) as opened:
+    if address is not None and engine is not EngineName.RAY:
+        raise BadSettings(f"--address: {address} is where a Ray cluster is; give --engine ray with it")
+    with open_ledger(ledger) as opened, open_engine(engine, address=address) as where:
         summary, aside = run_pipeline(
-            inputs, opened, read, clock=now, progress=Bars(talk), look=look, archive=find_archive(ledger), prints=find_prints(ledger)
+            inputs,
+            opened,
+            read,
+            clock=now,
+            progress=Bars(talk),
+            look=look,
+            archive=find_archive(ledger),
+            prints=find_prints(ledger),
+            engine=where,
         )
     lost = keep_media(talk, inputs, read, ledger, by=archive_by) if archive_by else False
     print_assumed(talk, summary.assumed_grassroots)
