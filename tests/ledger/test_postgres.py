@@ -254,7 +254,31 @@ def test_who_was_cut_off_goes_on(address: str, server: Server) -> None:
             with pytest.raises(psycopg.OperationalError):
                 connection.execute("select 1")
         assert ledger.counts()["reports"] == 3
+        with ledger.store.glancing() as connection:  # there is no snapshot to lose, so that whoever looks one thing up need not know
+            server.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'skywitness'")
+            assert connection.execute("select count(*) from report").fetchone() == (3,)
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                connection.execute("select * from nothing_of_the_kind")
         assert ledger.check() == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "parameters"),
+    [
+        ("select cast(? as text), cast(? as bigint), cast(? as text), true, 3", ("a\0b\x1a0К", -7, None)),
+        ("select cast(:a as text), cast(:a as text) where 1 = 0", {"a": "x"}),
+        ("select cast(? as double precision)", (2.5,)),  # neither text nor whole number goes in: the driver's way
+        ("select cast(1.5 as numeric)", ()),  # nor comes out
+    ],
+)
+def test_a_lookup_gives_what_the_driver_gives(statement: str, parameters: tuple[object, ...] | dict[str, object], address: str) -> None:
+    with open_ledger(address) as ledger:
+        with ledger.store.reading() as connection:
+            expected = connection.execute(statement, parameters).fetchall()
+        with ledger.store.glancing() as connection:
+            assert connection.execute(statement, parameters).fetchall() == expected
+            assert connection.execute(statement, parameters).fetchone() == (expected[0] if expected else None)
+            assert list(connection.execute(statement, parameters)) == expected
 
 
 def test_threads_share_one_ledger(address: str) -> None:

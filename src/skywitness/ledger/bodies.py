@@ -61,7 +61,7 @@ def read_body(connection: Connection, digest: str) -> str | None:
     while wanted is not None:
         row = connection.execute("select words from body where digest = ?", (wanted,)).fetchone()
         if row is not None:
-            return str(row[0])
+            return row[0].decode() if isinstance(row[0], bytes) else str(row[0])
         gone = connection.execute("select remains from tombstone where digest = ?", (wanted,)).fetchone()
         wanted = gone[0] if gone else None
     return None

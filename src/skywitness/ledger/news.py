@@ -37,8 +37,10 @@ select
     where later.source = told.source
       and later.report_id = told.report_id
       and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
-  )
+  ),
+  body.words
 from report as told
+left join body on body.digest = told.digest
 where told.digest = ?
 """
 EARLIER = """
@@ -47,7 +49,13 @@ from report as told
 join report as other on other.source = told.source and other.report_id = told.report_id and other.digest <> told.digest
 where told.digest = ?
 """
-LATEST = "select digest from reading where report = ? order by row desc"
+LATEST = """
+select reading.digest, body.words
+from reading
+left join body on body.digest = reading.digest
+where reading.report = ?
+order by reading.row desc
+"""
 
 PICTURE_LAST = """
 select
@@ -98,8 +106,9 @@ def read_told(connection: Connection, digest: str) -> Told | None:
     row = connection.execute(TOLD, (digest,)).fetchone()
     if row is None:
         return None
-    report, reading = make_report_of(row[0], read_body(connection, digest)), connection.execute(LATEST, (digest,)).fetchone()
-    full = None if reading is None else read_full(connection, reading[0])
+    report = make_report_of(row[0], read_body(connection, digest) if row[2] is None else row[2])
+    reading = connection.execute(LATEST, (digest,)).fetchone()
+    full = None if reading is None else read_full(connection, *reading)
     return Told(
         report=report,
         read=None if full is None else (full.reading, full.occurrences, full.claims),

@@ -344,7 +344,7 @@ def _kept_of(connection: Connection, kind: Kind, rows: Sequence[Row]) -> Kept | 
     gone_at = rows[0][1] if rows and rows[0][0] is None else None
     for digest, made_at, by, _, words in rows:
         if digest is not None:
-            whole = words if isinstance(words, str) else kept_body(connection, digest)
+            whole = kept_body(connection, digest) if words is None else words
             return Kept(_decoders[kind].decode(whole), made_at, by, gone_at)
     return None
 

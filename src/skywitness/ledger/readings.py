@@ -141,12 +141,12 @@ def _claim_row(row: int, position: int, claim: Claim) -> tuple[object, ...]:
 def stream_full_readings(connection: Connection, as_of: str) -> Iterator[FullReading]:
     """The latest reading of each current report."""
     for digest, words in connection.stream(LATEST, {"as_of": as_of}):
-        yield _full.decode(words) if isinstance(words, str) else read_full(connection, digest)
+        yield read_full(connection, digest, words)
 
 
-def read_full(connection: Connection, digest: str) -> FullReading:
-    """The body of a reading; when words were erased from it, what remains."""
-    return _full.decode(kept_body(connection, digest))
+def read_full(connection: Connection, digest: str, words: str | bytes | None = None) -> FullReading:
+    """The body of a reading, looked up unless it came with the digest; when words were erased from it, what remains."""
+    return _full.decode(kept_body(connection, digest) if words is None else words)
 
 
 def _is_whole(connection: Connection, digest: str, words: str) -> bool:

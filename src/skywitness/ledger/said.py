@@ -103,7 +103,7 @@ def _report_row(report: Report, at: str, by: str) -> tuple[str | None, ...]:
     )
 
 
-def make_report_of(record: str, words: str | None) -> Report:
+def make_report_of(record: str, words: str | bytes | None) -> Report:
     """The report that a row and its body hold; marked as erased when the body is gone."""
     report = _report.decode(record)
     if words is None:

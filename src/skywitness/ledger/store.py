@@ -89,7 +89,9 @@ class Store(Protocol):
         ...
 
     def glancing(self) -> AbstractContextManager[Connection]:
-        """Statements that each see what is committed when they begin: for looking one thing up, without the cost of a snapshot. Rows only ever come."""
+        """Statements that each see what is committed when they begin: for looking one thing up, without the cost of a snapshot. Rows only ever come.
+        A body's words may come as their bytes.
+        """
         ...
 
     def forget_deleted(self) -> None:

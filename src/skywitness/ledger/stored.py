@@ -142,7 +142,7 @@ class StoredLedger:
             return news.read_news(connection, since)
 
     def told(self, digest: Digest) -> Told | None:
-        with self.store.reading() as connection:
+        with self.store.glancing() as connection:
             return news.read_told(connection, digest)
 
     def amend_picture(self, part: Picture, gone: Iterable[str] | None, *, seen: Seen, at: datetime, by: ActivityId) -> PictureChange | None:

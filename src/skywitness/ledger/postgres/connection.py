@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, count, islice
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ from msgspec import Struct
 from psycopg.types.numeric import IntDumper
 from psycopg.types.string import StrDumperUnknown, TextLoader
 
+from skywitness.ledger.postgres.lookups import Lookups, escape, unescape
 from skywitness.ledger.store import Fresh, Row, Rows
 from skywitness.ledger.tables import TABLES
 
@@ -23,8 +24,6 @@ FETCHED = 500
 """Rows of a large result that are held at a time."""
 PARAMETER = re.compile(r"\?|:(\w+)")
 INSERTION = re.compile(r"\s*(?P<head>insert into (?P<table>\w+)\s*\([^()]+\)\s*values\s*)(?P<row>\([^()]+\))(?P<rest>.*)", re.DOTALL)
-NUL, ESCAPE = "\0", "\x1a"
-"""PostgreSQL keeps no NUL in a text; what a source wrote comes back all the same: it is kept as the second character and a 0, that one itself with a 1."""
 
 
 class Insertion(Struct, frozen=True):
@@ -61,9 +60,14 @@ class PostgresConnection:
     """One connection, as :class:`~skywitness.ledger.store.Connection` has it."""
 
     def __init__(self, raw: Raw) -> None:
-        self.raw = raw
+        self.renew: Callable[[], Raw] | None = None
+        """How to get a new connection where no transaction is lost by it: each statement is for itself, and is looked up the short way."""
         self._fresh: list[Fresh] = []
         self._streams = count()
+        self._use(raw)
+
+    def _use(self, raw: Raw) -> None:
+        self.raw, self._lookups = raw, Lookups(raw.pgconn)
         for kind, dumper in ((str, TextDumper), (int, NumberDumper)):
             raw.adapters.register_dumper(kind, dumper)
         raw.adapters.register_loader("text", TextBack)
@@ -73,7 +77,19 @@ class PostgresConnection:
         insertion = _take_apart(statement)
         if insertion is not None and insertion.table in TABLES:
             return self._add(insertion, [tuple(_ordered(statement, parameters))])
-        return self.raw.execute(translate(statement)[0].encode(), _ordered(statement, parameters))
+        if self.renew is None:
+            return self.raw.execute(translate(statement)[0].encode(), _ordered(statement, parameters))
+        return self._glance(translate(statement)[0], _ordered(statement, parameters), self.renew)
+
+    def _glance(self, statement: str, parameters: Sequence[object], renew: Callable[[], Raw]) -> Rows:
+        """What one statement finds; asked again by a new connection where the server has let go of this one."""
+        try:
+            return self._lookups.look_up(statement, parameters) or self.raw.execute(statement.encode(), parameters)
+        except psycopg.OperationalError:
+            if not self.raw.closed:
+                raise
+            self._use(renew())
+            return self.raw.execute(statement.encode(), parameters)
 
     def executemany(self, statement: str, parameters: Iterable[Sequence[object]], /) -> Rows:
         """Run an insertion, or a deletion, for each of these."""
@@ -151,20 +167,6 @@ def _take_apart(statement: str) -> Insertion | None:
 @lru_cache(maxsize=512)
 def _translate_many(insertion: Insertion, number: int) -> str:
     return translate(insertion.of(number))[0]
-
-
-def escape(text: str) -> str:
-    """A text as PostgreSQL can keep it.
-
-    >>> unescape(escape("a\\0b\\x1a0")) == "a\\0b\\x1a0"
-    True
-    """
-    return text.replace(ESCAPE, f"{ESCAPE}1").replace(NUL, f"{ESCAPE}0") if NUL in text or ESCAPE in text else text
-
-
-def unescape(text: str) -> str:
-    """The text that was kept."""
-    return text.replace(f"{ESCAPE}0", NUL).replace(f"{ESCAPE}1", ESCAPE) if ESCAPE in text else text
 
 
 class TextDumper(StrDumperUnknown):
