@@ -56,7 +56,7 @@ check-static:
 # Keys and passwords that were committed by mistake: in `check` in what the last commits touched, in `test` in everything (SINCE=none). Lines that a person has looked at are passed
 # over by their mark of ruff's, by the hosts of examples, or by the words that they hold; our own tables of words hold none and take long.
 SINCE ?= HEAD~5
-NO_SECRET := noqa: S10[567]|@(x/|p"|127\.0\.0\.1|[a-z.]+\.example)|is long enough|AuthKeyUnregistered|SECRET_PLACE
+NO_SECRET := noqa: S10[567]|@(x/|p"|127\.0\.0\.1|[a-z.]+\.example)|is long enough|s3cret|AuthKeyUnregistered|SECRET_PLACE
 NOT_SEARCHED := package-lock\.json|\.(pmtiles|gz|csv|png)$$|bench/(results|third_grammar)/|web/words/|/(extract|exercise|locate|fuse|reference|text|geo)/.*\.(yml|txt)$$
 
 .PHONY: check-secrets
