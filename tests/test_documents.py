@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bench import scale
 from scripts.write_reference import PAGE, TABLES, write_page
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +21,12 @@ def test_the_reference_is_as_the_code_makes_it(monkeypatch: pytest.MonkeyPatch) 
 def test_every_table_of_settings_stands_in_the_manual() -> None:
     manual = (ROOT / "docs/manual.md").read_text("utf-8")
     assert [name for name, _ in TABLES if name not in manual] == []
+
+
+def test_the_page_about_scale_is_as_the_figures_make_it() -> None:
+    page = scale.PAGE.read_text("utf-8")
+    assert page == scale.write_page(page), "run: python -m bench.scale page"
+    assert scale.BEGIN in page
 
 
 @pytest.mark.slow
