@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -164,6 +165,12 @@ def test_old_footage_in_a_ledger_refutes_what_it_is_passed_off_as_and_a_copy_is_
                     prints=tmp_path / name / "prints",
                 )
             pictures.append(ledger.picture())
+    shutil.rmtree(tmp_path / "once" / "prints")  # as after a copy of the ledger alone
+    with open_ledger(tmp_path / "once") as ledger:
+        options = ReadOptions(collected_at=datetime(2031, 1, 1, tzinfo=UTC))
+        run([tmp_path / "posts.reports.jsonl"], ledger, options, clock=Clock(), progress=Unwatched(), prints=tmp_path / "once" / "prints")
+        assert ledger.picture() == pictures[0]
+    assert len((tmp_path / "once" / "prints" / "files.jsonl").read_bytes().splitlines()) == 3
     assert pictures[0] == pictures[1] == pictures[2]
     incidents = {each.incident.place.name: each.incident for each in pictures[0].dossiers if each.incident.place}
     assert {name: (each.standing, each.roots) for name, each in incidents.items()} == {

@@ -139,7 +139,7 @@ class Looking:
         )
 
     def _remember(self, memory: Memory) -> frozenset[Key]:
-        """Have what other processes compared known before the next look; the files that were compared by anyone are what comes back."""
+        """Have what other processes compared known before the next look; the files that were compared by anyone, and whose fingerprints are still here, are what comes back."""
         compared = self._ledger.looked_at(self._comparing.activity_id)
         for report, media, occurrence in compared - self._known:
             told, carried = self._ledger.told(report), self._find(report, media, memory.place_of(media))
@@ -147,7 +147,7 @@ class Looking:
                 said = [each for each in told.findings if each.media == media and each.occurrence == occurrence]
                 self._told_elsewhere.append((carried, said))
         self._known |= compared
-        return compared
+        return frozenset(key for key in compared if memory.holds(key[1]))
 
 
 def _open_memory(prints: Path) -> Memory:

@@ -74,6 +74,10 @@ class Memory:
         self._is_what_it_was = lru_cache(4096)(_is_what_it_was)
         self._sounds = OrderedDict[Digest, Series]()
 
+    def holds(self, media: Digest) -> bool:
+        """Whether the fingerprints of a file are kept: a ledger may have been copied without them."""
+        return media in self._index
+
     def place_of(self, media: Digest) -> Path:
         """Where a file stood when it was last looked at; nowhere, when it never was."""
         return self._paths.get(media, self._places.parent / str(media))
