@@ -31,7 +31,7 @@ from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
 from skywitness.score.known import KnownTruth, read_truth
 
-EXERCISES = [("disinformation", seed) for seed in range(400, 403)] + [("mass-night", 400), ("copy-storm", 400)]
+EXERCISES = [("disinformation", seed) for seed in range(400, 402)] + [("copy-storm", 400)]
 PARTS = 3
 AT = datetime(2031, 1, 1, tzinfo=UTC)
 

@@ -77,6 +77,7 @@ def test_old_footage_is_refuted_and_a_copy_of_the_same_night_is_not(clips: Mappi
             carry("liar", clips["cut"], days, AT + days),
             carry("silent", clips["first"], days),
             carry("window", clips["other"], timedelta(minutes=6), AT),
+            carry("channel", clips["marked"], timedelta(days=2), AT + timedelta(days=2)),
         ],
     )
     verdicts = {report: (found.verdict, found.about, found.measure.get("seen_report")) for (report, _), found in said.items()}
@@ -86,6 +87,7 @@ def test_old_footage_is_refuted_and_a_copy_of_the_same_night_is_not(clips: Mappi
         "r-liar": (Verdict.REFUTES, (Topic.WHAT, Topic.PERIOD), "yard/1"),
         "r-silent": (Verdict.REFUTES, (), "yard/1"),
         "r-window": (Verdict.INCONCLUSIVE, (), None),
+        "r-channel": (Verdict.REFUTES, (Topic.WHAT, Topic.PERIOD), "yard/1"),
     }
     assert f"seen before in a report of yard of {AT + timedelta(minutes=5):%Y-%m-%d %H:%M} UTC" in said["r-liar", "reuse"].why
 

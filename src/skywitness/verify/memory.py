@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from skywitness.archive.files import digest_file
 from skywitness.geo.sphere import distance_m
@@ -46,10 +48,12 @@ ONE_NIGHT = timedelta(hours=20)
 """Later than that, footage is old, whatever its report tells."""
 ONE_MOMENT = timedelta(hours=3)
 """Reports further apart do not tell of one moment: their sounds are not compared."""
+SOME_DAYS = timedelta(days=3)
+"""So far apart sounds tell whether two films are one recording, where pictures are too dark or plain for fingerprints: at night a channel's mark is all that these see."""
 ELSEWHERE_M = 60_000.0
 MOST_COMPARED = 100
 """Files with near fingerprints that are decoded to be compared, the earliest first."""
-MOST_SAMPLES = 16_000_000
+MOST_SAMPLES = 32_000_000
 """Of sounds that are kept at hand."""
 REFUTED = (Topic.WHAT, Topic.PERIOD)
 
@@ -72,7 +76,7 @@ class Memory:
         """By verifier and file, the earliest of which it was told."""
         self._paths = dict(_read_places(self._places))
         self._is_what_it_was = lru_cache(4096)(_is_what_it_was)
-        self._sounds = OrderedDict[Digest, Series]()
+        self._sounds = OrderedDict[Digest, NDArray[np.int16]]()
 
     def holds(self, media: Digest) -> bool:
         """Whether the fingerprints of a file are kept: a ledger may have been copied without them."""
@@ -101,11 +105,13 @@ class Memory:
         heard = {
             each.brought.key: heard
             for each in others
-            if _may_be_one_moment(each, carried) and (heard := self._hear(*pairs[each.brought.key])) is not None
+            if (_may_be_one_moment(each, carried) or self._may_be_one_recording(each, carried))
+            and (heard := self._hear(*pairs[each.brought.key])) is not None
         }
         alike = [each for each in others if each.brought.media in near or _is_recording(heard.get(each.brought.key))][:MOST_COMPARED]
         findings = list(self._look_back(pairs[each.brought.key] for each in alike))
-        findings += self._listen((*pairs[key], offset) for key, (offset, _) in heard.items() if not _is_recording(heard[key]))
+        moments = [each.brought.key for each in others if each.brought.key in heard and _may_be_one_moment(each, carried)]
+        findings += self._listen((*pairs[key], heard[key][0]) for key in moments if not _is_recording(heard[key]))
         if (Reuse.name, carried.brought.key) not in self._first:
             findings.append(_tie(cannot_tell(carried.brought.path, Reuse.name, _tell_unseen(film)), carried, None))
         return findings
@@ -150,6 +156,12 @@ class Memory:
         measure: Measure = {"bits": match.bits, "quality": match.quality, "share": round(match.share, 2)}
         return found(path, Reuse.name, Verdict.REFUTES, "the same pictures, by their fingerprints", measure)
 
+    def _may_be_one_recording(self, one: Carried, other: Carried) -> bool:
+        """Whether a copy would escape fingerprints, and the reports are no more than some days apart."""
+        if one.published_at is None or other.published_at is None or abs(one.published_at - other.published_at) > SOME_DAYS:
+            return False
+        return any(max((each.quality for each in self._prints(file.brought.media)), default=0) < GOOD_QUALITY for file in (one, other))
+
     def _hear(self, later: Carried, earlier: Carried) -> Heard | None:
         """By how much two files that share their sound are apart, and how far they are one recording; None when they share none."""
         ours, theirs = (self._sound(each) for each in (later, earlier))
@@ -163,11 +175,11 @@ class Memory:
         media = carried.brought.media
         if media not in self._sounds:
             film = self._film(carried)
-            self._sounds[media] = NOTHING if film is None else film.sound.copy()
+            self._sounds[media] = np.round(32_767 * np.clip(NOTHING if film is None else film.sound, -1, 1)).astype(np.int16)
             while sum(map(len, self._sounds.values())) > MOST_SAMPLES and len(self._sounds) > 2:
                 self._sounds.popitem(last=False)
         self._sounds.move_to_end(media)
-        return self._sounds[media]
+        return self._sounds[media].astype(np.float32) / np.float32(32_767)
 
     def _film(self, carried: Carried) -> Film | None:
         """A file decoded, from wherever it stands unaltered; None when it is gone."""
