@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 from tests.assess.stories import FAR_TOWN, GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TOWN, TULA, at, one_incident, reported, told
 
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Contradiction
 from skywitness.model.place import Period, Place
-from skywitness.model.reading import Asserter, Assertion
-from skywitness.model.words import Factuality, PlaceRole, Precision, Stream, Target, TimePrecision, Topic, What
+from skywitness.model.reading import Asserter, Assertion, Reading
+from skywitness.model.report import Report
+from skywitness.model.words import AsserterClass, Factuality, PlaceRole, Precision, Stream, Target, TimePrecision, Topic, What
 
 
 def contradictions_of(material: Material) -> tuple[Contradiction, ...]:
@@ -178,6 +180,40 @@ def test_what_residents_saw_shot_down_may_be_another_than_what_an_authority_tell
     hit = reported(told(What.IMPACT, GOVERNOR, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="g")
     seen = reported(_shot(RESIDENTS, "shot down", places=at(TOWN)), source="r")
     assert contradictions_of(one_incident(hit, seen)) == ()
+
+
+CHANNEL = Asserter(name="self", kind=AsserterClass.SELF, stream=Stream.GRASSROOTS)
+
+
+def _hit_and_shot(*more: tuple[Report, Reading], hours: float = 1, quote: str = "shot down") -> Material:
+    hit = reported(told(What.IMPACT, CHANNEL, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="one channel")
+    return one_incident(hit, reported(_shot(CHANNEL, quote, places=at(TOWN)), source="other channel", hours=hours), *more)
+
+
+def test_two_channels_that_end_it_otherwise_contradict_where_one_of_them_stands_alone_soon() -> None:
+    assert [one.attribute for one in contradictions_of(_hit_and_shot())] == [Topic.OUTCOME]
+    assert contradictions_of(_hit_and_shot(hours=4)) == ()
+    assert contradictions_of(_hit_and_shot(quote="one more shot down")) == ()
+
+
+def test_where_several_tell_of_each_end_there_were_two() -> None:
+    hit = reported(told(What.IMPACT, CHANNEL, "a hit at the depot", target=Target.UAV, places=at(TOWN)), source="third channel")
+    shot = reported(_shot(CHANNEL, "it was shot down", places=at(TOWN)), source="fourth channel", hours=1)
+    assert len(contradictions_of(_hit_and_shot(hit))) == 1
+    assert contradictions_of(_hit_and_shot(hit, shot)) == ()
+
+
+def test_what_was_aimed_at_a_town_did_not_end_there() -> None:
+    aimed = (structs.replace(at(TOWN)[0], role=PlaceRole.AIMED_AT),)
+    hit = reported(told(What.IMPACT, CHANNEL, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="one channel")
+    assert contradictions_of(one_incident(hit, reported(_shot(MINISTRY, "shot down on its way", places=aimed)))) == ()
+
+
+def test_a_figure_of_the_night_stands_against_one_without_a_time() -> None:
+    night = Period(start=NOON - timedelta(hours=18), end=NOON - timedelta(hours=6), precision=TimePrecision.NIGHT)
+    timed = reported(_shot(GOVERNOR, "three drones", count=3, period=night), source="g")
+    found = contradictions_of(one_incident(timed, reported(_shot(MINISTRY, "five drones", count=5))))
+    assert [one.attribute for one in found] == [Topic.COUNT]
 
 
 def test_a_third_town_makes_it_a_raid_and_no_contradiction_of_places() -> None:

@@ -28,6 +28,14 @@ def test_slots_and_notes_tell() -> None:
     assert told.names_town
 
 
+def test_who_tells_of_a_bang_has_not_said_that_something_hit() -> None:
+    notes = [Note("bang", leaves_open=(Topic.OUTCOME,)), Note("a hit", tells=(Topic.OUTCOME,))]
+    bang = note_telling("impact/channel", {"place"}, (), "a bang in X", notes)
+    assert bang.tells == {Topic.PLACE}
+    assert bang.may_tell == {Topic.OUTCOME}
+    assert Topic.OUTCOME in note_telling("impact/channel", {"place"}, (), "a bang in X, a hit", notes).tells
+
+
 def test_an_answer_counts_before_a_refusal() -> None:
     told = note_telling("interval/ministry", {"n"}, (), "3 drones; no figures for yesterday", NOTES)
     assert Topic.COUNT in told.tells

@@ -54,3 +54,15 @@ def test_a_pair_of_which_the_exercise_does_not_know_what_one_tells_is_left_out()
     truth = [*TRUTH[:4], told("d", "h-1", may_tell=(Topic.COUNT,))]
     reads = [Read(report=name, incident="1") for name in ("a", "d")]
     assert board_of(truth, show(conclude(reads), "a", "d")).contradictions.contradictions.found == 0
+
+
+def test_a_rumour_and_its_denial_are_known_though_hearsay_settles_nothing() -> None:
+    truth = [
+        *TRUTH[:1],
+        told("rumour", "h-1", may_tell=(Topic.COUNT,)),
+        told("b", "h-1"),
+        ContradictionTruth(left="rumour", right="b", about=Topic.COUNT, kind="negation"),
+    ]
+    reads = [Read(report=name, incident="1") for name in ("rumour", "b")]
+    figures = board_of(truth, show(conclude(reads), "rumour", "b", "negation")).contradictions.contradictions
+    assert (figures.right, figures.found, figures.wanted) == (1, 1, 1)

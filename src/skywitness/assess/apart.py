@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations
 
-from skywitness.assess.scenes import Scenes, Voice, towns_of_speakers
+from skywitness.assess.scenes import CLOCKED, Scenes, Voice, towns_of_speakers
 from skywitness.model.place import Period, Place
-from skywitness.model.words import PlaceRole, TimePrecision, Topic, What
+from skywitness.model.words import PlaceRole, Topic, What
 
 PUT_DOWN = frozenset({PlaceRole.FELL, PlaceRole.OCCURRED})
 CAME_DOWN = frozenset({What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL})
@@ -25,7 +25,6 @@ SOON = timedelta(hours=2)
 EARTH_RADIUS_M = 6_371_000.0
 TOLD_APART_H = timedelta(hours=1)
 """Two hours of one thing that lie farther apart than this cannot both hold."""
-CLOCKED = frozenset({TimePrecision.MINUTE, TimePrecision.HOUR})
 
 Pair = tuple[Voice, Voice]
 

@@ -46,6 +46,8 @@ SERIOUS = re.compile(
 )
 """Words that make "no damage" leave room for some."""
 OF_ONE_NIGHT = timedelta(hours=12)
+OF_ONE_END = timedelta(hours=3)
+"""So long after each other two may tell otherwise how one thing ended; later it may be the end of the next one."""
 OF_ONE_FIGURE = timedelta(hours=6)
 """Figures published farther apart than this are of two states of knowledge, not against each other."""
 
@@ -136,7 +138,7 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
         return None
     if _is_none(one) or _is_none(other):
         return "negation" if _is_denied(topic, left, right, scenes) else None
-    if left.report.digest != right.report.digest and (scenes.is_raid or scenes.is_busy(left, right)):
+    if left.report.digest != right.report.digest and not scenes.is_single(left, right):
         return None
     if topic in NUMBERED:
         return _clash_of_numbers(left, right, scenes)
@@ -144,7 +146,9 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
         return None
     if topic is Topic.OUTCOME and not _were_several(left, right, scenes):
         is_exclusive = frozenset({one.value, other.value}) in EXCLUSIVE_OUTCOMES
-        return "outcome" if is_exclusive and _is_against_authority(left, right) else None
+        return "outcome" if is_exclusive and _is_of_one_end(left, right, scenes) else None
+    if any(MORE.search(voice.claim.quote) for voice in (left, right)):
+        return None
     are_of_one = left.what is right.what and (topic is not Topic.TARGET or left.is_official or right.is_official)
     if topic in EXCLUSIVE_VALUES and None not in {one.value, other.value} and are_of_one:
         kind = "attribution" if topic is Topic.ORIGIN else "value"
@@ -180,15 +184,19 @@ def _is_rumour_denied(left: Voice, right: Voice) -> bool:
     return is_firm and told.claim.factuality is Factuality.UNCOMMITTED and denial.claim.about in {Topic.WHAT, Topic.OUTCOME}
 
 
-def _is_against_authority(left: Voice, right: Voice) -> bool:
-    """Whether it is an authority that says "shot down" or "lost" of the town that was hit. Where authorities tell of the hit, what others saw shot down was
-    another one.
+def _is_of_one_end(left: Voice, right: Voice, scenes: Scenes) -> bool:
+    """Whether both tell of what became of one thing: one report says so, or two that name the same town within a few hours of each other, one of them
+    a lone voice. Where several tell of the one end and several of the other, there were two things; so there were where an authority tells of the hit
+    and witnesses saw one shot down. "One more" is another one.
     """
     if left.report.digest == right.report.digest:
         return True
-    hit = left if left.claim.value == What.IMPACT.value else right
-    other = right if hit is left else left
-    return other.is_official and hit.town is not None and hit.town == other.town
+    one, other = left.report.published_at, right.report.published_at
+    if left.town is None or left.town != right.town or one is None or other is None or abs(one - other) > OF_ONE_END:
+        return False
+    hit, downed = (left, right) if left.claim.value == What.IMPACT.value else (right, left)
+    is_seen = hit.is_official and downed.claim.asserter.kind is AsserterClass.WITNESS
+    return not is_seen and scenes.is_lone(left, right) and not any(MORE.search(voice.claim.quote) for voice in (left, right))
 
 
 def _were_several(left: Voice, right: Voice, scenes: Scenes) -> bool:

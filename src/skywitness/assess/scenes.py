@@ -15,11 +15,13 @@ from skywitness.model.ids import Digest
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Claim
 from skywitness.model.report import Report
-from skywitness.model.words import AsserterClass, PlaceRole, Precision, Stream, Topic, What
+from skywitness.model.words import AsserterClass, PlaceRole, Precision, Stream, TimePrecision, Topic, What
 
 STRUCK = frozenset({What.INTERCEPTED, What.IMPACT})
+FIGURES = frozenset({Topic.COUNT, Topic.CASUALTIES})
 FEW = 2
 """Reports in which one authority may tell of one thing again and again, and towns in which voices may place it; with more there was a raid."""
+CLOCKED = frozenset({TimePrecision.MINUTE, TimePrecision.HOUR})
 LOCAL = frozenset({Precision.TOWN, Precision.SITE, Precision.POINT})
 
 
@@ -52,7 +54,8 @@ class Voice(Struct, frozen=True, kw_only=True):
     @property
     def town(self) -> str | None:
         """The town or finer place that it names; None when it names none or a whole region."""
-        return self.place.name if self.place is not None and self.place.precision in LOCAL else None
+        is_there = self.place is not None and self.place.precision in LOCAL and self.role is not PlaceRole.AIMED_AT
+        return self.place.name if self.place is not None and is_there else None
 
 
 class Scenes(Struct, frozen=True):
@@ -74,6 +77,15 @@ class Scenes(Struct, frozen=True):
     def is_busy(self, left: Voice, right: Voice) -> bool:
         """Whether more than one thing happened where these two speak of."""
         return bool(self.busy & {left.town, right.town})
+
+    def is_single(self, left: Voice, right: Voice) -> bool:
+        """Whether nobody tells of more than one thing where these two speak of: in an incident that is no raid, or, for figures, in the one town that both name."""
+        return not self.is_busy(left, right) and (not self.is_raid or _is_figure_of_one_town(left, right))
+
+    def is_lone(self, left: Voice, right: Voice) -> bool:
+        """Whether one of two values of a town is told by one speaker only."""
+        said = self.said.get((left.town, left.claim.about), {})
+        return any(sum(voice.claim.value in values for values in said.values()) <= 1 for voice in (left, right))
 
     def both_hold(self, left: Voice, right: Voice, topic: Topic) -> bool:
         """Whether somebody says both of one scene: then there were two objects. Of one report nothing is excused."""
@@ -108,11 +120,17 @@ def lay_out_scenes(voices: Sequence[Voice]) -> Scenes:
     )
 
 
+def _is_figure_of_one_town(left: Voice, right: Voice) -> bool:
+    return left.claim.about in FIGURES and left.town is not None and left.town == right.town
+
+
 def are_of_one_time(left: Voice, right: Voice) -> bool:
-    """Whether two figures can be of one span of time: both tell none, or their spans meet. An hour's figure is none of a night's."""
+    """Whether two figures can be of one span of time: both tell none, or their spans meet. An hour's figure is none of a night's; one without a time can be
+    of a night or a day, and is none of an hour.
+    """
     one, other = (voice.period.start or voice.period.end for voice in (left, right))
     if one is None or other is None:
-        return one is other
+        return not any(voice.period.precision in CLOCKED for voice in (left, right))
     ends = [voice.period.end or voice.period.start for voice in (left, right)]
     return max(one, other) <= min(end for end in ends if end is not None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from skywitness.exercise.streams.desk import Post
@@ -18,6 +18,7 @@ from skywitness.exercise.telling import AT_AN_HOUR, OUTCOMES, SHOT_DOWN
 from skywitness.model.truth import Happening
 from skywitness.model.words import DerivationKind, Topic, What
 
+MORE = "another"
 COUNT, PLACE, OUTCOME, NEGATION, VALUE, TIME = "count", "place", "outcome", "negation", "value", "time"
 HITS = (What.IMPACT.value, "footage")
 """The kinds of message whose words, where they tell an outcome, tell of a hit; an article quotes of a kill."""
@@ -54,6 +55,10 @@ def list_clashes(posts: Sequence[Post], happenings: Sequence[Happening]) -> list
     for name, about_one in of_happening.items():
         for left, right in combinations(about_one, 2):
             found.update(Clash(left.key, right.key, about, kind) for about, kind in _clash(left, right, is_alone=name in alone))
+    for debris in (each for each in happenings if each.what is What.DEBRIS_FELL and each.caused_by):
+        for left, right in product(of_happening[debris.happening_id], of_happening[debris.caused_by or ""]):
+            if left.key != right.key and {_outcome(left), _outcome(right)} == {"shot down", "hit"} and _clash_in_outcome(left, right):
+                found.add(Clash(min(left.key, right.key), max(left.key, right.key), Topic.OUTCOME, OUTCOME))
     return sorted(found)
 
 
@@ -104,23 +109,36 @@ def _clash(left: Post, right: Post, *, is_alone: bool) -> Iterator[tuple[Topic, 
             yield topic, NEGATION
     if len(left.speaks_of) != 1 or len(right.speaks_of) != 1:
         return
-    denies = Topic.OUTCOME in left.telling.none | right.telling.none
-    if (
-        not denies
-        and Topic.OUTCOME in left.telling.tells & right.telling.tells
-        and {_outcome(left), _outcome(right)} == {"shot down", "hit"}
-    ):
+    of_one_place = _are_of_one_place(left, right)
+    if {_outcome(left), _outcome(right)} == {"shot down", "hit"} and _clash_in_outcome(left, right):
         yield Topic.OUTCOME, OUTCOME
-    elif _outcome(left) == _outcome(right) and left.telling.names_town is right.telling.names_town and _figures_differ(left, right):
+    elif of_one_place and _outcome(left) == _outcome(right) and _figures_differ(left, right):
         yield Topic.COUNT, COUNT
     if left.telling.counts_hurt and right.telling.counts_hurt and left.facts.injured != right.facts.injured:
         yield Topic.CASUALTIES, COUNT
-    if _outcome(left) == _outcome(right) and _tell_both(left, right, Topic.TARGET) and left.facts.target != right.facts.target:
+    is_one_end = of_one_place and _outcome(left) == _outcome(right)
+    if is_one_end and _tell_both(left, right, Topic.TARGET) and left.facts.target != right.facts.target:
         yield Topic.TARGET, VALUE
-    if _tell_both(left, right, Topic.OUTCOME) and _hours_apart(left, right):
+    if of_one_place and _tell_both(left, right, Topic.OUTCOME) and _hours_apart(left, right):
         yield Topic.PERIOD, TIME
     if is_alone and _tells_where(left) and _tells_where(right) and left.facts.place is not right.facts.place:
         yield Topic.PLACE, PLACE
+
+
+def _clash_in_outcome(left: Post, right: Post) -> bool:
+    """Whether both tell what became of one thing, a happening or a kill and the debris of it, in one place; who denies an end clashes as a denial."""
+    is_single = len(left.speaks_of) == len(right.speaks_of) == 1
+    told = Topic.OUTCOME in left.telling.tells & right.telling.tells and Topic.OUTCOME not in left.telling.none | right.telling.none
+    return is_single and told and _are_of_one_place(left, right)
+
+
+def _are_of_one_place(left: Post, right: Post) -> bool:
+    """Whether both name one town, or neither names any: "one more was shot down" of a region and "a hit in the town" can both be right, and so can
+    words on two towns, though the writers had one happening in mind.
+    """
+    if not (left.telling.names_town and right.telling.names_town):
+        return left.telling.names_town is right.telling.names_town
+    return left.facts.place is right.facts.place
 
 
 def _tell_both(left: Post, right: Post, topic: Topic) -> bool:
@@ -142,7 +160,8 @@ def _tells_where(post: Post) -> bool:
 
 
 def _figures_differ(left: Post, right: Post) -> bool:
-    return left.figure is not None and right.figure is not None and left.figure != right.figure
+    """Whether both give a figure, and not the same. "One more" is one of several, and no figure for what happened there."""
+    return left.figure is not None and right.figure is not None and left.figure != right.figure and MORE not in {left.act, right.act}
 
 
 def _answers_some(post: Post, topic: Topic) -> bool:

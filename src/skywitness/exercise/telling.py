@@ -63,7 +63,8 @@ EVERY_TOPIC = frozenset(Topic) - {Topic.WHAT, Topic.MODEL}
 
 class Note(Struct, frozen=True, forbid_unknown_fields=True):
     """Fixed words of a grammar file and what they tell, wherever they stand. ``none`` are questions that they answer with "none"; ``may_tell`` are those that
-    they leave to the reader.
+    they leave to the reader. ``leaves_open`` are those that the kind of message would answer and these words leave to the reader: who tells of a bang
+    has not said that something hit.
     """
 
     words: str
@@ -72,6 +73,7 @@ class Note(Struct, frozen=True, forbid_unknown_fields=True):
     withholds: tuple[Topic, ...] = ()
     unknown: tuple[Topic, ...] = ()
     may_tell: tuple[Topic, ...] = ()
+    leaves_open: tuple[Topic, ...] = ()
 
 
 class Telling(Struct, frozen=True):
@@ -111,7 +113,8 @@ def note_telling(key: str, slots: Collection[str], tags: Collection[str], text: 
     apply = [note for note in notes or () if note.words.casefold() in text.casefold()]
     none = {topic for note in apply for topic in note.none} | ({Topic.CASUALTIES} if act == "casualties" and "unhurt" in tags else set())
     by_form = NO_TOPICS.union(BY_ACT.get(act, ()), *(BY_SLOT.get(slot, ()) for slot in slots))
-    left_open = by_form & (LEFT_OPEN.get(act, NO_TOPICS) | LEFT_OPEN.get(voice, NO_TOPICS))
+    by_words = {topic for note in apply for topic in note.leaves_open}
+    left_open = by_form & (LEFT_OPEN.get(act, NO_TOPICS) | LEFT_OPEN.get(voice, NO_TOPICS) | by_words)
     may_tell = set(EVERY_TOPIC) if notes is None else {topic for note in apply for topic in note.may_tell}
     may_tell |= (
         left_open

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -34,42 +34,68 @@ class ContradictionFigures(Struct, frozen=True, kw_only=True):
     together: Share
 
 
-def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
-    """The contradictions of one exercise. What a copy says counts as its original's."""
-    wanted_of = defaultdict[Pair, set[tuple[str, str]]](set)
-    for each in comparison.truth.contradictions:
-        wanted_of[frozenset({each.left, each.right})].add((each.about.value, each.kind))
-    counts = defaultdict[tuple[str, str], list[int]](lambda: [0, 0, 0])
-    together = set[Pair]()
+class Verdict(Struct, frozen=True, kw_only=True):
+    """One kind of contradiction of one incident, by attribute and type: the pairs of originals that it cites of that kind, and those that it should."""
+
+    key: tuple[str, str]
+    found: frozenset[Pair]
+    wanted: frozenset[Pair]
+    is_right: bool
+
+
+def judge_contradictions(comparison: Comparison) -> Iterator[Verdict]:
+    """What the incidents of one exercise show and should show, kind by kind. What a copy says counts as its original's."""
+    listed = _listed(comparison)
     original_of = _originals_of_claims(comparison)
     for judged in comparison.judged:
         if judged.fate is Fate.UNJUDGED:
             continue
         roots = _roots(judged, comparison)
-        held = {pair for pair in wanted_of if pair <= roots}
-        together |= held
-        wanted = {key for pair in held for key in wanted_of[pair]}
-        found = _cited(judged, original_of, comparison.truth.told)
-        for key in wanted | found.keys():
-            is_right = any(key in wanted_of.get(pair, ()) for pair in found.get(key, ()))
-            for place, is_so in enumerate((is_right, key in found, key in wanted)):
-                counts[key][place] += is_so
+        wanted = defaultdict[tuple[str, str], set[Pair]](set)
+        for pair in (pair for pair in listed if pair <= roots):
+            for key in listed[pair]:
+                wanted[key].add(pair)
+        found = _cited(judged, original_of, comparison.truth.told, listed)
+        for key in sorted(wanted.keys() | found.keys()):
+            is_right = any(key in listed.get(pair, ()) for pair in found.get(key, ()))
+            yield Verdict(key=key, found=frozenset(found.get(key, ())), wanted=frozenset(wanted.get(key, ())), is_right=is_right)
+
+
+def observe_contradictions(comparison: Comparison) -> ContradictionsObserved:
+    """The contradictions of one exercise."""
+    counts = defaultdict[tuple[str, str], list[int]](lambda: [0, 0, 0])
+    together = set[Pair]()
+    for verdict in judge_contradictions(comparison):
+        together |= verdict.wanted
+        for place, is_so in enumerate((verdict.is_right, bool(verdict.found), bool(verdict.wanted))):
+            counts[verdict.key][place] += is_so
     return ContradictionsObserved(
         counts={key: (right, found_, wanted_) for key, (right, found_, wanted_) in sorted(counts.items())},
         together=len(together),
-        pairs=len(wanted_of),
+        pairs=len(_listed(comparison)),
     )
 
 
-def _cited(judged: Judged, original_of: Mapping[str, str], told: Mapping[str, ToldTruth]) -> dict[tuple[str, str], set[Pair]]:
+def _listed(comparison: Comparison) -> dict[Pair, set[tuple[str, str]]]:
+    """By pair of reports, what the exercise lists that they contradict each other about."""
+    listed = defaultdict[Pair, set[tuple[str, str]]](set)
+    for each in comparison.truth.contradictions:
+        listed[frozenset({each.left, each.right})].add((each.about.value, each.kind))
+    return dict(listed)
+
+
+def _cited(
+    judged: Judged, original_of: Mapping[str, str], told: Mapping[str, ToldTruth], listed: Mapping[Pair, set[tuple[str, str]]]
+) -> dict[tuple[str, str], set[Pair]]:
     """By attribute and type, the pairs of originals that an incident's contradictions cite. The type is the first word of the reason. A pair is left out where
-    the exercise does not know whether one of the two answers that question.
+    the exercise does not know whether one of the two answers that question; it does know of a pair that it lists, as a rumour and its denial.
     """
     found = defaultdict[tuple[str, str], set[Pair]](set)
     for each in judged.dossier.contradictions:
         pair = frozenset(original_of[claim] for claim in (each.left, each.right) if claim in original_of)
-        if len(pair) == 2 and not any(each.attribute in told[name].may_tell for name in pair):
-            found[each.attribute.value, each.why.partition(":")[0]].add(pair)
+        key = each.attribute.value, each.why.partition(":")[0]
+        if len(pair) == 2 and (key in listed.get(pair, ()) or not any(each.attribute in told[name].may_tell for name in pair)):
+            found[key].add(pair)
     return found
 
 

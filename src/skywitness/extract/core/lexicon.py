@@ -2,11 +2,12 @@
 
 A table is YAML: ``kind: {value: phrases}``, where phrases are a list, or a mapping with ``any``, ``one`` and ``many`` (forms that agree with
 one or with several) and whatever else the value carries (``target: uav``). A phrase is words; ``сбит*`` stands for all words that begin so,
-``сбит/сбита`` for either.
+``сбит/сбита`` for either; a sign is a word of its own (``говорят , что``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -152,8 +153,11 @@ def read_table(path: Path) -> list[tuple[str, Entry]]:
                 for phrase in forms.get(key, ()):
                     if not isinstance(phrase, str):
                         raise ValueError(f"{path.name}: {kind}.{value} holds {phrase!r}; phrases are texts, so put it in quotes")
+                    if _GLUED.search(phrase):
+                        raise ValueError(f"{path.name}: {kind}.{value} holds {phrase!r}, which never matches; put a space before the comma")
                     made.append((phrase, Entry(kind, str(value), number, more)))
     return made
 
 
+_GLUED = re.compile(r"\w,( |$)")
 _NUMBERS = {"any": 0, "one": 1, "many": 2}

@@ -10,6 +10,7 @@ from skywitness.extract.core.clauses import Clause, Placed, pair, split_clauses
 from skywitness.extract.core.counts import Item
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.places import Named
+from skywitness.extract.core.recordings import is_old_footage
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.voices import factuality_of, is_negated
 from skywitness.model.place import Period
@@ -145,7 +146,7 @@ def read_stretch(
         divides=any(mark.value == "most" for mark in scan.marks_in(first, last, "quantity")),
         goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
     )
-    main = next((what for what in RANK if what in said), None)
+    main = "denied" if is_old_footage(scan, first, last) and inside else next((what for what in RANK if what in said), None)
     if main == "warned" and "lifted" in said:
         main, marks = "all_clear", [_with_value(mark, "all_clear") if mark.value == "lifted" else mark for mark in marks]
     statements: list[Statement] = []

@@ -17,6 +17,8 @@ _ENEMY = frozenset({*_RETOLD, "Ministry of Defence of Russia", "Russian media"})
 _SAID = frozenset({"заявив", "заявила", "заявило", "заявили"})
 _SO_CALLED = ("нібито", "начебто")
 _CLAIMING = ("заяв", "нібито", "начебто", "хрюка", "жалі", "скарж")
+_SUBJECTLESS = ("кажуть", "пишуть")
+"""Verbs that tell hearsay where nobody stands before them: "Кажуть, у місті прилетіло", not "у мерії кажуть, що …"."""
 UNNAMED = Asserter(name="unnamed sources", kind=AsserterClass.UNNAMED, stream=Stream.GRASSROOTS)
 
 
@@ -60,6 +62,10 @@ def _is_hearsay(line: Line) -> bool:
     return any(line.scan.tokens[mark.first].text.startswith(("повідомля", "заявлен", "заявля")) for mark in line.marks("factuality"))
 
 
+def _is_subjectless(line: Line, mark: Mark) -> bool:
+    return mark.first == line.first or not line.scan.tokens[mark.first - 1].text[0].isalnum()
+
+
 def _is_own_report(line: Line, mark: Mark) -> bool:
     return line.scan.tokens[mark.first].text.startswith(("звіт", "підтвердж", "показа"))
 
@@ -73,8 +79,11 @@ def voice_of_all(lines: Sequence[Line], own: Asserter) -> Asserter | None:
 def firmness_of(line: Line, voice: Asserter | None) -> Factuality:
     """How firmly a sentence commits: hearsay and what the enemy "claims" are uncommitted, a named asserter's report is not hearsay."""
     levels = set()
+    is_named = voice is not None and voice.kind is not AsserterClass.SELF and voice.name not in _RETOLD
     for mark in line.marks("factuality"):
         word = line.scan.tokens[mark.first].text
+        if word.startswith(_SUBJECTLESS) and (is_named or not _is_subjectless(line, mark)):
+            continue
         is_report = word.startswith(("повідомля",))
         if is_report and voice is not None and voice.name != UNNAMED.name and voice.name not in _RETOLD:
             continue

@@ -10,6 +10,7 @@ from skywitness.extract.core.counts import Item, actor_in
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
+from skywitness.extract.core.recordings import is_old_footage
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.raids import Figure, count_by_place, figures_in
 from skywitness.extract.uk.strikes import plain, strikes_in
@@ -26,8 +27,7 @@ _LOST = "lost from radar"
 
 def matters_in(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality) -> list[Told]:
     """All that a sentence tells, each matter once."""
-    denied = line.cues_of("denied")
-    if denied:
+    if line.cues_of("denied") or is_old_footage(line.scan, line.first, line.last):
         return [plain(line, "denied", voice, firmness, value=next((mark.value for mark in line.marks("denies")), None))]
     told = _downed(line, numbers, voice, firmness) + _launched(line, voice, firmness)
     is_counted = bool(told)
