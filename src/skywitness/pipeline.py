@@ -24,6 +24,8 @@ from skywitness.archive.beside import find_beside
 from skywitness.archive.fetched import find_media
 from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
+from skywitness.assess.debate import take_sides
+from skywitness.assess.told_rates import ToldRate, rate_told
 from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
 from skywitness.engine import HERE, Engine
 from skywitness.extract import first_sieve
@@ -36,6 +38,7 @@ from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.looking import KeptMedia, Looking
 from skywitness.model.ids import Digest, ReportId
+from skywitness.model.incident import Hypothesis
 from skywitness.model.provenance import Decision
 from skywitness.model.report import Report, SetAside
 from skywitness.model.words import DecisionKind
@@ -294,6 +297,30 @@ def assess_series(ledger: Ledger, *, made_by: str, as_of: datetime | None = None
 
     series = series_of_incidents(ledger.dossiers(as_of=as_of), {report.digest: report for report in ledger.reports(as_of=as_of)})
     return assess_pattern(series, seed=SERIES_SEED, made_by=made_by)
+
+
+class Argued(Struct, frozen=True, kw_only=True):
+    """Where in a ledger somebody takes a side of a question that is argued (ids of incidents and contexts, in order), and rates told of whole periods."""
+
+    held_in: tuple[str, ...]
+    rates: tuple[ToldRate, ...]
+
+
+def gather_argued(ledger: Ledger, *, as_of: datetime | None = None) -> Argued:
+    """What is argued in a ledger, and the figures beside it. Not yet through the do-no-harm gate: what is held is read from the released rows of these ids."""
+    told_in: list[tuple[str, tuple[Hypothesis, ...]]] = [
+        (each.incident.incident_id, each.hypotheses) for each in ledger.dossiers(as_of=as_of)
+    ]
+    told_in += [(context.context_id, context.hypotheses) for context in ledger.contexts(as_of=as_of)]
+
+    def reading_of(report: Digest) -> Reading | None:
+        told = ledger.told(report)
+        return told.read[0] if told is not None and told.read is not None else None
+
+    return Argued(
+        held_in=tuple(record_id for record_id, held in told_in if any(take_sides(one.text) for one in held)),
+        rates=rate_told(ledger.tallies(as_of=as_of), reading_of),
+    )
 
 
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:

@@ -160,6 +160,11 @@ def test_one_more_is_no_figure_of_the_whole() -> None:
     assert contradictions_of(one_incident(two, more)) == ()
 
 
+def test_a_figure_of_hits_is_none_of_kills() -> None:
+    hits = reported(told(What.IMPACT, GOVERNOR, "two hits", count=2, target=Target.UAV, places=at(TOWN)), source="g")
+    assert contradictions_of(one_incident(reported(_shot(MINISTRY, "five drones", count=5, places=at(TOWN))), hits)) == ()
+
+
 def test_an_hours_figure_contradicts_no_figure_without_an_hour() -> None:
     hour = Period(start=NOON, end=NOON + timedelta(hours=1), precision=TimePrecision.MINUTE)
     of_hour = reported(_shot(MINISTRY, "three drones", count=3, period=hour))

@@ -41,6 +41,8 @@ DENIED_AS_A_WHOLE = frozenset({Topic.DAMAGE, Topic.CASUALTIES, Topic.RESPONSE})
 EXCLUSIVE_OUTCOMES = (frozenset({"intercepted", "impact"}), frozenset({"intercepted", "lost"}))
 MORE = re.compile(r"(?i)\b(?:another|more|further|plus|minus|ещё|еще|плюс|минус|ще|мінус|додаємо)\b")
 """Words that make a figure one of several that follow each other."""
+BEFORE = 8
+"""Characters before a quote in which such a word may stand."""
 SERIOUS = re.compile(
     r"(?i)\b(?:serious|significant|major|severe|critical|серьезн|серьёзн|значительн|существенн|серйозн|значн|істотн|суттєв)\w*"
 )
@@ -147,7 +149,7 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
     if topic is Topic.OUTCOME and not _were_several(left, right, scenes):
         is_exclusive = frozenset({one.value, other.value}) in EXCLUSIVE_OUTCOMES
         return "outcome" if is_exclusive and _is_of_one_end(left, right, scenes) else None
-    if any(MORE.search(voice.claim.quote) for voice in (left, right)):
+    if any(map(_is_one_more, (left, right))):
         return None
     are_of_one = left.what is right.what and (topic is not Topic.TARGET or left.is_official or right.is_official)
     if topic in EXCLUSIVE_VALUES and None not in {one.value, other.value} and are_of_one:
@@ -196,7 +198,7 @@ def _is_of_one_end(left: Voice, right: Voice, scenes: Scenes) -> bool:
         return False
     hit, downed = (left, right) if left.claim.value == What.IMPACT.value else (right, left)
     is_seen = hit.is_official and downed.claim.asserter.kind is AsserterClass.WITNESS
-    return not is_seen and scenes.is_lone(left, right) and not any(MORE.search(voice.claim.quote) for voice in (left, right))
+    return not is_seen and scenes.is_lone(left, right) and not any(map(_is_one_more, (left, right)))
 
 
 def _were_several(left: Voice, right: Voice, scenes: Scenes) -> bool:
@@ -225,10 +227,13 @@ def _clash_of_numbers(left: Voice, right: Voice, scenes: Scenes) -> str | None:
     if not _are_of_one_state(left.report.published_at, right.report.published_at):
         return None
     smaller = left if one < other else right
-    if any(voice.is_part or _is_no_figure(voice.claim) for voice in (left, right)):
+    if any(voice.is_part or _is_no_figure(voice) for voice in (left, right)):
         return None
     if left.claim.about is Topic.COUNT and (
-        smaller.claim.asserter.stream is Stream.GRASSROOTS or left.town != right.town or not are_of_one_time(left, right)
+        left.what is not right.what
+        or smaller.claim.asserter.stream is Stream.GRASSROOTS
+        or left.town != right.town
+        or not are_of_one_time(left, right)
     ):
         return None
     if left.claim.about is Topic.COUNT and scenes.has_several((left, right)):
@@ -240,8 +245,15 @@ def _are_of_one_state(one: datetime | None, other: datetime | None) -> bool:
     return one is None or other is None or abs(one - other) <= OF_ONE_FIGURE
 
 
-def _is_no_figure(claim: Claim) -> bool:
-    return bool(ROUGH.search(claim.quote) or MORE.search(claim.quote)) or (claim.value == 1 and not ONE_IN_WORDS.search(claim.quote))
+def _is_no_figure(voice: Voice) -> bool:
+    claim = voice.claim
+    return _is_one_more(voice) or bool(ROUGH.search(claim.quote)) or (claim.value == 1 and not ONE_IN_WORDS.search(claim.quote))
+
+
+def _is_one_more(voice: Voice) -> bool:
+    """Whether it is told as one of several that follow each other, in its quote or by the word before it ("ещё 3 БПЛА", "минус 2")."""
+    begin, end = voice.claim.span
+    return MORE.search(voice.claim.quote) is not None or MORE.search(voice.report.text[max(0, begin - BEFORE) : end]) is not None
 
 
 def _may_agree(topic: Topic, one: str, other: str) -> bool:

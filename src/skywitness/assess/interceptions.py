@@ -153,7 +153,7 @@ def rate_rows(of: str, rows: Sequence[TalliedRow]) -> InterceptionRate:
     launched = sum(row.launched for row in rows if row.launched is not None)
     told = sum(destroyed for _, destroyed in both)
     open_to = sum(row.launched for row in rows if row.launched is not None and row.destroyed is None)
-    rate, low, high = _estimate(both)
+    rate, low, high = estimate_rate(both)
     lost = [row.lost for row in rows if row.lost is not None]
     return InterceptionRate(
         of=of,
@@ -172,8 +172,8 @@ def rate_rows(of: str, rows: Sequence[TalliedRow]) -> InterceptionRate:
     )
 
 
-def _estimate(both: Sequence[tuple[int, int]]) -> tuple[float | None, float | None, float | None]:
-    """Rate and interval by Wilson's method (1927), with as many launches as the raids are worth: fewer than there were where raids differ more than coins do."""
+def estimate_rate(both: Sequence[tuple[int, int]]) -> tuple[float | None, float | None, float | None]:
+    """The rate of pairs of launched and destroyed and its 90 % interval, None where nothing was launched: by Wilson's method (1927), with as many launches as the raids are worth: fewer than there were where raids differ more than coins do."""
     launched = sum(number for number, _ in both)
     if not launched:
         return None, None, None

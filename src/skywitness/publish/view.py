@@ -146,6 +146,10 @@ class View:
         """Whether a series is a pattern, given as built-in types: without the names of spots, which may be finer than their incidents are shown."""
         return self._gate.pass_told({name: value for name, value in told.items() if name != "concentration"}, (), ())
 
+    def rates(self, told: Iterable[Mapping[str, object]]) -> list[Released]:
+        """Rates that speakers tell of whole periods, given as built-in types; names are masked as everywhere."""
+        return [self._gate.pass_told(dict(row), (), ()) for row in told]
+
     def _pass(self, dossier: Dossier) -> Released:
         return self._gate.pass_dossier(dossier, self._records.tallies())
 

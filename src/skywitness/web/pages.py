@@ -9,6 +9,7 @@ from functools import cache
 from math import ceil
 from typing import TypeAlias, cast
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,6 +24,7 @@ from skywitness.text.hidden import find_hidden
 from skywitness.web.arranged import as_forest, by_stream, tell_changes, tell_edits, tell_quotes_once
 from skywitness.web.asked import read_filters, read_instant
 from skywitness.web.axis import draw_axis
+from skywitness.web.debate import tell_debate
 from skywitness.web.footage import Footage
 from skywitness.web.islands import DESK_POLICY, are_built, policy_of
 from skywitness.web.listing import PAGE_SIZE, Page, cut_ids, cut_page, draw_timeline, list_gaps
@@ -180,9 +182,11 @@ class Pages:
         return self._render(request, view, "source.html", row=found[0], page=page)
 
     def pattern(self, request: Request) -> Response:
-        """Whether the series is a pattern or chance suffices."""
-        view, told = self._view(request), self._shelf.pattern(_as_of(request))
-        return self._render(request, view, "pattern.html", row=view.pattern(told) if told else None)
+        """Whether the series is a pattern or chance suffices, and what is argued beside the numbers."""
+        view, told, argued = self._view(request), self._shelf.pattern(_as_of(request)), self._shelf.argued(_as_of(request))
+        rates = view.rates(msgspec.to_builtins(argued.rates))
+        debate = tell_debate(view, argued.held_in)
+        return self._render(request, view, "pattern.html", row=view.pattern(told) if told else None, debate=debate, rates=rates)
 
     def tallies(self, request: Request) -> Response:
         """Roll-up figures, held against the ledger's incidents; one of them when it is named."""

@@ -19,7 +19,7 @@ from skywitness.ledger.decided import Decided, explain_decided
 from skywitness.ledger.explain import Explanation, explain
 from skywitness.model.ids import Digest, IncidentId
 from skywitness.parts import History
-from skywitness.pipeline import assess_series, behaviours
+from skywitness.pipeline import Argued, assess_series, behaviours, gather_argued
 from skywitness.publish.following import Advance, Following, Turn
 from skywitness.publish.harm import Released
 from skywitness.publish.histories import open_histories
@@ -138,6 +138,12 @@ class Shelf:
             return msgspec.to_builtins(assess_series(ledger, made_by=f"skywitness {__version__}", as_of=as_of))
 
         return cast("dict[str, object] | None", self._make("pattern", as_of, assess))
+
+    def argued(self, as_of: datetime | None) -> Argued:
+        """Where somebody takes a side of a question that is argued, and the rates that are told, not yet through the gate: give them to
+        :func:`~skywitness.web.debate.tell_debate` and :meth:`View.rates`.
+        """
+        return cast("Argued", self._make("argued", as_of, lambda ledger: gather_argued(ledger, as_of=as_of)))
 
     def current_id(self, incident_id: str, as_of: datetime | None) -> str | None:
         """The id of the incident that an incident went into; None when nothing is known of it."""
