@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from skywitness.extract.core.voices import with_region
 from skywitness.model.ids import AssertionId, content_id
@@ -74,7 +74,7 @@ def _assertion(report: Report, position: int, draft: Draft, region: str | None) 
         count=draft.count,
         count_state=CountState.GIVEN if draft.count is not None else draft.count_state,
         places=draft.places,
-        period=draft.period,
+        period=_reach_to_edit(draft.period, report),
         asserter=with_region(draft.asserter, region),
         factuality=draft.factuality,
         negated=draft.negated,
@@ -86,3 +86,10 @@ def _assertion(report: Report, position: int, draft: Draft, region: str | None) 
         happening=draft.happening,
         part_of=draft.part_of,
     )
+
+
+def _reach_to_edit(period: Period, report: Report) -> Period:
+    """A period bounded by the last edit where it begins between the publication and that: the words are of the edit. It is left alone otherwise."""
+    if period.start is None or report.published_at is None or report.edited_at is None:
+        return period
+    return structs.replace(period, before=report.edited_at) if report.published_at < period.start <= report.edited_at else period
