@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple, TypeAlias, cast
 
 from skywitness.publish import wording
+from skywitness.web.reassessed import tell_reassessed
 
 Row: TypeAlias = Mapping[str, object]
 MOST_COMPARED = 1_200
@@ -89,13 +90,14 @@ def as_forest(copies: Iterable[Row]) -> list[dict[str, object]]:
 
 
 def tell_changes(versions: Iterable[tuple[str, Row | None, str | None]]) -> list[dict[str, object]]:
-    """The change log as lines: the first values, then what differed from one version to the next."""
-    log, before = list[dict[str, object]](), dict[str, object]()
+    """The change log as lines: the first values, then what differed from one version to the next, in values and in the assessment."""
+    log, before, row_before = list[dict[str, object]](), dict[str, object](), cast("Row | None", None)
     for made_at, row, went_to in versions:
         now = {} if row is None else _told_values(row)
         changes = [(name, before.get(name), now.get(name)) for name in {**before, **now} if before.get(name) != now.get(name)]
-        log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes})
-        before = now
+        assessed = tell_reassessed(row_before, row)
+        log.append({"made_at": made_at, "is_gone": row is None, "went_to": went_to, "changes": changes, "assessed": assessed})
+        before, row_before = now, row
     return log
 
 
