@@ -40,6 +40,7 @@ from skywitness.looking import KeptMedia, Looking
 from skywitness.model.ids import Digest, ReportId
 from skywitness.model.incident import Hypothesis
 from skywitness.model.provenance import Decision
+from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside
 from skywitness.model.words import DecisionKind
 from skywitness.parts import ReadOptions
