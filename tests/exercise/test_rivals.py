@@ -84,7 +84,7 @@ def _kinds(*posts: Post) -> list[str]:
 
 def test_ends_kinds_and_figures_clash_only_where_both_name_one_town_or_neither_any() -> None:
     assert _kinds(_post(0, "intercepted", "a"), _post(1, "impact", "a")) == ["outcome"]
-    assert _kinds(_post(0, "intercepted", "a"), _post(1, "impact", "b")) == []
+    assert _kinds(_post(0, "intercepted", "a"), _post(1, "impact", "b")) == ["place"]
     assert _kinds(_post(0, "intercepted", "a"), _post(1, "impact", None)) == []
     assert _kinds(_post(0, "intercepted", "a"), _post(1, "intercepted", None, target="cruise_missile")) == []
     assert _kinds(_post(0, "intercepted", None), _post(1, "intercepted", None, target="cruise_missile")) == ["value"]
