@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -125,3 +127,11 @@ def test_shots_come_back_as_they_were_packed() -> None:
     assert len(back.pictures) == 3
     with pytest.raises(ValueError, match="buffer"):
         unpack_shots(b"".join(pack_shots(shots))[:-4])
+
+
+@pytest.mark.slow
+def test_a_film_that_is_left_early_never_waits_for_its_own_decoder(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mp4", [scene(6)] * 60)
+    look = partial(find_shots, film, Bounds(max_frames=20, cpu_s=10))  # and thirty seconds more, of any clock
+    with ThreadPoolExecutor(4) as together:
+        assert {found.head.trouble for found in together.map(lambda _: look(), range(24))} == {None}

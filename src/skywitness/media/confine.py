@@ -33,6 +33,14 @@ def load_whole(package: ModuleType, without: Iterable[str] = ("__main__", "datas
             import_module(found.name)
 
 
+def hush(av: ModuleType) -> None:
+    """Let FFmpeg log by itself, and nothing. PyAV's way of logging asks for Python's lock in a thread of the decoder, while whoever closes the decoder holds it and waits for that thread: both
+    would wait for ever.
+    """
+    av.logging.restore_default_callback()
+    av.logging.set_libav_level(av.logging.PANIC)
+
+
 def leave_with(work: Callable[[], None]) -> None:
     """Do the work of a limited process, and leave with a status that tells whether memory was refused."""
     try:

@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from skywitness.media.blur import Region
 from skywitness.media.bounds import Bounds
-from skywitness.media.confine import confine, leave_with, load_whole
+from skywitness.media.confine import confine, hush, leave_with, load_whole
 from skywitness.media.copy_film import copy_film
 from skywitness.media.copy_photo import FindFaces, copy_photo
 from skywitness.media.film import Picture
@@ -65,7 +65,7 @@ def main() -> None:
     """Make the copy that the command line asks for, and write what was made as JSON. All that is needed is loaded and opened first."""
     path, handle, told_wishes, told_bounds = sys.argv[1:5]
     wishes, bounds = msgspec.json.decode(told_wishes, type=Wishes), msgspec.json.decode(told_bounds, type=Bounds)
-    av.logging.set_level(av.logging.PANIC)
+    hush(av)
     Image.init()
     load_whole(av)
     find = make_finder(Path(wishes.weights), PHOTO_SIDES if wishes.suffix in PHOTOS else FILM_SIDES) if wishes.weights else None

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from skywitness.media.bounds import Bounds
-from skywitness.media.confine import confine, leave_with, load_whole
+from skywitness.media.confine import confine, hush, leave_with, load_whole
 from skywitness.media.film import Picture
 from skywitness.media.kinds import HEAD_BYTES, media_type_of
 from skywitness.media.shots import Look, Shot, ShotHead, Shots, pack_shots
@@ -209,7 +209,7 @@ def picture_of(frame: Any, side: int) -> Picture:  # noqa: ANN401 - PyAV's frame
 def main() -> None:
     """Find the shots of the file named on the command line. All that is needed for it is loaded first, as nothing can be opened later."""
     bounds = msgspec.json.decode(sys.argv[2], type=Bounds)
-    av.logging.set_level(av.logging.PANIC)
+    hush(av)
     Image.init()
     load_whole(av)
     with Path(sys.argv[1]).open("rb") as file:

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from skywitness.media.bounds import Bounds
-from skywitness.media.confine import confine, leave_with, load_whole
+from skywitness.media.confine import confine, hush, leave_with, load_whole
 from skywitness.media.film import NOTHING, SOUND_HZ, Film, Head, Picture, Series, Stamp, pack, unreadable
 from skywitness.media.telling import Teller
 
@@ -200,7 +200,7 @@ def tell_error(error: BaseException) -> str:
 def main() -> None:
     """Decode the file named on the command line. It is opened first, and then nothing more can be."""
     bounds = msgspec.json.decode(sys.argv[2], type=Bounds)
-    av.logging.set_level(av.logging.PANIC)
+    hush(av)
     Image.init()
     load_whole(av)
     with Path(sys.argv[1]).open("rb") as file:
