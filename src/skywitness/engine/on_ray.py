@@ -7,6 +7,7 @@ in without the token that Ray keeps in ``~/.ray/auth_token``. A cluster that oth
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ B = TypeVar("B")
 R = TypeVar("R")
 AHEAD = 2
 """Batches that wait for each core of the cluster, so that none is idle while we write what came back."""
+KNOCK_S = 5.0
 STORE_BYTES = 400_000_000
 """Shared memory for batches on their way, on a cluster of this machine's own; Ray would else take a third of its memory."""
 
@@ -48,6 +50,19 @@ class OnRay:
             raise PartFailed(f"a worker of Ray died {TRIES} times at the same work; see Ray's logs: is there too little memory?") from error
 
 
+def _knock(address: str) -> None:
+    """Ask whether anybody listens at HOST:PORT; what is no such address is left to Ray.
+
+    Raises
+    ------
+    OSError
+        Nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), timeout=KNOCK_S).close()
+
+
 @contextmanager
 def open_ray(address: str | None, processes: int | None) -> Iterator[OnRay]:
     """The cluster at an address such as ``10.0.0.5:6379``; without one, a cluster of this machine alone, with so many workers, until the block ends.
@@ -62,8 +77,9 @@ def open_ray(address: str | None, processes: int | None) -> Iterator[OnRay]:
         if address is None:
             ray.init(num_cpus=processes or os.cpu_count(), include_dashboard=False, object_store_memory=STORE_BYTES, **quiet)
         else:
+            _knock(address)  # Ray itself may wait for ever where nobody answers
             ray.init(address=address, **quiet)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         where = address or "this machine"
         raise PartFailed(
             f"no Ray cluster to be had at {where}: {' '.join(str(error).split())[:300]}; start one with: ray start --head"
