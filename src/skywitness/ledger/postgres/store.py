@@ -63,6 +63,7 @@ class PostgresStore:
             self._address,
             autocommit=True,
             cursor_factory=RawCursor,
+            prepare_threshold=None,  # the driver lets go of all prepared statements after a rollback, ours among them
             connect_timeout=PATIENCE_S,
             fallback_application_name="skywitness",
             client_encoding="UTF8",
