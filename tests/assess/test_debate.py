@@ -23,6 +23,16 @@ from skywitness.assess.debate import list_questions, take_sides
         ("відповідь була непропорційною", ["out of proportion"]),
         ("not: a coordinated attack", ["uncoordinated"]),
         ("a pattern, and a coordinated one", ["pattern", "coordinated"]),
+        ("это не случайность", ["pattern"]),
+        ("атаки скоординированы, и это не единичный случай", ["pattern", "coordinated"]),
+        ("це не випадковість", ["pattern"]),
+        ("this is not an isolated incident", ["pattern"]),
+        ("it was no coincidence", ["pattern"]),
+        ("it could not be a coincidence", ["pattern"]),
+        ("the spending is not justified", ["out of proportion"]),
+        ("it isn't disproportionate", ["in proportion"]),
+        ("not: it was no coincidence", ["one-off"]),
+        ("no doubt a pattern", ["pattern"]),
     ],
 )
 def test_words_take_a_side(words: str, sides: list[str]) -> None:
@@ -38,6 +48,8 @@ def test_words_take_a_side(words: str, sides: list[str]) -> None:
         "the regional coordinator spoke",
         "он пришёл один",
         "пропорции корпуса говорят о заводской сборке",
+        "это не просто случайность",
+        "this is not only a pattern",
     ],
 )
 def test_an_opinion_on_something_else_takes_none(words: str) -> None:

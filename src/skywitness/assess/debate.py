@@ -13,6 +13,12 @@ from typing import NamedTuple
 import yaml
 
 TABLE = Path(__file__).with_name("debate.yml")
+NEGATED = re.compile(
+    r"(?:\b(?:not|no|never|не|ни|ні)|n't)\s+"
+    r"(?:(?:a|an|the|be|been|any|mere|pure|был[аио]?|є|бул[аио]?)\s+)*(?P<more>(?:just|only|merely|simply|только|лишь|просто|лише|тільки)\s+(?:a\s+|an\s+)?)?$",
+    re.IGNORECASE,
+)
+"""Ends the words before those that take a side, where they are denied; ``more``: they are said to be not all of it."""
 DENIED = "not: "
 """How the words of an opinion that is denied begin."""
 
@@ -25,7 +31,8 @@ class Side(NamedTuple):
 
 
 def take_sides(words: str) -> tuple[Side, ...]:
-    """The sides that the words of an opinion take, one a question at most, in the order of the table. Who denies one side takes the other.
+    """The sides that the words of an opinion take, one a question at most, in the order of the table. Who denies one side takes the other; who says "not only"
+    takes none.
 
     >>> take_sides("the raid was part of a wider campaign, coordinated from one centre")
     (Side(question='pattern', side='pattern'), Side(question='coordination', side='coordinated'))
@@ -37,9 +44,14 @@ def take_sides(words: str) -> tuple[Side, ...]:
     is_denied = words.startswith(DENIED)
     taken = []
     for question, sides in _table().items():
-        side = next((side for side, pattern in sides.items() if pattern.search(words)), None)
-        if side is not None:
-            taken.append(Side(question, next(other for other in sides if other != side) if is_denied else side))
+        found = next(((side, match) for side, pattern in sides.items() if (match := pattern.search(words))), None)
+        if found is None:
+            continue
+        side, match = found
+        negated = NEGATED.search(words, 0, match.start())
+        if negated is None or not negated["more"]:
+            is_other = is_denied != (negated is not None)
+            taken.append(Side(question, next(other for other in sides if other != side) if is_other else side))
     return tuple(taken)
 
 
