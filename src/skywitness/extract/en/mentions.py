@@ -211,7 +211,11 @@ def _is_borne_out(text: str, attack: re.Match[str], tables: Tables) -> bool:
 
 def _target_of(said: str, tables: Tables) -> Target:
     return next(
-        (Target(more["target"]) for pattern, more in tables.rules["targets"] if re.search(rf"\b{pattern.pattern}\b", said, re.IGNORECASE)),
+        (
+            Target(more["target"])
+            for pattern, more, _ in tables.rules["targets"]
+            if re.search(rf"\b{pattern.pattern}\b", said, re.IGNORECASE)
+        ),
         Target.UNKNOWN,
     )
 

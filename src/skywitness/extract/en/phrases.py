@@ -229,7 +229,7 @@ def _target(noun: str, model: str, tables: Tables) -> Target:
         named = tables.words.get("models", {}).get(re.sub(r"[- ]?\d.*$", "", model).lower())
         if named:
             return Target(named)
-    for pattern, more in tables.rules["targets"]:
+    for pattern, more, _ in tables.rules["targets"]:
         if pattern.fullmatch(noun):
             return Target(more["target"])
     return Target.UNKNOWN

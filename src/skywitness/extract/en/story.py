@@ -153,7 +153,7 @@ def _clause_of(text: str, mention: Mention) -> str:
 def _means(text: str, mention: Mention, tables: Tables) -> str | None:
     if mention.what is not What.INTERCEPTED and mention.what is not What.AIR_DEFENCE_ACTIVE:
         return None
-    for pattern, more in tables.rules["means"]:
+    for pattern, more, _ in tables.fitting("means", text):
         match = pattern.search(text)
         if match is None or (mention.model and mention.model in match[0]):
             continue

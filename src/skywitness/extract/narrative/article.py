@@ -43,7 +43,7 @@ def read_told(report: Report, profile: SourceProfile, language: str, read: Calla
     if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told, tables):
         parts = [_read_part(here, profile, at, one, own, read) for at, one in enumerate(told)]
         whole = put_together(whole, told, parts, tables)
-    return add_discourse(report, _quoting(report, hang_loose(whole), here), own)
+    return add_discourse(report, _quoting(report, hang_loose(whole), here), own, told if here is report else None)
 
 
 def _quoting(report: Report, reading: Reading, here: Report) -> Reading:

@@ -107,15 +107,18 @@ def is_about_air_threat(told: Sequence[Told], tables: Tables, has_happenings: bo
     return threat and not lead and foreign * 3 <= len(told)
 
 
-def add_discourse(report: Report, reading: Reading, own: Asserter) -> Reading:
-    """A reading with the discourse of its text added behind what it holds. Languages without tables come back as they are."""
+def add_discourse(report: Report, reading: Reading, own: Asserter, told: Sequence[Told] | None = None) -> Reading:
+    """A reading with the discourse of its text added behind what it holds. Languages without tables come back as they are.
+
+    ``told`` is what :func:`hear_text` heard in the text, where it was asked already.
+    """
     if reading.lang not in LANGUAGES:
         return reading
     tables = narrative_tables(reading.lang)
     if not tables.has_cue("talk", report.text) or tables["theme"].search(report.text) is None:
         return reading
     happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
-    told = hear_text(report.text, tables)
+    told = hear_text(report.text, tables) if told is None else told
     means = dict(find_means(happenings, [one.sentence for one in told], tables))
     known = tuple(structs.replace(one, means=means.get(at, one.means)) for at, one in enumerate(reading.assertions))
     drafts = read_discourse(told, own, tables, happenings)

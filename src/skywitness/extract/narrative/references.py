@@ -19,7 +19,7 @@ _ABOUT = {"origin": Topic.ORIGIN}
 def find_references(sentence: Sentence, own: Asserter, tables: Tables) -> Iterator[Draft]:
     """Claims about systems: the subject is the system as written, the value "key: value". An adjective alone ("a Turkish TB2") commits to less."""
     seen: set[tuple[str, str]] = set()
-    for pattern, more in tables.rules["reference"]:
+    for pattern, more, _ in tables.fitting("reference", sentence.text):
         for match in pattern.finditer(sentence.text):
             key, subject = more["key"], match["system"].strip(' "')
             country = tables.look_up("countries", match["value"]) if key == "maker" else None

@@ -6,13 +6,14 @@ A table is YAML. ``cues`` are beginnings of words without which a text is not wo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from skywitness.extract.narrative.needs import needed_pieces
 from skywitness.text.folded import beginnings
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
@@ -23,6 +24,8 @@ class Rule(NamedTuple):
 
     pattern: re.Pattern[str]
     more: Mapping[str, str]
+    needs: frozenset[str] | None
+    """What a text in small letters must hold a piece of for the pattern to match; None when that cannot be told."""
 
 
 class Tables:
@@ -58,7 +61,8 @@ class Tables:
         told = {"pattern": row} if isinstance(row, str) else row
         flags = re.NOFLAG if told.get("case") else re.IGNORECASE
         more = {key: str(value) for key, value in told.items() if key not in {"pattern", "case"}}
-        return Rule(re.compile(self.expand(str(told["pattern"])), flags), more)
+        pattern = re.compile(self.expand(str(told["pattern"])), flags)
+        return Rule(pattern, more, needed_pieces(pattern))
 
     def has_cue(self, name: str, text: str) -> bool:
         """Whether a word of a text begins like any of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
@@ -69,20 +73,25 @@ class Tables:
         words, word = self.words.get(table, {}), said.lower().strip()
         return words.get(word) or next((held for key, held in words.items() if key.endswith("*") and word.startswith(key[:-1])), None)
 
+    def fitting(self, name: str, text: str) -> Iterator[Rule]:
+        """The rules of a set, in order, but those that cannot match in a text as it holds no piece of what they need."""
+        holds = text.lower().__contains__
+        return (rule for rule in self.rules[name] if rule.needs is None or any(map(holds, rule.needs)))
+
     def first(self, name: str, text: str) -> tuple[re.Match[str], Mapping[str, str]] | None:
         """The first rule of a set that matches somewhere in a text."""
-        for pattern, more in self.rules.get(name, ()):
-            if found := pattern.search(text):
-                return found, more
+        for rule in self.fitting(name, text) if name in self.rules else ():
+            if found := rule.pattern.search(text):
+                return found, rule.more
         return None
 
     def every(self, name: str, text: str) -> list[tuple[re.Match[str], Mapping[str, str]]]:
         """All matches of all rules of a set, in order of text; of those that overlap, the one that an earlier rule made."""
         taken: list[tuple[re.Match[str], Mapping[str, str]]] = []
-        for pattern, more in self.rules[name]:
-            for found in pattern.finditer(text):
+        for rule in self.fitting(name, text):
+            for found in rule.pattern.finditer(text):
                 if all(found.end() <= other.start() or found.start() >= other.end() for other, _ in taken):
-                    taken.append((found, more))
+                    taken.append((found, rule.more))
         return sorted(taken, key=lambda pair: pair[0].start())
 
 
