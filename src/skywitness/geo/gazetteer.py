@@ -8,8 +8,8 @@ and read only when asked for, so loading takes a fifth of a second and most line
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
 from skywitness.geo.spelling import fold_word
 
 MEMORY = 200_000
-"""Words whose answer is remembered before all are forgotten."""
+"""Words whose answer is remembered."""
 
 
 class GazetteerPlace(Struct, frozen=True, kw_only=True):
@@ -86,8 +86,8 @@ class Gazetteer:
         self._stems: dict[str, str] = dict(line.split("\t", 1) for line in tail.split("\n") if line)
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
-        self._beginnings: dict[str, tuple[NameEntry, ...]] = {}
-        self._may_begin: dict[str, bool] = {}
+        self.may_begin: Callable[[str], bool] = lru_cache(MEMORY)(self._may_begin)
+        self._beginning_with: Callable[[str], tuple[NameEntry, ...]] = lru_cache(MEMORY)(self._read_beginnings)
         self._oblasts: tuple[str, ...] | None = None
         self._by_kind: dict[str, list[GazetteerPlace]] = {}
         self._renown: dict[tuple[int, ...], Renown] = {}
@@ -157,16 +157,10 @@ class Gazetteer:
             raise KeyError(f"the gazetteer has no place {place_id!r}")
         return self.place(number)
 
-    def may_begin(self, word: str) -> bool:
-        """Whether any name may begin with this word, as written: a quick no for most words."""
-        known = self._may_begin.get(word)
-        if known is None:
-            folded = fold_word(word)
-            known = any(folded[: len(folded) - length] in self._stems for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1))
-            if len(self._may_begin) > MEMORY:
-                self._may_begin.clear()
-            self._may_begin[word] = known
-        return known
+    def _may_begin(self, word: str) -> bool:
+        """Whether any name may begin with this word, as written: a quick no for most words. Asked as ``may_begin``, which remembers."""
+        folded = fold_word(word)
+        return any(folded[: len(folded) - length] in self._stems for length in range(min(LONGEST_ENDING, len(folded) - 1) + 1))
 
     def entries(self, stem: str) -> tuple[NameEntry, ...]:
         """All entries whose first word has this stem."""
@@ -178,23 +172,19 @@ class Gazetteer:
             found = self._entries[stem] = tuple(map(_read_entry, line.split(";")))
         return found
 
-    def matches_at(self, words: Sequence[str], start: int, end: int | None = None) -> Iterator[NameMatch]:
+    def matches_at(self, words: Sequence[str], start: int, end: int | None = None) -> list[NameMatch]:
         """Every name that begins with the folded word at ``start`` and ends before the word at ``end``."""
         last = len(words) if end is None else end
-        for entry in self._beginning_with(words[start]):
-            if not entry.rest or (start + 1 + len(entry.rest) <= last and _rest_matches(words, start + 1, entry.rest)):
-                yield NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
+        return [
+            NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
+            for entry in self._beginning_with(words[start])
+            if not entry.rest or (start + 1 + len(entry.rest) <= last and _rest_matches(words, start + 1, entry.rest))
+        ]
 
-    def _beginning_with(self, word: str) -> tuple[NameEntry, ...]:
-        """All entries whose first word a folded word is a form of; remembered, as few words make most of all texts."""
-        known = self._beginnings.get(word)
-        if known is None:
-            cuts = [len(word) - length for length in range(min(LONGEST_ENDING, len(word) - 1) + 1)]
-            known = tuple(entry for cut in cuts for entry in self.entries(word[:cut]) if word[cut:] in ENDINGS[entry.ending])
-            if len(self._beginnings) > MEMORY:
-                self._beginnings.clear()
-            self._beginnings[word] = known
-        return known
+    def _read_beginnings(self, word: str) -> tuple[NameEntry, ...]:
+        """All entries whose first word a folded word is a form of. Asked as ``_beginning_with``, which remembers: few words make most of all texts."""
+        cuts = [len(word) - length for length in range(min(LONGEST_ENDING, len(word) - 1) + 1)]
+        return tuple(entry for cut in cuts for entry in self.entries(word[:cut]) if word[cut:] in ENDINGS[entry.ending])
 
 
 def _rest_matches(words: Sequence[str], start: int, rest: Sequence[Sequence[tuple[str, str]]]) -> bool:

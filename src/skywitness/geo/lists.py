@@ -6,15 +6,15 @@ chain leads, in the same sentence, to a neighbour of the same kind that has its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
-from skywitness.geo.gazetteer import Gazetteer, GazetteerPlace
+from skywitness.geo.gazetteer import Gazetteer
 from skywitness.geo.signs import WORDS
 from skywitness.geo.spelling import fold_word
 from skywitness.geo.tokens import Tokens
@@ -39,9 +39,9 @@ class Member(Struct, frozen=True):
     """The stem of its own noun, None when it has none."""
 
 
-def list_members(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
-    """First word, end, places and kind of every adjective that borrows the noun of a neighbour."""
-    members = [member for i, word in enumerate(tokens.words) if word[0].isupper() and (member := _read_member(tokens, names, i))]
+def list_members(tokens: Tokens, names: Gazetteer, begun: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
+    """First word, end, places and kind of every adjective that borrows the noun of a neighbour. ``begun`` are the words that a name may begin with."""
+    members = _read_members(tokens, names, begun)
     borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
     for member in members:
         noun = borrowed.get(member.word) or _told_before(tokens, member)
@@ -75,16 +75,18 @@ def _told_before(tokens: Tokens, member: Member) -> str | None:
     return None
 
 
-def _read_member(tokens: Tokens, names: Gazetteer, i: int) -> Member | None:
-    word = tokens.words[i]
-    cut = i == len(tokens.words) - 1 and tokens.text.endswith(word) and len(word) >= SHORTEST_CUT
-    if not (cut or names.may_begin(word)):
-        return None
-    folded = tokens.folded[i]
-    if cut and (whole := _complete_adjective(folded, names)):
-        folded = whole
-    meanings = _meanings(names, folded)
-    return Member(i, meanings, _own_noun(tokens, i, meanings)) if meanings else None
+def _read_members(tokens: Tokens, names: Gazetteer, begun: Sequence[int]) -> list[Member]:
+    capital = {i: tokens.folded[i] for i in begun if tokens.words[i][0].isupper()}
+    last = len(tokens.words) - 1
+    if (
+        last >= 0
+        and tokens.words[last][0].isupper()
+        and len(tokens.words[last]) >= SHORTEST_CUT
+        and tokens.text.endswith(tokens.words[last])
+    ):
+        capital[last] = _complete_adjective(tokens.folded[last], names) or tokens.folded[last]
+    read = ((i, _meanings(names, folded)) for i, folded in capital.items())
+    return [Member(i, meanings, _own_noun(tokens, i, meanings)) for i, meanings in read if meanings]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -117,17 +119,17 @@ def cut_republic(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, t
         return
     if tokens.words[last][0].isupper() and tokens.folded[last - 1].startswith(("республик", "републик")):
         cut = tokens.folded[last]
-        meant = [number for number in names.numbers_of_kind("region") if _is_republic(names.place(number), cut)]
+        meant = [number for number, words in _republics(names) if any(word.startswith(cut) for word in words)]
         if len(meant) == 1:
             yield last - 1, last + 1, (meant[0],)
 
 
-def _is_republic(region: GazetteerPlace, cut: str) -> bool:
-    """Whether a region is a republic of Russia or Ukraine with a word in its name that begins like the cut one."""
-    return any(
-        "еспубл" in name and any(fold_word(word).startswith(cut) for word in name.split() if word[0].isupper())
-        for name in (region.ru, region.uk)
-    )
+@cache
+def _republics(names: Gazetteer) -> list[tuple[int, list[str]]]:
+    """The republics of Russia and Ukraine, each with the folded words of its names."""
+    regions = ((number, names.place(number)) for number in names.numbers_of_kind("region"))
+    named = ((number, [name for name in (region.ru, region.uk) if "еспубл" in name]) for number, region in regions)
+    return [(number, [fold_word(word) for name in said for word in name.split() if word[0].isupper()]) for number, said in named if said]
 
 
 def _own_noun(tokens: Tokens, i: int, meanings: Mapping[str, tuple[int, ...]]) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -10,9 +12,12 @@ from skywitness.geo.spelling import fold_word
 
 WORD = re.compile(r"[рР]-н\w{0,3}\b|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
 _HASHTAG = re.compile(r"#[\w-]+")
-_IN_HASHTAG = re.compile(r"[^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*")
+_CUT = re.compile(f"({WORD.pattern})")
+_CUT_HASHTAG = re.compile(r"([^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*)")
 _JOINS = frozenset({" ", "-", "\u00a0", "‑", "–", " «", ' "', " “", "_", " '", ". ", ".", "  "})
-_MARKUP = re.compile(r"\]\([^)\s]*\)?|https?://\S+|[*_`\[\]\u200b\ufe0f]+")
+_MARKS = "*_`\\[\\]\u200b\ufe0f"
+_MARKUP = re.compile(rf"[h{_MARKS}](?:(?<=\])\([^)\s]*\)?|(?<=h)ttps?://\S+|(?<=[{_MARKS}])[{_MARKS}]*)")
+"""Its first letter stands first, so that the search skips all other letters."""
 VOID = "\0"
 """Stands for markup: it has a width and nothing else."""
 _ABBREVIATIONS = {"обл": "област", "респ": "республик", "авто": "авто"}
@@ -41,27 +46,49 @@ def cut_words(text: str) -> Tokens:
     ['над', 'г', 'курск', 'курская', 'област']
     """
     plain = hide_markup(text)
-    spans, tagged = _spans(plain)
-    words = [text[start:end] for start, end in spans]
-    folded = [_ABBREVIATIONS.get(word, word) for word in map(fold_word, words)]
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    run_end = _run_ends(plain, words, spans, tagged)
+    pieces, tagged = _cut_at_tags(plain) if "#" in plain else (_CUT.split(plain), frozenset[int]())
+    bounds = list(accumulate(map(len, pieces)))
+    words = pieces[1::2]
+    folded = list(map(_fold, words))
     if words and text.endswith(words[-1]):
         folded[-1] = _complete_noun(folded[-1], after=words[-2] if len(words) > 1 else "")
-    return Tokens(plain, words, folded, starts, ends, run_end, frozenset(tagged))
+    return Tokens(plain, words, folded, bounds[:-1:2], bounds[1::2], _run_ends(words, pieces[2:-1:2], tagged), tagged)
 
 
-def _run_ends(plain: str, words: list[str], spans: list[tuple[int, int]], tagged: set[int]) -> list[int]:
-    """For each word the end of the run that goes on from it."""
+def _cut_at_tags(plain: str) -> tuple[list[str], frozenset[int]]:
+    """Gaps and words in turn, a gap first and last, and which of the words are those of hashtags."""
+    pieces, tagged, done = [""], set[int](), 0
+    for tag in _HASHTAG.finditer(plain):
+        _go_on(pieces, _CUT.split(plain[done : tag.start()]))
+        before = len(pieces) // 2
+        _go_on(pieces, (_CUT if tag[0].isupper() else _CUT_HASHTAG).split(tag[0]))
+        tagged.update(range(before, len(pieces) // 2))
+        done = tag.end()
+    _go_on(pieces, _CUT.split(plain[done:]))
+    return pieces, frozenset(tagged)
+
+
+def _go_on(pieces: list[str], further: list[str]) -> None:
+    """Add gaps and words to those before, whose last gap goes on in the first."""
+    pieces[-1] += further[0]
+    pieces += further[1:]
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold(word: str) -> str:
+    folded = fold_word(word)
+    return _ABBREVIATIONS.get(folded, folded)
+
+
+def _run_ends(words: list[str], gaps: list[str], tagged: frozenset[int]) -> list[int]:
+    """For each word the end of the run that goes on from it. ``gaps`` stand behind the words, the last of which has none."""
     run_end = list(range(1, len(words) + 1))
-    is_marked = VOID in plain
-    for i in range(len(words) - 2, -1, -1):
-        gap = plain[spans[i][1] : spans[i + 1][0]]
+    for i in range(len(gaps) - 1, -1, -1):
+        gap = gaps[i]
         if gap == " ":
             run_end[i] = run_end[i + 1]
             continue
-        if is_marked:
-            gap = gap.replace(VOID, "")
+        gap = gap.replace(VOID, "")
         if gap in _JOINS or (not gap and i in tagged):
             run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
     return run_end
@@ -86,17 +113,3 @@ def _complete_noun(word: str, after: str = "") -> str:
     """
     shortest = 1 if after[:1].isupper() and after.endswith(("ской", "цкой", "ськой", "ській", "ської", "цькій")) else 3
     return "област" if len(word) >= shortest and "област".startswith(word) else word
-
-
-def _spans(text: str) -> tuple[list[tuple[int, int]], set[int]]:
-    if "#" not in text:
-        return [match.span() for match in WORD.finditer(text)], set()
-    spans, tagged, done = list[tuple[int, int]](), set[int](), 0
-    for tag in _HASHTAG.finditer(text):
-        spans += [match.span() for match in WORD.finditer(text, done, tag.start())]
-        inner = list((WORD if text[tag.start() : tag.end()].isupper() else _IN_HASHTAG).finditer(text, tag.start(), tag.end()))
-        tagged.update(range(len(spans), len(spans) + len(inner)))
-        spans += [match.span() for match in inner]
-        done = tag.end()
-    spans += [match.span() for match in WORD.finditer(text, done)]
-    return spans, tagged

@@ -8,7 +8,7 @@ What could also be a person or a common word needs a sign that it is a place: a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -102,8 +102,9 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     if not _may_hold_names(text, names):
         return []
     tokens = cut_words(text)
-    found = _find_named(tokens, names, lang)
-    listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names)]
+    begun = [i for i, word in enumerate(tokens.words) if names.may_begin(word)]
+    found = _find_named(tokens, names, lang, begun)
+    listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names, begun)]
     listed += [Found(first, last, places, "region", True) for first, last, places in cut_republic(tokens, names)]
     listed += [Found(first, last, places, "district", True) for first, last, places in romanized_districts(tokens, names)]
     in_lists = {one.first for one in listed}
@@ -125,17 +126,16 @@ def _may_hold_names(text: str, names: Gazetteer) -> bool:
     )
 
 
-def _find_named(tokens: Tokens, names: Gazetteer, lang: str) -> list[Found]:
+def _find_named(tokens: Tokens, names: Gazetteer, lang: str, begun: Sequence[int]) -> list[Found]:
     found = []
-    for i, word in enumerate(tokens.words):
-        if not names.may_begin(word):
-            continue
+    for i in begun:
+        word = tokens.words[i]
         capital = word[0].isupper() or i in tokens.tagged
         if not capital and not _may_begin_low(tokens, i):
             continue
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model
-        matches = list(names.matches_at(tokens.folded, i, tokens.run_end[i]))
+        matches = names.matches_at(tokens.folded, i, tokens.run_end[i])
         larger = max((names.renown(match.places).population for match in matches if match.flags == "a"), default=0)
         for match in matches:
             if match.flags in {"a", "d"}:
