@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from skywitness.text.tokens import Token
 
 ENDS = frozenset(".!?…")
+_MAY_END = ENDS | {"\n"}
 _HOLDS = frozenset(",;:-")
 _SHORT = 3
 
@@ -25,7 +26,7 @@ def split_sentences(tokens: Sequence[Token], abbreviations: Collection[str], pla
     """
     ranges: list[tuple[int, int]] = []
     begin = 0
-    for index in range(len(tokens)):
+    for index in (index for index, token in enumerate(tokens) if token.text in _MAY_END):
         if _ends_sentence(tokens, index, abbreviations, plain):
             if any(t.text != "\n" for t in tokens[begin : index + 1]):
                 ranges.append((begin, index + 1))
@@ -40,8 +41,6 @@ def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collectio
     if word == "\n":
         before = next((t.text for t in reversed(tokens[max(0, index - 3) : index]) if t.text[0].isalnum() or t.text in _HOLDS), "")
         return before not in _HOLDS and not _goes_on(tokens, index, plain)
-    if word not in ENDS:
-        return False
     if index + 1 < len(tokens) and tokens[index + 1].text in ENDS:
         return False
     if word != ".":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*(?:-[\w']+)*|\n[\n ]*|  [ \n]*|[^\w\s]")
+_TOKEN = re.compile(r"(\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*(?:-[\w']+)*|\n[\n ]*|  [ \n]*|[^\w\s])")
 
 
 class Token(NamedTuple):
@@ -22,5 +23,8 @@ def tokenise(plain: str) -> list[Token]:
     >>> [token.text for token in tokenise('с 22.25 мск 2-го мая сбит "ка-52".')]
     ['с', '22.25', 'мск', '2-го', 'мая', 'сбит', '"', 'ка-52', '"', '.']
     """
+    pieces = _TOKEN.split(plain)  # gap, token, gap, … gap
+    bounds = list(accumulate(map(len, pieces)))
+    texts = ["\n" if text[0] in " \n" else text for text in pieces[1::2]]
     make = tuple.__new__
-    return [make(Token, ("\n" if (word := found[0])[0] in " \n" else word, *found.span())) for found in _TOKEN.finditer(plain)]
+    return [make(Token, told) for told in zip(texts, bounds[::2], bounds[1::2], strict=False)]  # nothing stands behind the last gap

@@ -18,8 +18,6 @@ from msgspec import Struct
 from skywitness.text.tokens import Token
 
 _Trie = dict[int, "_Trie | list[Entry]"]
-_Fit = tuple[tuple[int, ...], tuple["_Trie", ...]]
-"""The word patterns that a word fits, and the tries of the phrases that it can begin."""
 _END = -1
 _CACHED_WORDS = 200_000
 
@@ -42,6 +40,16 @@ class Mark(NamedTuple):
     first: int
     last: int
     more: Mapping[str, str]
+
+
+class _Fit(NamedTuple):
+    """What one word can be: the word patterns that it fits, the tries of the phrases that it begins, the patterns that go on in those,
+    and what it stands for when none of those follows."""
+
+    numbers: tuple[int, ...]
+    begun: tuple[_Trie, ...]
+    further: frozenset[int]
+    alone: Sequence[Entry]
 
 
 class Lexicon:
@@ -80,22 +88,31 @@ class Lexicon:
             found = [*self._exact.get(word, ())]
             for length in range(len(word), 0, -1):
                 found += self._prefixes.get(word[:length], ())
-            known = tuple(found), tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
+            begun: tuple[_Trie, ...] = tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
+            further = frozenset(number for node in begun for number in node if number != _END)
+            known = _Fit(tuple(found), begun, further, _told_once([entry for node in begun for entry in node.get(_END, ())]))  # type: ignore[misc]  # _END holds a list
             if len(self._words) < _CACHED_WORDS:
                 self._words[word] = known
         return known
 
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
-        """All marks in order; marks do not overlap, but one phrase can give several marks over the same tokens."""
+        """All marks in order; marks do not overlap, but one phrase can give several marks over the same tokens.
+
+        Most words begin no phrase, and most others stand alone: only where the next word goes on with a phrase are the tries walked.
+        """
+        words, make = self._words, tuple.__new__
+        fits = [words.get(token.text) or self._fit(token.text) for token in tokens]
         marks: list[Mark] = []
-        fits = [self._words.get(token.text) or self._fit(token.text) for token in tokens]
         done = 0
-        for index, (_, begun) in enumerate(fits):
-            if not begun or index < done:
+        for index, fit in enumerate(fits):
+            if not fit.begun or index < done:
                 continue
-            best, entries = self._longest_of(begun, fits, index + 1)
-            if best:
-                marks.extend(Mark(e.kind, e.value, e.number, index, best, e.more) for e in _told_once(entries))
+            best, entries = index + 1, fit.alone
+            if fit.further and best < len(fits) and not fit.further.isdisjoint(fits[best].numbers):
+                best, found = self._longest_of(fit.begun, fits, best)
+                entries = _told_once(found)
+            if entries:
+                marks += [make(Mark, (one.kind, one.value, one.number, index, best, one.more)) for one in entries]
                 done = best
         return marks
 
@@ -113,7 +130,7 @@ class Lexicon:
     def _longest(self, node: _Trie, fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
         ended = node.get(_END)
         if index < len(fits) and len(node) > (ended is not None):
-            further = self._longest_of([node[number] for number in fits[index][0] if number in node], fits, index + 1)  # type: ignore[misc]  # patterns hold tries
+            further = self._longest_of([node[number] for number in fits[index].numbers if number in node], fits, index + 1)  # type: ignore[misc]  # patterns hold tries
             if further[0]:
                 return further
         return (index, ended) if ended is not None else (0, ())  # type: ignore[return-value]  # _END holds a list

@@ -75,7 +75,7 @@ def find_period(scan: Scan, numbers: Sequence[Number], first: int, last: int, pu
 
 def _stamped(scan: Scan, first: int, last: int, published_at: datetime | None, zone: str) -> Period | None:
     """The time that a hasty post bears with no word before it ("Обнинск, 10:16, хлопки"): one clock, shortly before the publication. Any other may be anything."""
-    stamps = [found for token in scan.tokens[first:last] if (found := _STAMP.match(token.text))]
+    stamps = [found for index in scan.digits_in(first, last) if (found := _STAMP.match(scan.tokens[index].text))]
     if published_at is None or len(stamps) != 1:
         return None
     told = published_at.astimezone(zone_named(zone)).replace(hour=int(stamps[0][1]), minute=int(stamps[0][2]), second=0, microsecond=0)
@@ -107,25 +107,21 @@ def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], f
     ways |= _ways_of_dashes(scan, first, last)
     starts = {m.first: m for m in marks}
     about = {m.last for m in scan.marks_in(first, last, "quantity") if m.value == "about"}
-    spoken = {number.first for number in numbers}
+    may_tell = {number.first for number in numbers if first <= number.first < last}
+    may_tell.update(scan.digits_in(first, last), (mark.first for mark in marks if mark.value == "midnight"))
     clocks: list[Clock] = []
-    index = first
-    while index < last:
-        mark = starts.get(index)
-        if not (scan.tokens[index].text[0].isdigit() or index in spoken or (mark is not None and mark.value == "midnight")):
-            index += 1
+    for index in sorted(may_tell):
+        if clocks and index < clocks[-1].last:
             continue
         way = ways.get(index, "at" if index in about else "")
         reading = _clock_at(scan, numbers, starts, index, way, last)
         if reading is None or (way == "" and not clocks and not _zone_after(starts, reading[2])):
-            index += 1
             continue
         hour, minute, end = reading
         zone_mark = _zone_after(starts, end)
         after = zone_mark.last if zone_mark else end
         day = _day_after(scan, starts, after, last, today) or _day_before(scan, starts, index, first, today)
         clocks.append(Clock(hour, minute, index, after, way, day, zone_mark.value if zone_mark else None))
-        index = after
     return clocks
 
 
@@ -133,9 +129,9 @@ def _ways_of_dashes(scan: Scan, first: int, last: int) -> dict[int, str]:
     """Two clock times with a dash between them: "23:00–03:00" is from the one to the other."""
     ways: dict[int, str] = {}
     tokens = scan.tokens
-    for dash in range(first + 1, last - 1):
-        if tokens[dash].text in _DASHES and _CLOCK.match(tokens[dash - 1].text) and _CLOCK.match(tokens[dash + 1].text):
-            ways[dash - 1], ways[dash + 1] = "from", "to"
+    for begin in scan.digits_in(first, last - 2):
+        if tokens[begin + 1].text in _DASHES and _CLOCK.match(tokens[begin].text) and _CLOCK.match(tokens[begin + 2].text):
+            ways[begin], ways[begin + 2] = "from", "to"
     return ways
 
 

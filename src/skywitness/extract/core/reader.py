@@ -61,7 +61,7 @@ class Reader:
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
-        if not any(mark.kind in {"what", "target", "model"} for mark in scan.marks):
+        if _TELLING.isdisjoint(scan.kinds):
             return NOTHING
         is_cut = is_cut_off(report.text)
         statements = self._statements(scan, report, profile)

@@ -29,7 +29,7 @@ _MUSING_TOKENS = 30
 
 def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: bool) -> list[Statement]:
     """The statements that tell of something in the air, or of its consequences. A digest is judged sentence by sentence, other reports as a whole."""
-    settings = {mark.value for mark in scan.marks if mark.kind == "setting"}
+    settings = {mark.value for mark in scan.kinds.get("setting", ())}
     kept = [statement for statement in statements if _is_hit_on_target(scan, statement) and not _is_of_ground(scan, statement)]
     if is_digest:
         kept = _of_defence(scan, kept)
@@ -41,10 +41,10 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         return []
     if "condolence" in settings and not any(_is_armed(one) for one in kept):
         kept = [one for one in kept if one.what == "intercepted"]
-    sold = {position for position, bounds in enumerate(scan.sentences) if any(m.value == "sale" for m in scan.marks_in(*bounds, "setting"))}
+    sold = _set_in(scan, "sale")
     kept = [one for one in kept if one.sentence not in sold or one.what in {"intercepted", *_DEFENCE}]
     if settings & _EMPTY_TALK and not is_digest:
-        talk = {position for position, bounds in enumerate(scan.sentences) if _is_empty_talk(scan, *bounds)}
+        talk = _set_in(scan, *_EMPTY_TALK)
         downed = any(one.what == "intercepted" and (one.places or _counts(one)) for one in kept)
         placed = len(scan.tokens) <= _MUSING_TOKENS and any(one.places for one in kept)
         kept = [one for one in kept if _says_enough(one, settings) or ((downed or placed) and one.sentence not in talk)]
@@ -55,9 +55,9 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         for one in kept
         if one.what not in _OUTCOMES or _counts(one) or one.last - one.first > _QUERY_TOKENS or not _asks(scan, one.sentence)
     ]
-    supplied = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_supply(scan, first, last)}
+    supplied = _set_in(scan, "supply")
     kept = [one for one in kept if one.sentence not in supplied or one.what in {"intercepted", *_DEFENCE}]
-    own = {position for position, (first, last) in enumerate(scan.sentences) if _tells_of_own(scan, first, last)}
+    own = _set_in(scan, "own act")
     return [one for one in kept if one.sentence not in own]
 
 
@@ -80,8 +80,10 @@ def _is_in_doubt(scan: Scan) -> bool:
     return any(token.text in _DOUBT for token in scan.tokens)
 
 
-def _is_empty_talk(scan: Scan, first: int, last: int) -> bool:
-    return any(mark.value in _EMPTY_TALK for mark in scan.marks_in(first, last, "setting"))
+def _set_in(scan: Scan, *values: str) -> set[int]:
+    """The positions of the sentences with a word of some settings: what is sold, made or bought, what the speaker's own side did or flies."""
+    starts = [mark.first for mark in scan.kinds.get("setting", ()) if mark.value in values]
+    return {position for position, (first, last) in enumerate(scan.sentences) if any(first <= start < last for start in starts)}
 
 
 def _says_enough(statement: Statement, settings: set[str]) -> bool:
@@ -125,19 +127,9 @@ def _is_of_air(statement: Statement) -> bool:
     return statement.is_airborne or bool(statement.places) or any(entry.item.target is not None for entry in statement.placed)
 
 
-def _tells_of_own(scan: Scan, first: int, last: int) -> bool:
-    """Whether a sentence tells what the speaker's own side did or flies."""
-    return any(mark.value == "own act" for mark in scan.marks_in(first, last, "setting"))
-
-
 def _asks(scan: Scan, sentence: int) -> bool:
     first, last = scan.sentences[sentence]
     return any(scan.tokens[index].text == "?" for index in range(max(first, last - 2), last))
-
-
-def _tells_of_supply(scan: Scan, first: int, last: int) -> bool:
-    """Whether a sentence tells what is made, bought or given, or of the look of machines."""
-    return any(mark.value == "supply" for mark in scan.marks_in(first, last, "setting"))
 
 
 def _counts(statement: Statement) -> bool:
@@ -163,7 +155,7 @@ def _is_hit_on_target(scan: Scan, statement: Statement) -> bool:
         and any(m.value == "own strike" for m in scan.marks_in(statement.first, statement.last, "setting"))
     ):
         return False
-    return not any(mark.kind == "ground" for mark in scan.marks_in(statement.first, statement.last)) or _is_firm(scan, statement)
+    return not scan.marks_in(statement.first, statement.last, "ground") or _is_firm(scan, statement)
 
 
 def _is_of_ground(scan: Scan, statement: Statement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -17,7 +17,8 @@ from skywitness.text.tokens import Token, tokenise
 class Scan(Struct, frozen=True):
     """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it.
 
-    ``firsts`` and ``kinds`` are those of the marks, for looking them up. ``elided_region`` is the language's noun for a region, said where a text leaves it out.
+    ``firsts`` are where the marks begin, ``kinds`` the marks by kind, ``digits`` the tokens that begin with a digit: for looking them up.
+    ``elided_region`` is the language's noun for a region, said where a text leaves it out.
     """
 
     flat: Flat
@@ -25,7 +26,8 @@ class Scan(Struct, frozen=True):
     sentences: list[tuple[int, int]]
     marks: list[Mark]
     firsts: list[int]
-    kinds: frozenset[str]
+    kinds: dict[str, list[Mark]]
+    digits: list[int]
     elided_region: str = ""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -51,11 +53,14 @@ class Scan(Struct, frozen=True):
 
     def marks_in(self, first: int, last: int, kind: str | None = None) -> list[Mark]:
         """The marks that begin within a range of tokens, of one kind or of all."""
-        if kind is not None and kind not in self.kinds:
-            return []
+        if kind is not None:
+            return [mark for mark in self.kinds[kind] if first <= mark.first < last] if kind in self.kinds else []
         begin = bisect_left(self.firsts, first)
-        found = self.marks[begin : bisect_left(self.firsts, last, lo=begin)]
-        return found if kind is None else [mark for mark in found if mark.kind == kind]
+        return self.marks[begin : bisect_left(self.firsts, last, lo=begin)]
+
+    def digits_in(self, first: int, last: int) -> list[int]:
+        """Those of a range of tokens that begin with a digit."""
+        return [index for index in self.digits if first <= index < last]
 
 
 def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elided_region: str = "") -> Scan:
@@ -75,6 +80,14 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
         split_sentences(tokens, abbreviations, flat.cased),
         marks,
         [mark.first for mark in marks],
-        frozenset(mark.kind for mark in marks),
+        _by_kind(marks),
+        [index for index, token in enumerate(tokens) if token.text[0].isdigit()],
         elided_region,
     )
+
+
+def _by_kind(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
+    kinds: dict[str, list[Mark]] = {}
+    for mark in marks:
+        kinds.setdefault(mark.kind, []).append(mark)
+    return kinds

@@ -183,9 +183,9 @@ def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
 
 
 def _is_over_region(scan: Scan, first: int, last: int, places: Sequence[Named]) -> bool:
-    named = {index for place in places for index in range(place.first, place.last)}
-    heads = {mark.first for mark in scan.marks_in(first, last, "head") if mark.first not in named}
-    return any(mark.value == "over" and mark.last in heads for mark in scan.marks_in(first, last, "preposition"))
+    led = {mark.last for mark in scan.marks_in(first, last, "preposition") if mark.value == "over"}
+    heads = [mark.first for mark in scan.marks_in(first, last, "head") if mark.first in led]
+    return any(not any(place.first <= head < place.last for place in places) for head in heads)
 
 
 def _parted(placed: Sequence[Placed], marks: Sequence[Mark]) -> tuple[list[Placed], list[Placed]]:
