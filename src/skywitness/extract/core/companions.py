@@ -23,7 +23,7 @@ def settle_companions(marks: Sequence[Mark], tokens: Sequence[Token]) -> list[Ma
     >>> [(mark.kind, mark.value, mark.first) for mark in settle_companions(marks, tokens)]
     [('what', 'intercepted', 0), ('target', 'uav', 1)]
     """
-    if not any(mark.kind == _KIND for mark in marks):
+    if _KIND not in [mark.kind for mark in marks]:
         return list(marks)
     flyers = [mark for mark in marks if mark.kind in {"target", "model"} and mark.more.get("target", mark.value) not in _CREWED]
     return [

@@ -153,7 +153,7 @@ def _combine(
         is_undivided=not figure.spots and figure.count is not None,
         statement=statement,
         header=header,
-        told=figure_of(heads, 0, is_open=False).count,
+        told=figure_of(heads, 0, is_open=False).count if heads else None,
         period=_own_or(statement.period, header.period if header else None),
         first=min((entry.item.first for entry in entries), default=statement.first),
         last=statement.last,

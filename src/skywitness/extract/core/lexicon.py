@@ -8,7 +8,8 @@ one or with several) and whatever else the value carries (``target: uav``). A ph
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
-        self._words: dict[str, _Fit] = {}
+        self._fit: Callable[[str], _Fit] = lru_cache(_CACHED_WORDS)(self._read_fit)
         self._patterns: dict[str, int] = {}
         self._trie: _Trie = {}
         self.entries: list[tuple[str, Entry]] = []
@@ -81,27 +82,23 @@ class Lexicon:
                 numbers.append(number)
         return number
 
-    def _fit(self, word: str) -> _Fit:
-        """What a word fits; remembered, so that each distinct word is looked at once."""
-        known = self._words.get(word)
-        if known is None:
-            found = [*self._exact.get(word, ())]
-            for length in range(len(word), 0, -1):
-                found += self._prefixes.get(word[:length], ())
-            begun: tuple[_Trie, ...] = tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
-            further = frozenset(number for node in begun for number in node if number != _END)
-            known = _Fit(tuple(found), begun, further, _told_once([entry for node in begun for entry in node.get(_END, ())]))  # type: ignore[misc]  # _END holds a list
-            if len(self._words) < _CACHED_WORDS:
-                self._words[word] = known
-        return known
+    def _read_fit(self, word: str) -> _Fit:
+        """What a word fits. Asked as ``_fit``, which remembers, so that each distinct word is looked at once."""
+        found = [*self._exact.get(word, ())]
+        for length in range(len(word), 0, -1):
+            found += self._prefixes.get(word[:length], ())
+        begun: tuple[_Trie, ...] = tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
+        further = frozenset(number for node in begun for number in node if number != _END)
+        alone = _told_once([entry for node in begun for entry in node.get(_END, ())])  # type: ignore[misc]  # _END holds a list
+        return _Fit(tuple(found), begun, further, alone)
 
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
         """All marks in order; marks do not overlap, but one phrase can give several marks over the same tokens.
 
         Most words begin no phrase, and most others stand alone: only where the next word goes on with a phrase are the tries walked.
         """
-        words, make = self._words, tuple.__new__
-        fits = [words.get(token.text) or self._fit(token.text) for token in tokens]
+        fits = [self._fit(token.text) for token in tokens]
+        make = tuple.__new__
         marks: list[Mark] = []
         done = 0
         for index, fit in enumerate(fits):

@@ -37,14 +37,12 @@ def find_numbers(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Number]
     """
     spoken = {mark.first: mark for mark in marks if mark.kind == "number"}
     numbers: list[Number] = []
-    index = 0
-    while index < len(tokens):
-        number = _number_at(tokens, spoken, index) if index in spoken or tokens[index].text[0].isdigit() else None
-        if number is None:
-            index += 1
-        else:
+    done = 0
+    for begin in [index for index, token in enumerate(tokens) if index in spoken or token.text[0].isdigit()]:
+        number = _number_at(tokens, spoken, begin) if begin >= done else None
+        if number is not None:
             numbers.append(number)
-            index = number.last
+            done = number.last
     return numbers
 
 

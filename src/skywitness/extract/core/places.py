@@ -6,6 +6,7 @@ name: "города Белгорода"). Which place it is, is for ``locate``; 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct, structs
@@ -75,11 +76,11 @@ def names_in(scan: Scan, find_names: NameFinder, language: str) -> list[Toponym]
     return [structs.replace(name, span=(flat.view(name.span[0]), flat.view(name.span[1] - 1) + 1)) for name in found]
 
 
-def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Named]:
+def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym]) -> list[Named]:
     """The places of a whole text in order. ``toponyms`` are what the gazetteer found in the plain view; grammar adds what it does not know."""
-    leads = _lead_marks(marks)
+    leads = _lead_marks(scan)
     named: list[Named] = []
-    for spot in _spot(scan, patterns, toponyms, marks, leads):
+    for spot in _spot(scan, patterns, toponyms, leads):
         if spot.sort == "country":
             continue
         lead, lead_first = _lead(scan, patterns, leads, spot.first)
@@ -90,7 +91,7 @@ def find_places(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], mar
     return named
 
 
-def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Sequence[Mark], leads: dict[int, Mark]) -> list[Spotted]:
+def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], leads: dict[int, Mark]) -> list[Spotted]:
     """All names in order, none overlapping: regions known by one phrase, what the gazetteer knows, what grammar shows, what heads an alert."""
     spots: list[Spotted] = []
     taken: set[int] = set()
@@ -101,14 +102,14 @@ def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], marks: Se
                 spots.append(spot)
                 taken.update(range(spot.first, spot.last))
 
-    other = {mark.first for mark in marks if mark.kind in _OTHER_MATTERS}
-    take([Spotted(mark.first, mark.last, "region", None) for mark in marks if mark.kind == "known"])
-    voices = {index for mark in marks if mark.kind == "asserter" for index in range(mark.first, mark.last)}
-    known = [spot for spot in _from_gazetteer(scan, toponyms, marks) if spot.first not in voices]
+    take([Spotted(mark.first, mark.last, "region", None) for mark in scan.kinds.get("known", ())])
+    voices = {index for mark in scan.kinds.get("asserter", ()) for index in range(mark.first, mark.last)}
+    known = [spot for spot in _from_gazetteer(scan, toponyms) if spot.first not in voices]
+    other = {mark.first for kind in _OTHER_MATTERS for mark in scan.kinds.get(kind, ())}
     take([spot for spot in known if spot.first not in other or spot.last - spot.first > 1])
-    take([Spotted(first, last, sort, None) for first, last, sort in spots_by_grammar(scan, patterns, marks)])
+    take([Spotted(first, last, sort, None) for first, last, sort in spots_by_grammar(scan, patterns, scan.marks)])
     if len(scan.tokens) <= _BRIEF_TOKENS:
-        told = {index for mark in marks for index in range(mark.first, mark.last)}
+        told = {index for mark in scan.marks for index in range(mark.first, mark.last)}
         spots += _in_brief(scan, patterns, taken, leads, told)
     return sorted(spots, key=lambda spot: spot.first)
 
@@ -195,14 +196,15 @@ def _stem(scan: Scan, spot: Spotted) -> str:
     return word[: max(_STEM_LETTERS, len(word) - 3)]
 
 
-def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym], marks: Sequence[Mark]) -> list[Spotted]:
-    heads = {mark.last: mark.value for mark in marks if mark.kind == "head"}
-    starts = {token.start: index for index, token in enumerate(scan.tokens)}
-    ends = {token.end: index + 1 for index, token in enumerate(scan.tokens)}
+def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym]) -> list[Spotted]:
+    """The gazetteer's names that begin where a token begins and end where one ends."""
+    heads = {mark.last: mark.value for mark in scan.kinds.get("head", ())}
+    starts = [token.start for token in scan.tokens]
     spots = []
     for toponym in toponyms:
-        first, last = starts.get(toponym.span[0]), ends.get(toponym.span[1])
-        if first is not None and last is not None and first < last:
+        start, end = toponym.span
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if first < last and starts[first] == start and scan.tokens[last - 1].end == end:
             spots.append(Spotted(first, last, toponym.kind or heads.get(last, "name"), toponym.qualifies))
     return spots
 
@@ -232,12 +234,8 @@ def _strip(surface: str, within: str) -> str:
     return kept.rstrip(" ,") or surface
 
 
-def _lead_marks(marks: Sequence[Mark]) -> dict[int, Mark]:
-    longest: dict[int, Mark] = {}
-    for mark in marks:
-        if mark.kind == "preposition" and mark.value in _LEADS:
-            longest[mark.last] = mark
-    return longest
+def _lead_marks(scan: Scan) -> dict[int, Mark]:
+    return {mark.last: mark for mark in scan.kinds.get("preposition", ()) if mark.value in _LEADS}
 
 
 def _lead(scan: Scan, patterns: Patterns, leads: dict[int, Mark], first: int) -> tuple[str, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 
 from skywitness.extract.core.lexicon import Entry
@@ -15,13 +16,19 @@ _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
 
 
+_ALIKE = 4
+"""Texts whose answer is remembered."""
+
+
 class Sieve:
     """Holds back texts that no table could read anything from."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._telling = make_pattern(entries)
+        self.lets_pass: Callable[[str], bool] = lru_cache(_ALIKE)(self._lets_pass)
+        """Asked of a report and of the post or article that it turns out to be: the second look is free."""
 
-    def lets_pass(self, text: str) -> bool:
+    def _lets_pass(self, text: str) -> bool:
         """Whether a text is worth reading."""
         return len(text) < _BRIEF_LETTERS or self._telling.search(text.lower().replace("ё", "е")) is not None
 

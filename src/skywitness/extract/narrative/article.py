@@ -26,7 +26,7 @@ _HUNTERS = frozenset({Target.HELICOPTER, Target.AIRCRAFT})
 
 def may_tell(text: str, language: str, lets_pass: Callable[[str], bool]) -> bool:
     """Whether a text is worth any look: it holds something to read, or talk of a threat. Most texts of most channels stop here."""
-    return lets_pass(text) or narrative_tables(language)["threat"].search(text) is not None
+    return lets_pass(text) or narrative_tables(language).first("threat", text) is not None
 
 
 def read_told(report: Report, profile: SourceProfile, language: str, read: Callable[[Report, SourceProfile], Reading]) -> Reading:

@@ -61,15 +61,15 @@ def _of_origin(sentence: Sentence, frames: Sequence[Frame], voices: Sequence[Voi
         yield _attribution(sentence, blamed, voice, blamed["whom"].strip())
     for frame in frames:
         content = text[frame.start : frame.end]
-        found = tables["origin_claim"].search(content)
+        origin = tables.first("origin_claim", content)
         modal = frame.is_thought or tables["modal"].search(content)
-        if found and modal and tables["theme"].search(text) and frame.voice.kind is not AsserterClass.AUTHORITY:
+        if origin and modal and tables["theme"].search(text) and frame.voice.kind is not AsserterClass.AUTHORITY:
             begin = frame.start + _leading(content)
             yield Draft(
                 what=What.ATTRIBUTION,
                 span=sentence.span(min(frame.verb_start, frame.voice.start, begin), frame.start + len(content.rstrip(" ,"))),
                 asserter=frame.voice.asserter(own.stream),
-                value=found[0].strip(),
+                value=origin[0][0].strip(),
                 factuality=Factuality.POSSIBLE,
             )
 

@@ -78,7 +78,7 @@ class Ukrainian:
     def _lines(self, scan: Scan, numbers: list[Number], report: Report, profile: SourceProfile) -> list[Line]:
         toponyms = names_in(scan, self._find_names, self.language)
         regions = regions_of(scan, toponyms)
-        named = find_places(scan, self._patterns, toponyms, scan.marks)
+        named = find_places(scan, self._patterns, toponyms)
         starts, ends = frozenset(place.lead_first for place in named), frozenset(place.last for place in named)
         lines: list[Line] = []
         for position, (first, last) in enumerate(scan.sentences):
