@@ -48,6 +48,7 @@ def read(text: str, published_at: str | None = MORNING) -> Reading:
 def test_reading_says_what_the_post_says_and_no_more(row: dict[str, Any]) -> None:
     reading = read(row["text"])
     assert faults(row, reading.assertions, reading.kind.value) == []
+    assert set(row.get("undisclosed", reading.undisclosed_explicit)) == set(reading.undisclosed_explicit)
 
 
 @settings(max_examples=60, deadline=None)

@@ -39,12 +39,14 @@ def find_called(text: str, tables: Tables) -> list[tuple[int, int]]:
 
 
 def find_brief(text: str, tables: Tables) -> Iterator[Mention]:
-    """What a line of a short post says happened. A question or a wish tells of no outcome, only that something was heard or seen."""
+    """What a line of a short post says happened. A question or a wish tells of no outcome, only that something was heard or seen; a denial of neither."""
     if tables["idiom"].search(text):
         return
     asks = text.rstrip().endswith("?")
     for match, more in tables.every("brief", text):
         what = What(more["what"])
+        if tables["brief_denied"].search(text[: match.start()]):
+            continue
         if what in _OUTCOMES and (asks or tables["unreal"].search(text[: match.start()])):
             continue
         named = match.groupdict()
