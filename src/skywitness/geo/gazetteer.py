@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from skywitness.geo.declension import ENDINGS, LONGEST_ENDING
 from skywitness.geo.spelling import fold_word
+from skywitness.remembered import Remembered
 
-MEMORY = 200_000
-"""Words whose answer is remembered."""
+_Rest = tuple[tuple[tuple[str, str], ...], ...]
+"""The further words of a name: for each the alternatives of (stem, class of endings)."""
 
 
 class GazetteerPlace(Struct, frozen=True, kw_only=True):
@@ -50,7 +52,7 @@ class NameEntry(Struct, frozen=True):
     """
 
     ending: str
-    rest: tuple[tuple[tuple[str, str], ...], ...]
+    rest: _Rest
     flags: str
     places: tuple[int, ...]
 
@@ -64,13 +66,22 @@ class NameMatch(Struct, frozen=True):
     ending: str
 
 
+class _Beginning(NamedTuple):
+    """The name that a word begins, and what must follow for it."""
+
+    match: NameMatch
+    rest: _Rest
+
+
 class Renown(Struct, frozen=True):
-    """How well known the places of a name are. ``population`` is that of the largest, towns and regions alike; ``is_town`` when all are
+    """What is known of the places of a name together. ``population`` is that of the largest, towns and regions alike; ``is_town`` when all are
     towns with people counted; ``is_abroad`` when all are towns or regions outside Russia, Ukraine and Belarus."""
 
     population: int
     is_town: bool
     is_abroad: bool
+    ids: tuple[str, ...]
+    kinds: frozenset[str]
 
 
 HOME = frozenset({"RU", "UA", "BY"})
@@ -86,8 +97,8 @@ class Gazetteer:
         self._stems: dict[str, str] = dict(line.split("\t", 1) for line in tail.split("\n") if line)
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
-        self.may_begin: Callable[[str], bool] = lru_cache(MEMORY)(self._may_begin)
-        self._beginning_with: Callable[[str], tuple[NameEntry, ...]] = lru_cache(MEMORY)(self._read_beginnings)
+        self.may_begin: Callable[[str], bool] = Remembered(self._may_begin).__getitem__
+        self._beginning_with: Callable[[str], tuple[_Beginning, ...]] = Remembered(self._read_beginnings).__getitem__
         self._oblasts: tuple[str, ...] | None = None
         self._by_kind: dict[str, list[GazetteerPlace]] = {}
         self._renown: dict[tuple[int, ...], Renown] = {}
@@ -112,14 +123,16 @@ class Gazetteer:
         return (stem for stem, line in self._stems.items() if stem.endswith(("ск", "цк", "зк")) and ("~a~" in line or "~d~" in line))
 
     def renown(self, numbers: tuple[int, ...]) -> Renown:
-        """How well known the places of a name are."""
+        """What is known of the places of a name, looked up once for all of them."""
         known = self._renown.get(numbers)
         if known is None:
             places = [self.place(number) for number in numbers]
             known = self._renown[numbers] = Renown(
-                population=max(place.population for place in places),
+                population=max((place.population for place in places), default=0),
                 is_town=all(place.kind == "town" for place in places) and any(place.population for place in places),
                 is_abroad=all(place.kind in {"town", "region"} and place.country not in HOME for place in places),
+                ids=tuple(place.id for place in places),
+                kinds=frozenset(place.kind for place in places),
             )
         return known
 
@@ -176,23 +189,27 @@ class Gazetteer:
         """Every name that begins with the folded word at ``start`` and ends before the word at ``end``."""
         last = len(words) if end is None else end
         return [
-            NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending)
-            for entry in self._beginning_with(words[start])
-            if not entry.rest or (start + 1 + len(entry.rest) <= last and _rest_matches(words, start + 1, entry.rest))
+            match
+            for match, rest in self._beginning_with(words[start])
+            if not rest or (start + match.words <= last and _rest_matches(words, start + 1, rest))
         ]
 
-    def _read_beginnings(self, word: str) -> tuple[NameEntry, ...]:
-        """All entries whose first word a folded word is a form of. Asked as ``_beginning_with``, which remembers: few words make most of all texts."""
+    def _read_beginnings(self, word: str) -> tuple[_Beginning, ...]:
+        """All names whose first word a folded word is a form of. Asked as ``_beginning_with``, which remembers: few words make most of all texts."""
         cuts = [len(word) - length for length in range(min(LONGEST_ENDING, len(word) - 1) + 1)]
-        return tuple(entry for cut in cuts for entry in self.entries(word[:cut]) if word[cut:] in ENDINGS[entry.ending])
+        entries = (entry for cut in cuts for entry in self.entries(word[:cut]) if word[cut:] in ENDINGS[entry.ending])
+        return tuple(_Beginning(NameMatch(1 + len(entry.rest), entry.flags, entry.places, entry.ending), entry.rest) for entry in entries)
 
 
-def _rest_matches(words: Sequence[str], start: int, rest: Sequence[Sequence[tuple[str, str]]]) -> bool:
-    return all(_word_matches(words[start + offset], alternatives) for offset, alternatives in enumerate(rest))
-
-
-def _word_matches(word: str, alternatives: Sequence[tuple[str, str]]) -> bool:
-    return any(word.startswith(stem) and word[len(stem) :] in ENDINGS[kind] for stem, kind in alternatives)
+def _rest_matches(words: Sequence[str], start: int, rest: _Rest) -> bool:
+    for at, alternatives in enumerate(rest, start):
+        word = words[at]
+        for stem, kind in alternatives:
+            if word.startswith(stem) and word[len(stem) :] in ENDINGS[kind]:
+                break
+        else:
+            return False
+    return True
 
 
 def _read_place(line: str) -> GazetteerPlace:

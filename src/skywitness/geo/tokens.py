@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
 
 from skywitness.geo.spelling import fold_word
+from skywitness.remembered import Remembered
 
-WORD = re.compile(r"[рР]-н\w{0,3}\b|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
+WORD = re.compile(r"[рР]-н\w{0,3}\b|[^\W\d_]++(?:['’ʼ`][^\W\d_]++)*+")
 _HASHTAG = re.compile(r"#[\w-]+")
 _CUT = re.compile(f"({WORD.pattern})")
 _CUT_HASHTAG = re.compile(r"([^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*)")
@@ -20,6 +20,7 @@ _MARKUP = re.compile(rf"[h{_MARKS}](?:(?<=\])\([^)\s]*\)?|(?<=h)ttps?://\S+|(?<=
 """Its first letter stands first, so that the search skips all other letters."""
 VOID = "\0"
 """Stands for markup: it has a width and nothing else."""
+_LONGEST_ABBREVIATION = 4
 _ABBREVIATIONS = {"обл": "област", "респ": "республик", "авто": "авто"}
 
 
@@ -49,7 +50,7 @@ def cut_words(text: str) -> Tokens:
     pieces, tagged = _cut_at_tags(plain) if "#" in plain else (_CUT.split(plain), frozenset[int]())
     bounds = list(accumulate(map(len, pieces)))
     words = pieces[1::2]
-    folded = list(map(_fold, words))
+    folded = list(map(_FOLDED.__getitem__, words))
     if words and text.endswith(words[-1]):
         folded[-1] = _complete_noun(folded[-1], after=words[-2] if len(words) > 1 else "")
     return Tokens(plain, words, folded, bounds[:-1:2], bounds[1::2], _run_ends(words, pieces[2:-1:2], tagged), tagged)
@@ -74,24 +75,28 @@ def _go_on(pieces: list[str], further: list[str]) -> None:
     pieces += further[1:]
 
 
-@lru_cache(maxsize=1 << 16)
 def _fold(word: str) -> str:
     folded = fold_word(word)
     return _ABBREVIATIONS.get(folded, folded)
 
 
+_FOLDED = Remembered(_fold)
+
+
 def _run_ends(words: list[str], gaps: list[str], tagged: frozenset[int]) -> list[int]:
     """For each word the end of the run that goes on from it. ``gaps`` stand behind the words, the last of which has none."""
-    run_end = list(range(1, len(words) + 1))
-    for i in range(len(gaps) - 1, -1, -1):
-        gap = gaps[i]
-        if gap == " ":
-            run_end[i] = run_end[i + 1]
-            continue
-        gap = gap.replace(VOID, "")
-        if gap in _JOINS or (not gap and i in tagged):
-            run_end[i] = run_end[i + 1] if gap not in {". ", "."} or len(words[i]) <= 4 else i + 1
+    run_end: list[int] = []
+    breaks = [i + 1 for i, gap in enumerate(gaps) if gap != " " and not _joins(gap.replace(VOID, ""), words[i], i in tagged)]
+    for end in (*breaks, len(words)):
+        run_end += [end] * (end - len(run_end))
     return run_end
+
+
+def _joins(gap: str, word: str, is_tagged: bool) -> bool:
+    """Whether a run of words goes on over the gap behind a word: a full stop only ends an abbreviation there."""
+    if not gap:
+        return is_tagged
+    return gap in _JOINS and (gap not in {". ", "."} or len(word) <= _LONGEST_ABBREVIATION)
 
 
 def hide_markup(text: str) -> str:

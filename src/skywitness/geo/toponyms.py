@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
 
 from msgspec import Struct
 
@@ -102,7 +103,7 @@ def _find(text: str, lang: str, names: Gazetteer) -> list[Toponym]:
     if not _may_hold_names(text, names):
         return []
     tokens = cut_words(text)
-    begun = [i for i, word in enumerate(tokens.words) if names.may_begin(word)]
+    begun = list(compress(range(len(tokens.words)), map(names.may_begin, tokens.words)))
     found = _find_named(tokens, names, lang, begun)
     listed = [Found(first, last, places, kind, True) for first, last, places, kind in list_members(tokens, names, begun)]
     listed += [Found(first, last, places, "region", True) for first, last, places in cut_republic(tokens, names)]
@@ -136,7 +137,7 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str, begun: Sequence[int
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model
         matches = names.matches_at(tokens.folded, i, tokens.run_end[i])
-        larger = max((names.renown(match.places).population for match in matches if match.flags == "a"), default=0)
+        larger = max([names.renown(match.places).population for match in matches if match.flags == "a"], default=0)
         for match in matches:
             if match.flags in {"a", "d"}:
                 one = _read_adjective(tokens, i, match)
@@ -263,12 +264,8 @@ def _drop_unsure(tokens: Tokens, chosen: list[Found]) -> list[Found]:
     """Keep unsure names only beside a sure one: in a list with it, or told to lie in it."""
     kept = []
     for position, one in enumerate(chosen):
-        neighbours = [
-            other
-            for other in (chosen[position - 1] if position else None, chosen[position + 1] if position + 1 < len(chosen) else None)
-            if other
-        ]
-        if one.sure or any(other.sure and _in_one_list(tokens, one, other) for other in neighbours):
+        beside = (*chosen[max(0, position - 1) : position], *chosen[position + 1 : position + 2]) if not one.sure else ()
+        if one.sure or any(other.sure and _in_one_list(tokens, one, other) for other in beside):
             kept.append(one)
     return kept
 
@@ -286,18 +283,19 @@ def _in_one_list(tokens: Tokens, one: Found, other: Found) -> bool:
 def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     is_stub = one.last - one.first > 1 and len(tokens.words[one.last - 1]) <= LONGEST_STUB and tokens.folded[one.last - 1] == "област"
     start, end = tokens.starts[one.first], tokens.ends[one.last - (2 if is_stub else 1)]
-    places = [names.place(number) for number in one.places]
-    kinds = {place.kind for place in places}
+    known = names.renown(one.places)
+    kinds, ids = known.kinds, known.ids
     if kinds <= SITE_KINDS and (number := _NUMBER_OF_SITE.match(tokens.text, end)):
         end = number.end()
     if "region" in kinds and (is_stub or _REGION_NOUN.search(tokens.text[start:end])):
-        places, kinds = [place for place in places if place.kind == "region"], {"region"}
-    plain = kinds.pop() if len(kinds) == 1 and kinds <= PLAIN_KINDS else None
+        places = (names.place(number) for number in one.places)
+        kinds, ids = frozenset({"region"}), tuple(place.id for place in places if place.kind == "region")
+    plain = min(kinds) if len(kinds) == 1 and kinds <= PLAIN_KINDS else None
     kind = plain if plain in {"region", "country", "sea"} else one.kind or plain
     return Toponym(
         surface=tokens.text[start:end].replace(VOID, ""),
         span=(start, end),
-        candidates=tuple(place.id for place in places),
+        candidates=ids,
         kind=kind,
         former=tuple(names.place(number).id for number in one.former),
     )

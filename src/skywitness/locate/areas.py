@@ -24,6 +24,11 @@ NEAR_WORDS = re.compile(
     r"(?i)(?:\b(?:под|близ|возле|около|вблизи|недалеко от|неподалёку от|в районе|в окрестностях|на подлёте к|на подступах к|в пригороде|"
     r"під|біля|поблизу|неподалік від|в околицях|на підльоті до|near|outside|around|close to))\s+\W*$"
 )
+_NEAR_ENDS = (
+    *("под", "близ", "возле", "около", "вблизи", "от", "районе", "окрестностях", "к", "пригороде"),
+    *("під", "біля", "поблизу", "від", "околицях", "до", "near", "outside", "around", "to", "у"),
+)
+"""What the words of nearness end in: most words before a name end otherwise, which is seen without a search."""
 NEAR_RUSSIAN_ONLY = re.compile(r"(?i)\bу\s+$")
 NEAR_FACTOR = 2.0
 NEAR_MIN_M = 10_000.0
@@ -49,6 +54,11 @@ def is_near(text_before: str, lang: str) -> bool:
     >>> is_near("упал под ", "ru"), is_near("упал в ", "ru"), is_near("вибух у ", "uk")
     (True, False, False)
     """
+    end = len(text_before)
+    while end and not (text_before[end - 1].isalnum() or text_before[end - 1] == "_"):
+        end -= 1
+    if not text_before[:end].lower().endswith(_NEAR_ENDS):
+        return False
     return bool(NEAR_WORDS.search(text_before)) or (lang == "ru" and bool(NEAR_RUSSIAN_ONLY.search(text_before)))
 
 

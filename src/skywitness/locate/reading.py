@@ -33,6 +33,10 @@ NO_DISTRICT = 1.2
 """What it costs a town to be taken for a district of its name, where a listed district has that name."""
 
 
+NOTHING_AROUND = Surroundings()
+"""What is known around a name that may mean one place only: nothing needs to be."""
+
+
 class Firm(Struct, frozen=True):
     """A name that is settled on its own; ``told`` when the text says in which region it lies."""
 
@@ -242,7 +246,7 @@ def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Sett
     if toponym.kind == "district":
         places = [place for place in places if place.kind != "town" or place.id not in toponym.former]
     if len(places) == 1:
-        return settle(toponym.surface, places, Surroundings(), holders)
+        return settle(toponym.surface, places, NOTHING_AROUND, holders)
     unlikely = dict.fromkeys(toponym.former, FORMER_NAME)
     if toponym.kind == "district" and any(place.kind == "district" for place in places):
         unlikely |= {place.id: NO_DISTRICT for place in places if place.kind == "town"}
@@ -254,10 +258,13 @@ def _settle_candidates(toponym: Toponym, within: str | None, text: Text) -> Sett
 
 def _of_kind(places: list[GazetteerPlace], kind: str | None) -> list[GazetteerPlace]:
     """The places that are what the text calls them, when there are any; else all."""
-    wanted = {"airfield": {"airfield", "base"}, "district": {"district", "quarter", "town"}, "town": {"town", "quarter"}}.get(
-        kind or "", {kind} if kind else set()
-    )
+    if kind is None:
+        return places
+    wanted = _KINDS_MEANT.get(kind, (kind,))
     return [place for place in places if place.kind in wanted] or places
+
+
+_KINDS_MEANT = {"airfield": ("airfield", "base"), "district": ("district", "quarter", "town"), "town": ("town", "quarter")}
 
 
 def _without_namesakes_of_regions(places: list[GazetteerPlace]) -> list[GazetteerPlace]:

@@ -50,6 +50,11 @@ class Flat(Struct, frozen=True):
     origins: tuple[int, ...]
     is_mended: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out and nothing put in, so that every character stands where it stood."""
+        return self.begins == self.origins == (0,)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a stretch of the plain view stands in the source.
 
@@ -60,14 +65,15 @@ class Flat(Struct, frozen=True):
         """
         if self.origins == (0,):
             return start, end
-        return self._origin(start), self._origin(end - 1) + 1 if end > start else self._origin(start)
+        return self.origin(start), self.origin(end - 1) + 1 if end > start else self.origin(start)
 
     def view(self, position: int) -> int:
         """Where a character of the source stands in the plain view."""
         stretch = bisect_right(self.origins, position) - 1
         return self.begins[stretch] + position - self.origins[stretch]
 
-    def _origin(self, position: int) -> int:
+    def origin(self, position: int) -> int:
+        """Where a character of the plain view stands in the source."""
         stretch = bisect_right(self.begins, position) - 1
         return self.origins[stretch] + position - self.begins[stretch]
 

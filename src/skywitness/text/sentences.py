@@ -26,14 +26,12 @@ def split_sentences(tokens: Sequence[Token], abbreviations: Collection[str], pla
     """
     ranges: list[tuple[int, int]] = []
     begin = 0
-    for index in (index for index, token in enumerate(tokens) if token.text in _MAY_END):
+    for index in [index for index, token in enumerate(tokens) if token.text in _MAY_END]:
         if _ends_sentence(tokens, index, abbreviations, plain):
-            if any(t.text != "\n" for t in tokens[begin : index + 1]):
-                ranges.append((begin, index + 1))
+            ranges.append(_trim(tokens, begin, index + 1))
             begin = index + 1
-    if any(t.text != "\n" for t in tokens[begin:]):
-        ranges.append((begin, len(tokens)))
-    return [_trim(tokens, a, b) for a, b in ranges]
+    ranges.append(_trim(tokens, begin, len(tokens)))
+    return [(first, last) for first, last in ranges if first < last]
 
 
 def _ends_sentence(tokens: Sequence[Token], index: int, abbreviations: Collection[str], plain: str) -> bool:
@@ -65,6 +63,7 @@ def _goes_on(tokens: Sequence[Token], index: int, plain: str) -> bool:
 
 
 def _trim(tokens: Sequence[Token], begin: int, end: int) -> tuple[int, int]:
+    """The range without the breaks at its ends; an empty one when it holds nothing else."""
     while begin < end and tokens[begin].text == "\n":
         begin += 1
     while end > begin and tokens[end - 1].text == "\n":

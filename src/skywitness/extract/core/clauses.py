@@ -13,6 +13,7 @@ from skywitness.extract.core.scan import Scan
 
 _HARD = frozenset(",;:!?()\n.")
 _CONJUNCTIONS = frozenset({"и", "та", "а", "і", "й", "and", "also", "также"})
+_PARTING = _HARD | _CONJUNCTIONS
 _ANDS = frozenset({"и", "та", "and"})
 _OPENS = frozenset({":"})
 
@@ -45,14 +46,9 @@ def split_clauses(scan: Scan, first: int, last: int, items: Sequence[Item], plac
     held = {i for item in items for i in range(item.first + 1, item.last)}
     held |= {i for place in places for i in range(place.first, place.last)}
     held |= {i for a, b in pairwise(places) if _same_group(scan, a, b, items) for i in range(a.last, b.first)}
-    cuts = [first]
-    for index in range(first, last):
-        word = scan.tokens[index].text
-        if index in held:
-            continue
-        if word in _HARD or (word in _CONJUNCTIONS and _leads_item(scan, index, items)):
-            cuts.append(index)
-    bounds = [*cuts, last]
+    parting = [at for at in range(first, last) if scan.tokens[at].text in _PARTING and at not in held]
+    cuts = [at for at in parting if scan.tokens[at].text in _HARD or _leads_item(scan, at, items)]
+    bounds = [first, *cuts, last]
     clauses: list[Clause] = []
     for begin, end in pairwise(bounds):
         inside = [place for place in places if begin <= place.first < end]

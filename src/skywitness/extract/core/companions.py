@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from skywitness.extract.core.lexicon import Mark
 from skywitness.text.tokens import Token
 
@@ -27,7 +29,7 @@ def settle_companions(marks: Sequence[Mark], tokens: Sequence[Token]) -> list[Ma
         return list(marks)
     flyers = [mark for mark in marks if mark.kind in {"target", "model"} and mark.more.get("target", mark.value) not in _CREWED]
     return [
-        mark._replace(kind="what") if mark.kind == _KIND else mark
+        structs.replace(mark, kind="what") if mark.kind == _KIND else mark
         for mark in marks
         if mark.kind != _KIND or any(_are_near(mark, flyer, tokens) for flyer in flyers)
     ]

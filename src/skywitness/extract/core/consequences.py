@@ -102,7 +102,7 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
     cues = [*statement.cues, *(mark for mark in scan.marks_in(statement.first, statement.last, "what") if mark.value == "casualties")]
     counts = [
         number.value
-        for number in find_numbers(scan.tokens, scan.marks)
+        for number in find_numbers(scan.tokens, scan.marks, scan.digits)
         if statement.first <= number.first < statement.last
         and not _is_age(scan, number)
         and (

@@ -63,9 +63,11 @@ def find_items(
     items.sort(key=lambda item: item.first)
     items = _without_further_types(scan, items)
     items = _without_actors(items, marks)
-    flagged = [_flagged(scan, item, marks) for item in items]
-    _flag_parts(flagged, marks)
-    return flagged
+    quantities = [mark for mark in marks if mark.kind == "quantity"]
+    for item in items:
+        _flag(scan, item, quantities)
+    _flag_parts(items, quantities)
+    return items
 
 
 def _without_further_types(scan: Scan, items: Sequence[Item]) -> list[Item]:
@@ -100,10 +102,10 @@ def actor_in(marks: Sequence[Mark]) -> str | None:
     return f"{model} {sort}" if model and sort else sort
 
 
-def _flag_parts(items: Sequence[Item], marks: Sequence[Mark]) -> None:
+def _flag_parts(items: Sequence[Item], quantities: Sequence[Mark]) -> None:
     """Give "including" and "in all" to the next number, however far it stands; "of them" to the one before it ("один из них")."""
-    for mark in marks:
-        if mark.kind == "quantity" and mark.value in {"part", "total"}:
+    for mark in quantities:
+        if mark.value in {"part", "total"}:
             behind = (item for item in items if item.last == mark.first and item.target is None and mark.value == "part")
             following = next(behind, None) or next((item for item in items if item.first >= mark.last and item.count is not None), None)
             if following is not None:
@@ -180,14 +182,13 @@ def _is_range(scan: Scan, number: Number, numbers: Sequence[Number]) -> bool:
     return before is not None and (before.last < number.first and scan.tokens[before.last].text in {"-", "до", "to"})
 
 
-def _flagged(scan: Scan, item: Item, marks: Sequence[Mark]) -> Item:
-    near = [m for m in marks if item.first - 3 <= m.first < item.last and m.last <= item.last]
-    flags = {m.value for m in near if m.kind == "quantity" and _touches(scan, m, item)}
+def _flag(scan: Scan, item: Item, quantities: Sequence[Mark]) -> None:
+    """Give an item the words of quantity that stand with it."""
+    flags = {m.value for m in quantities if item.first - 3 <= m.first < item.last and m.last <= item.last and _touches(scan, m, item)}
     is_noun = not scan.tokens[item.last - 1].text.endswith(_ADJECTIVAL)
     if "single_adjective" in flags and item.count is None and item.agreed == 0 and is_noun:
         item.agreed = 1
     item.flags = frozenset(flags)
-    return item
 
 
 def _touches(scan: Scan, mark: Mark, item: Item) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import yaml
 from msgspec import Struct
+
+from skywitness.remembered import Remembered
 
 
 class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,16 +32,20 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     """The noun that is meant where a region's adjective stands alone."""
 
 
-class Patterns(Struct, frozen=True):
-    """The patterns of a grammar, compiled."""
+WordTest = Callable[[str], bool]
+"""Whether a folded word fits a pattern."""
 
-    adjective: re.Pattern[str]
-    genitive: re.Pattern[str]
-    genitive_head: re.Pattern[str]
-    between: re.Pattern[str]
-    coast: re.Pattern[str]
-    no_name: re.Pattern[str]
-    elided: re.Pattern[str]
+
+class Patterns(Struct, frozen=True):
+    """The patterns of a grammar, each to be asked of a word."""
+
+    adjective: WordTest
+    genitive: WordTest
+    genitive_head: WordTest
+    between: WordTest
+    coast: WordTest
+    no_name: WordTest
+    elided: WordTest
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -53,6 +60,11 @@ def load_grammar(folder: Path) -> Grammar:
 
 
 def compile_patterns(grammar: Grammar) -> Patterns:
-    """The grammar's patterns, each for a whole word."""
+    """The grammar's patterns, each for a whole word, and what it said of a word remembered."""
     texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast, grammar.no_name, grammar.elided)
-    return Patterns(*(re.compile(rf"(?:{text})\Z") for text in texts))
+    return Patterns(*map(_word_test, texts))
+
+
+def _word_test(expression: str) -> WordTest:
+    pattern = re.compile(rf"(?:{expression})\Z")
+    return Remembered(lambda word: pattern.match(word) is not None).__getitem__

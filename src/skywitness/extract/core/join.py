@@ -88,9 +88,9 @@ def _hit_all_listed(statements: Sequence[Statement]) -> None:
 def _hit_most(statements: Sequence[Statement]) -> None:
     """Where most of them were, told behind a total of what was destroyed, divides that total, whatever its verb: "больше всего зафиксировано над Крымом"."""
     for position, statement in enumerate(statements):
-        hit = any(before.what == "intercepted" and not located(before.places) for before in statements[:position])
-        if hit and statement.divides and statement.what in {"", "sighted"} and _counts(statement):
-            statement.what = "intercepted"
+        if statement.divides and statement.what in {"", "sighted"} and _counts(statement):
+            hit = any(before.what == "intercepted" and not located(before.places) for before in statements[:position])
+            statement.what = "intercepted" if hit else statement.what
 
 
 def _aimed(foiled: Joined) -> Joined:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 from msgspec import Struct
 
+from skywitness.remembered import Remembered
 from skywitness.text.tokens import Token
 
 _Trie = dict[int, "_Trie | list[Entry]"]
 _END = -1
-_CACHED_WORDS = 200_000
 
 
 class Entry(Struct, frozen=True):
@@ -32,7 +30,7 @@ class Entry(Struct, frozen=True):
     more: Mapping[str, str] = {}
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, gc=False):
     """A phrase found: tokens ``first`` up to, not including, ``last``."""
 
     kind: str
@@ -43,7 +41,7 @@ class Mark(NamedTuple):
     more: Mapping[str, str]
 
 
-class _Fit(NamedTuple):
+class _Fit(Struct, frozen=True):
     """What one word can be: the word patterns that it fits, the tries of the phrases that it begins, the patterns that go on in those,
     and what it stands for when none of those follows."""
 
@@ -59,7 +57,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
-        self._fit: Callable[[str], _Fit] = lru_cache(_CACHED_WORDS)(self._read_fit)
+        self._fit: Callable[[str], _Fit] = Remembered(self._read_fit).__getitem__
         self._patterns: dict[str, int] = {}
         self._trie: _Trie = {}
         self.entries: list[tuple[str, Entry]] = []
@@ -97,8 +95,7 @@ class Lexicon:
 
         Most words begin no phrase, and most others stand alone: only where the next word goes on with a phrase are the tries walked.
         """
-        fits = [self._fit(token.text) for token in tokens]
-        make = tuple.__new__
+        fits = list(map(self._fit, [token.text for token in tokens]))
         marks: list[Mark] = []
         done = 0
         for index, fit in enumerate(fits):
@@ -109,7 +106,7 @@ class Lexicon:
                 best, found = self._longest_of(fit.begun, fits, best)
                 entries = _told_once(found)
             if entries:
-                marks += [make(Mark, (one.kind, one.value, one.number, index, best, one.more)) for one in entries]
+                marks += [Mark(one.kind, one.value, one.number, index, best, one.more) for one in entries]
                 done = best
         return marks
 

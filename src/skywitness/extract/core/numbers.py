@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from skywitness.extract.core.lexicon import Mark
-from skywitness.text.tokens import Token
+from skywitness.text.tokens import Token, digits_of
 
 _DIGITS = re.compile(r"\d{1,6}\Z")
 _THREE = re.compile(r"\d{3}\Z")
@@ -25,8 +25,8 @@ class Number(Struct, frozen=True, gc=False):
     in_digits: bool
 
 
-def find_numbers(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Number]:
-    """All cardinal numbers; clock times, decimals and ordinals are left out.
+def find_numbers(tokens: Sequence[Token], marks: Sequence[Mark], digits: Sequence[int] | None = None) -> list[Number]:
+    """All cardinal numbers; clock times, decimals and ordinals are left out. ``digits`` are the tokens that begin with a digit, where they are known.
 
     >>> from skywitness.extract.core.lexicon import Entry, Lexicon
     >>> from skywitness.text.tokens import tokenise
@@ -38,7 +38,7 @@ def find_numbers(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[Number]
     spoken = {mark.first: mark for mark in marks if mark.kind == "number"}
     numbers: list[Number] = []
     done = 0
-    for begin in [index for index, token in enumerate(tokens) if index in spoken or token.text[0].isdigit()]:
+    for begin in sorted({*spoken, *(digits_of(tokens) if digits is None else digits)}):
         number = _number_at(tokens, spoken, begin) if begin >= done else None
         if number is not None:
             numbers.append(number)

@@ -73,6 +73,8 @@ def names_in(scan: Scan, find_names: NameFinder, language: str) -> list[Toponym]
     if flat.is_mended:
         return list(find_names(flat.cased, language))
     found = find_names(flat.source, language)
+    if flat.is_whole:
+        return list(found)
     return [structs.replace(name, span=(flat.view(name.span[0]), flat.view(name.span[1] - 1) + 1)) for name in found]
 
 
@@ -138,14 +140,14 @@ def _is_quoted(scan: Scan, before: Named, place: Named) -> bool:
 def _titled(scan: Scan, last: int, first: int, patterns: Patterns) -> bool:
     """Whether only a town's title stands between its district and its name: "Курский район, деревня Полевая"."""
     gap = [scan.tokens[index].text for index in range(last, first)]
-    return 0 < len(gap) <= _SHORT_GAP and all(word == "," or patterns.between.match(word) for word in gap)
+    return 0 < len(gap) <= _SHORT_GAP and all(word == "," or patterns.between(word) for word in gap)
 
 
 def _is_coast_of(scan: Scan, patterns: Patterns, sea: Named, place: Named) -> bool:
     """Whether a place only tells off which coast in a sea it was: "над акваторией Черного моря у побережья Крыма"."""
     leading = (scan.tokens[index].text for index in range(place.lead_first, place.first))
     is_beside = place.lead_first == sea.last and place.lead == "near"
-    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD + 2 and (is_beside or any(map(patterns.coast.match, leading)))
+    return sea.sort == "sea" and place.first - sea.last <= _LONGEST_LEAD + 2 and (is_beside or any(map(patterns.coast, leading)))
 
 
 def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, Mark], told: set[int]) -> list[Spotted]:
@@ -166,7 +168,7 @@ def _in_brief(scan: Scan, patterns: Patterns, taken: set[int], leads: dict[int, 
         ):
             continue
         is_prose = index not in leads and not (is_head and _is_alert(scan, index, heads[index]))
-        if patterns.no_name.match(token.text) or (is_prose and fold_word(token.text) in common_words()):
+        if patterns.no_name(token.text) or (is_prose and fold_word(token.text) in common_words()):
             continue
         if token.text[0].isalpha() and is_capital(scan, index) and match_name(scan.quote(index, index + 1)):
             spots.append(Spotted(index, index + 1, "name", None))
@@ -245,7 +247,7 @@ def _lead(scan: Scan, patterns: Patterns, leads: dict[int, Mark], first: int) ->
         mark = leads.get(index)
         if mark is not None:
             return mark.value, mark.first
-        if not patterns.between.match(scan.tokens[index - 1].text):
+        if not patterns.between(scan.tokens[index - 1].text):
             break
         index -= 1
     return "", index
@@ -259,7 +261,7 @@ def _is_genitive(scan: Scan, patterns: Patterns, spot: Spotted) -> bool:
     if spot.sort not in {"region", "district", "sea", "okrug", "area"}:
         return False
     words = [scan.tokens[spot.first].text, scan.tokens[spot.last - 1].text]
-    return patterns.genitive.match(words[0]) is not None and patterns.genitive_head.match(words[1]) is not None
+    return patterns.genitive(words[0]) and patterns.genitive_head(words[1])
 
 
 def _belongs(scan: Scan, patterns: Patterns, place: Named, following: Named, spot: Spotted) -> bool:
@@ -286,5 +288,5 @@ def _is_cut_region(scan: Scan, patterns: Patterns, place: Named, following: Name
         place.sort == "district"
         and following.last >= len(scan.tokens) - 1
         and following.last - following.first == 1
-        and patterns.genitive.match(word) is not None
+        and patterns.genitive(word)
     )

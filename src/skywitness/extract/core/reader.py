@@ -79,7 +79,7 @@ class Reader:
         own = own_voice(report, profile)
         own = signed_voice(scan, own) or own
         zone = profile.zone or self._grammar.zone
-        numbers = find_numbers(scan.tokens, scan.marks)
+        numbers = find_numbers(scan.tokens, scan.marks, scan.digits)
         places = find_places(scan, self._patterns, names_in(scan, self._find_names, self.language))
         starts, ends = frozenset(p.lead_first for p in places), frozenset(p.last for p in places)
         speakers = speakers_of(scan, own)

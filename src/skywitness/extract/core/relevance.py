@@ -83,6 +83,8 @@ def _is_in_doubt(scan: Scan) -> bool:
 def _set_in(scan: Scan, *values: str) -> set[int]:
     """The positions of the sentences with a word of some settings: what is sold, made or bought, what the speaker's own side did or flies."""
     starts = [mark.first for mark in scan.kinds.get("setting", ()) if mark.value in values]
+    if not starts:
+        return set()
     return {position for position, (first, last) in enumerate(scan.sentences) if any(first <= start < last for start in starts)}
 
 

@@ -11,7 +11,7 @@ from skywitness.extract.core.companions import settle_companions
 from skywitness.extract.core.lexicon import Lexicon, Mark
 from skywitness.text.flat import Flat, flatten
 from skywitness.text.sentences import split_sentences
-from skywitness.text.tokens import Token, tokenise
+from skywitness.text.tokens import Token, digits_of, tokenise
 
 
 class Scan(Struct, frozen=True):
@@ -81,7 +81,7 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
         marks,
         [mark.first for mark in marks],
         _by_kind(marks),
-        [index for index, token in enumerate(tokens) if token.text[0].isdigit()],
+        digits_of(tokens),
         elided_region,
     )
 

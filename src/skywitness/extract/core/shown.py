@@ -49,9 +49,9 @@ def _with_head(scan: Scan, patterns: Patterns, mark: Mark, used: set[int]) -> li
 
 def _alone(scan: Scan, patterns: Patterns, index: int) -> list[tuple[int, int, str]]:
     """A capitalised adjective of a region that stands alone behind "over": "два - над Белгородской"."""
-    while index < len(scan.tokens) and patterns.between.match(scan.tokens[index].text):
+    while index < len(scan.tokens) and patterns.between(scan.tokens[index].text):
         index += 1
-    if index < len(scan.tokens) and is_capital(scan, index) and patterns.elided.match(scan.tokens[index].text):
+    if index < len(scan.tokens) and is_capital(scan, index) and patterns.elided(scan.tokens[index].text):
         return [(index, index + 1, "elided")]
     return []
 
@@ -60,7 +60,7 @@ def _shares_noun(scan: Scan, patterns: Patterns, index: int, nouns: Collection[i
     """Whether the adjectives from a token on lead to one of some nouns, which is then theirs: "Одинцовского и Рузского районов"."""
     while index < len(scan.tokens) and index not in nouns:
         word = scan.tokens[index].text
-        if not (patterns.adjective.match(word) or patterns.between.match(word) or is_separator(scan, index)):
+        if not (patterns.adjective(word) or patterns.between(word) or is_separator(scan, index)):
             return False
         index += 1
     return index < len(scan.tokens)
@@ -96,7 +96,7 @@ def is_separator(scan: Scan, index: int) -> bool:
 
 
 def _is_adjective(scan: Scan, patterns: Patterns, index: int) -> bool:
-    return patterns.adjective.match(scan.tokens[index].text) is not None and (is_capital(scan, index) or _is_known_lower(scan, index))
+    return patterns.adjective(scan.tokens[index].text) and (is_capital(scan, index) or _is_known_lower(scan, index))
 
 
 def _is_known_lower(scan: Scan, index: int) -> bool:
@@ -107,8 +107,7 @@ def _is_known_lower(scan: Scan, index: int) -> bool:
 
 def is_capital(scan: Scan, index: int) -> bool:
     """Whether a token begins with a capital in the report as it came."""
-    start, _ = scan.flat.span(scan.tokens[index].start, scan.tokens[index].end)
-    return scan.flat.source[start].isupper()
+    return scan.flat.source[scan.flat.origin(scan.tokens[index].start)].isupper()
 
 
 def _name_after(scan: Scan, index: int) -> int:

@@ -124,7 +124,8 @@ def read_stretch(
     mine = [item for item in items if first <= item.first < last]
     clauses = split_clauses(scan, first, last, mine, inside)
     numbered = [mark for mark in marks if mark.number]
-    placed = pair(clauses, lambda clause: max((m.number for m in numbered if clause.first <= m.first < clause.last), default=0))
+    placed = pair(clauses, lambda clause: max([m.number for m in numbered if clause.first <= m.first < clause.last], default=0))
+    quantities = {mark.value for mark in scan.marks_in(first, last, "quantity")}
     base = Statement(
         what="",
         first=first,
@@ -138,13 +139,13 @@ def read_stretch(
         factuality=factuality_of(scan, first, last),
         report_tokens=len(scan.tokens),
         is_open=bool(scan.marks_in(first, last, "disclosure")),
-        is_airborne=bool(scan.marks_in(first, last, "airborne")) or _is_of_all(scan, first, last),
+        is_airborne=bool(scan.marks_in(first, last, "airborne")) or "everything" in quantities,
         repels=bool(scan.marks_in(first, last, "repelled")),
         hits_site=bool(scan.marks_in(first, last, "landing")),
         is_over_region=_is_over_region(scan, first, last, inside),
-        goes_back=any(mark.first == first and mark.value == "back" for mark in scan.marks_in(first, first + 1, "quantity")),
-        divides=any(mark.value == "most" for mark in scan.marks_in(first, last, "quantity")),
-        goes_on=any(mark.value == "still" for mark in scan.marks_in(first, last, "quantity")),
+        goes_back="back" in quantities and any(mark.value == "back" for mark in scan.marks_in(first, first + 1, "quantity")),
+        divides="most" in quantities,
+        goes_on="still" in quantities,
     )
     main = "denied" if is_old_footage(scan, first, last) and inside else next((what for what in RANK if what in said), None)
     if main == "warned" and "lifted" in said:
@@ -183,9 +184,9 @@ def _is_denied(scan: Scan, base: Statement, clause: Clause) -> bool:
 
 
 def _is_over_region(scan: Scan, first: int, last: int, places: Sequence[Named]) -> bool:
-    led = {mark.last for mark in scan.marks_in(first, last, "preposition") if mark.value == "over"}
-    heads = [mark.first for mark in scan.marks_in(first, last, "head") if mark.first in led]
-    return any(not any(place.first <= head < place.last for place in places) for head in heads)
+    heads = scan.marks_in(first, last, "head")
+    led = {mark.last for mark in scan.marks_in(first, last, "preposition") if mark.value == "over"} if heads else ()
+    return any(not any(place.first <= head.first < place.last for place in places) for head in heads if head.first in led)
 
 
 def _parted(placed: Sequence[Placed], marks: Sequence[Mark]) -> tuple[list[Placed], list[Placed]]:
@@ -209,11 +210,7 @@ def _by_clause(cues: Sequence[Mark], clauses: Sequence[Clause]) -> list[list[Mar
 
 
 def _with_value(mark: Mark, value: str) -> Mark:
-    return mark._replace(value=value)
-
-
-def _is_of_all(scan: Scan, first: int, last: int) -> bool:
-    return any(mark.value == "everything" for mark in scan.marks_in(first, last, "quantity"))
+    return structs.replace(mark, value=value)
 
 
 def _of_main(placed: Sequence[Placed], main: str, marks: Sequence[Mark]) -> list[Placed]:

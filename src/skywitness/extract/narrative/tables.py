@@ -6,8 +6,8 @@ A table is YAML. ``cues`` are beginnings of words without which a text is not wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,8 @@ import yaml
 from skywitness.extract.narrative.needs import needed_pieces
 from skywitness.text.folded import beginnings
 
+_ALIKE = 4
+"""Texts whose answer is remembered."""
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -39,6 +41,9 @@ class Tables:
             name: {str(k): str(v) for k, v in table.items()} for name, table in source.get("words", {}).items()
         }
         self._cues = {name: beginnings(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
+        self._any_cue = beginnings(str(piece) for pieces in source.get("cues", {}).values() for piece in pieces)
+        self._may_hold_cue: Callable[[str], bool] = lru_cache(_ALIKE)(lambda text: self._any_cue.search(text.lower()) is not None)
+        """Asked for each list of cues in turn, and most texts hold none of any."""
         self.rules: dict[str, tuple[Rule, ...]] = {
             name: tuple(self._rule(row) for row in (rows if isinstance(rows, list) else [rows]))
             for name, rows in source.get("rules", {}).items()
@@ -66,7 +71,7 @@ class Tables:
 
     def has_cue(self, name: str, text: str) -> bool:
         """Whether a word of a text begins like any of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
-        return self._cues[name].search(text.lower()) is not None
+        return self._may_hold_cue(text) and self._cues[name].search(text.lower()) is not None
 
     def look_up(self, table: str, said: str) -> str | None:
         """What a mapping of plain words holds for a word: under the word itself, else under the first beginning ("атак*") that fits."""

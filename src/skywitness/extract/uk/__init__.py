@@ -63,7 +63,7 @@ class Ukrainian:
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
         if not any(mark.kind in _TELLING for mark in scan.marks):
             return NOTHING
-        numbers = find_numbers(scan.tokens, scan.marks)
+        numbers = find_numbers(scan.tokens, scan.marks, scan.digits)
         is_cut = is_cut_off(report.text)
         lines = self._lines(scan, numbers, report, profile)
         told = read_lines(lines, numbers, own_voice(report, profile), is_cut=is_cut)
