@@ -29,3 +29,9 @@ def test_text_too_short_to_tell_takes_the_language_of_its_source(hint: str) -> N
 
 def test_letters_of_one_language_only_outweigh_the_source() -> None:
     assert identify_language("Вибухи, їдемо в укриття", hint="ru") == "uk"
+
+
+def test_addresses_of_links_tell_no_language() -> None:
+    links = " ".join(f"[подробнее](https://news.example/archive/of/the/winter/{number})" for number in range(4))
+    assert identify_language(f"Губернатор рассказал о новой школе, которую открыли вчера. {links}") == "ru"
+    assert identify_language(f"Очільник області розповів про її нову школу, яку відкрили вчора. {links}") == "uk"

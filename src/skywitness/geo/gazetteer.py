@@ -97,6 +97,7 @@ class Gazetteer:
         self._stems: dict[str, str] = dict(line.split("\t", 1) for line in tail.split("\n") if line)
         self._entries: dict[str, tuple[NameEntry, ...]] = {}
         self._numbers: dict[str, int] = {}
+        self._by_id = Remembered(self._read_place_of)
         self.may_begin: Callable[[str], bool] = Remembered(self._may_begin).__getitem__
         self._beginning_with: Callable[[str], tuple[_Beginning, ...]] = Remembered(self._read_beginnings).__getitem__
         self._oblasts: tuple[str, ...] | None = None
@@ -165,6 +166,9 @@ class Gazetteer:
         KeyError
             The gazetteer has no such place.
         """
+        return self._by_id[place_id]
+
+    def _read_place_of(self, place_id: str) -> GazetteerPlace:
         number = self.number_of(place_id)
         if number is None:
             raise KeyError(f"the gazetteer has no place {place_id!r}")

@@ -38,7 +38,7 @@ DISTRICT_WORD = re.compile(r"[sz]k(?:y|iy|yi|yy|i|ij|oy|oi)\b[^.;!?\n]{0,80}?\b(
 
 def romanized_districts(tokens: Tokens, names: Gazetteer) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """First word, end and places of each district told by an adjective in Latin letters, in lists too ("Chertkovsky and Tarasovsky districts")."""
-    if not DISTRICT_WORD.search(tokens.text):
+    if "k" not in tokens.text or not DISTRICT_WORD.search(tokens.text):
         return
     for i, word in enumerate(tokens.words):
         if _ADJECTIVE.match(word) and (end := _noun_behind(tokens, i)) and (places := _places(names, word)):

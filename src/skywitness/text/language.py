@@ -45,6 +45,8 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     if plain := _plainly(text):
         return plain
     words = _NOISE.sub(" ", text)
+    if plain := _plainly(words):
+        return plain  # a link's address is long and in Latin letters
     letters = len(_LETTER.findall(words))
     if letters < _ENOUGH_LETTERS:
         return _by_letters(words) or hint or _nearest(words)
@@ -74,7 +76,7 @@ def _plainly(text: str) -> str | None:
     if len(text) < _LONG_LETTERS or len(text.encode()) - len(text) < len(text) * _MOSTLY:
         return None
     lowered = text.lower()
-    russian, ukrainian = (sum(map(lowered.count, letters)) for letters in ("ыэё", "іїєґ"))
+    russian, ukrainian = sum(map(lowered.count, "ыэё")), sum(map(lowered.count, "іїєґ"))
     if russian > 3 * ukrainian + 1:
         return "ru"
     return "uk" if ukrainian > 3 * russian + 2 and "ў" not in lowered else None

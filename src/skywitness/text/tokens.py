@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from msgspec import Struct
+
+from skywitness.text.flat import Flat, flatten
 
 _TOKEN = re.compile(r"(\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*+(?:-[\w']++)*+|\n[\n ]*|  [ \n]*|[^\w\s])")
 
@@ -17,6 +20,13 @@ class Token(Struct, frozen=True, gc=False):
     text: str
     start: int
     end: int
+
+
+@lru_cache(maxsize=4)
+def read_plainly(text: str) -> tuple[Flat, Sequence[Token]]:
+    """The plain view of a text, and its tokens. Several readers look at a text one after the other: all looks but the first are free."""
+    flat = flatten(text)
+    return flat, tokenise(flat.text)
 
 
 def digits_of(tokens: Sequence[Token]) -> list[int]:
@@ -32,5 +42,7 @@ def tokenise(plain: str) -> list[Token]:
     """
     pieces = _TOKEN.split(plain)  # gap, token, gap, … gap
     bounds = list(accumulate(map(len, pieces)))
-    texts = ["\n" if text[0] in " \n" else text for text in pieces[1::2]]
+    texts = pieces[1::2]
+    for index in [index for index, text in enumerate(texts) if text < "!" and text[0] in " \n"]:  # hardly anything stands below a letter
+        texts[index] = "\n"
     return list(map(Token, texts, bounds[::2], bounds[1::2]))  # nothing stands behind the last gap

@@ -48,8 +48,9 @@ def find_items(
     """All items within a range of tokens, in order."""
     marks = scan.marks_in(first, last)
     shares = find_shares([number for number in numbers if first <= number.first and number.last <= last], marks)
-    wholes = [share.whole for share in shares]
-    numbers = [number for number in numbers if number not in wholes]
+    if shares:
+        wholes = [share.whole for share in shares]
+        numbers = [number for number in numbers if number not in wholes]
     items = [_counted(scan, item, numbers, marks, first) for item in _target_chains(scan, marks)]
     for item, share in ((item, share) for item in items for share in shares if is_named(share.whole, item.first)):
         item.count, item.first, item.last = share.part.value, share.part.first, share.part.last

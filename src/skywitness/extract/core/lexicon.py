@@ -98,9 +98,10 @@ class Lexicon:
         fits = list(map(self._fit, [token.text for token in tokens]))
         marks: list[Mark] = []
         done = 0
-        for index, fit in enumerate(fits):
-            if not fit.begun or index < done:
+        for index in [index for index, fit in enumerate(fits) if fit.begun]:
+            if index < done:
                 continue
+            fit = fits[index]
             best, entries = index + 1, fit.alone
             if fit.further and best < len(fits) and not fit.further.isdisjoint(fits[best].numbers):
                 best, found = self._longest_of(fit.begun, fits, best)

@@ -54,37 +54,43 @@ def zone_named(name: str) -> tzinfo:
 def find_period(scan: Scan, numbers: Sequence[Number], first: int, last: int, published_at: datetime | None, zone: str) -> Period:
     """The period told within a range of tokens; an empty one when none is."""
     marks = [m for m in scan.marks_in(first, last) if m.kind in _TIME_KINDS]
-    stamped = _stamped(scan, first, last, published_at, zone)
+    digits = scan.digits_in(first, last)
+    if not marks and not digits:
+        return Period(before=published_at)
+    word = _word_of(marks)
+    if published_at is None:
+        return Period(word=word, precision=_precision_of(word))
+    local = published_at.astimezone(zone_named(zone))
+    stamped = _stamped(scan, digits, published_at, local)
     if not marks:
         return stamped or Period(before=published_at)
-    if published_at is None:
-        return Period(word=_word_of(marks), precision=_precision_of(_word_of(marks)))
-    clocks = _find_clocks(scan, numbers, marks, first, last, published_at.astimezone(zone_named(zone)).date())
-    word = _word_of(marks)
+    today = local.date()
+    clocks = _find_clocks(scan, numbers, marks, first, last, today)
     if clocks:
-        start, end = _interval(clocks, _day_named(scan, marks, first, last, published_at, zone), published_at, zone)
+        start, end = _interval(clocks, _day_named(scan, marks, first, today), published_at, zone)
         return Period(start=start, end=end, word=word, precision=TimePrecision.MINUTE, before=published_at)
     if stamped is not None:
         return stamped
-    day = _day_named(scan, marks, first, last, published_at, zone)
-    if day is not None and day != published_at.astimezone(zone_named(zone)).date() and "span_word" not in {m.kind for m in marks}:
+    day = _day_named(scan, marks, first, today)
+    if day is not None and day != today and "span_word" not in {m.kind for m in marks}:
         begin = datetime(day.year, day.month, day.day, tzinfo=zone_named(zone))
         return Period(start=_utc(begin), end=_utc(begin + timedelta(days=1)), word=word, precision=TimePrecision.DAY, before=published_at)
     return Period(word=word, precision=_precision_of(word), before=published_at)
 
 
-def _stamped(scan: Scan, first: int, last: int, published_at: datetime | None, zone: str) -> Period | None:
+def _stamped(scan: Scan, digits: Sequence[int], published_at: datetime, local: datetime) -> Period | None:
     """The time that a hasty post bears with no word before it ("Обнинск, 10:16, хлопки"): one clock, shortly before the publication. Any other may be anything."""
-    stamps = [found for index in scan.digits_in(first, last) if (found := _STAMP.match(scan.tokens[index].text))]
-    if published_at is None or len(stamps) != 1:
+    stamps = [found for index in digits if (found := _STAMP.match(scan.tokens[index].text))]
+    if len(stamps) != 1:
         return None
-    told = published_at.astimezone(zone_named(zone)).replace(hour=int(stamps[0][1]), minute=int(stamps[0][2]), second=0, microsecond=0)
+    told = local.replace(hour=int(stamps[0][1]), minute=int(stamps[0][2]), second=0, microsecond=0)
     at = told if told <= published_at else told - timedelta(days=1)
     if published_at - at > _STAMPED_BEFORE:
         return None
     return Period(start=_utc(at), end=_utc(at), precision=TimePrecision.MINUTE, before=published_at)
 
 
+_WAYS = frozenset({"from", "to", "at", "after", "and"})
 _TIME_KINDS = frozenset({"month", "zone", "clock_word", "day_word", "part_of_day", "span_word"})
 
 
@@ -103,12 +109,14 @@ def _precision_of(word: str | None) -> TimePrecision:
 
 
 def _find_clocks(scan: Scan, numbers: Sequence[Number], marks: Sequence[Mark], first: int, last: int, today: date) -> list[Clock]:
-    ways = {m.last: m.value for m in marks if m.kind == "clock_word" and m.value in {"from", "to", "at", "after", "and"}}
+    may_tell = {number.first for number in numbers if first <= number.first < last}
+    may_tell.update(scan.digits_in(first, last), [mark.first for mark in marks if mark.value == "midnight"])
+    if not may_tell:
+        return []
+    ways = {m.last: m.value for m in marks if m.kind == "clock_word" and m.value in _WAYS}
     ways |= _ways_of_dashes(scan, first, last)
     starts = {m.first: m for m in marks}
     about = {m.last for m in scan.marks_in(first, last, "quantity") if m.value == "about"}
-    may_tell = {number.first for number in numbers if first <= number.first < last}
-    may_tell.update(scan.digits_in(first, last), (mark.first for mark in marks if mark.value == "midnight"))
     clocks: list[Clock] = []
     for index in sorted(may_tell):
         if clocks and index < clocks[-1].last:
@@ -232,8 +240,7 @@ def _safe_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _day_named(scan: Scan, marks: Sequence[Mark], first: int, last: int, published_at: datetime, zone: str) -> date | None:
-    today = published_at.astimezone(zone_named(zone)).date()
+def _day_named(scan: Scan, marks: Sequence[Mark], first: int, today: date) -> date | None:
     starts = {m.first: m for m in marks}
     for mark in marks:
         if mark.kind == "month" and mark.first - 1 >= first:
@@ -242,7 +249,6 @@ def _day_named(scan: Scan, marks: Sequence[Mark], first: int, last: int, publish
                 return day
         if mark.kind == "day_word":
             return today + timedelta(days=int(mark.value))
-    del last
     return None
 
 

@@ -16,6 +16,8 @@ def is_old_footage(scan: Scan, first: int, last: int) -> bool:
     That denies what the recording is said to show. "An old house, see the video" denies nothing: the words stand in two clauses.
     """
     marks = scan.marks_in(first, last, "recording")
+    if not marks:
+        return False
     shown, stale = ([mark for mark in marks if mark.value == value] for value in ("shown", "stale"))
     for one, other in product(shown, stale):
         begin, end = min(one.last, other.last), max(one.first, other.first)

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from skywitness.extract.core.companions import settle_companions
 from skywitness.extract.core.lexicon import Lexicon, Mark
-from skywitness.text.flat import Flat, flatten
+from skywitness.text.flat import Flat
 from skywitness.text.sentences import split_sentences
-from skywitness.text.tokens import Token, digits_of, tokenise
+from skywitness.text.tokens import Token, digits_of, read_plainly
 
 
 class Scan(Struct, frozen=True):
@@ -22,7 +22,7 @@ class Scan(Struct, frozen=True):
     """
 
     flat: Flat
-    tokens: list[Token]
+    tokens: Sequence[Token]
     sentences: list[tuple[int, int]]
     marks: list[Mark]
     firsts: list[int]
@@ -71,8 +71,7 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
     >>> [(mark.value, scan.quote(mark.first, mark.last)) for mark in scan.marks], len(scan.sentences)
     ([('uav', 'дрон')], 2)
     """
-    flat = flatten(text)
-    tokens = tokenise(flat.text)
+    flat, tokens = read_plainly(text)
     marks = settle_companions(lexicon.find(tokens), tokens)
     return Scan(
         flat,

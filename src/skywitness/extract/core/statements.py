@@ -35,6 +35,8 @@ RANK = (
 """Of several things that one stretch of words says, the first of these is what it is about."""
 BESIDE = ("debris_fell", "damage", "casualties", "response")
 """Things that are said beside what a sentence is about, and stand as statements of their own."""
+_APART = frozenset({"damage", "casualties", "debris_fell"})
+"""Things whose numbers are none of what a sentence is about."""
 _BARE_TOKENS = 4
 _FLIGHT = frozenset({"sighted", "warned", "all_clear", "air_defence_active", "intercepted", "impact"})
 
@@ -147,13 +149,13 @@ def read_stretch(
         divides="most" in quantities,
         goes_on="still" in quantities,
     )
-    main = "denied" if is_old_footage(scan, first, last) and inside else next((what for what in RANK if what in said), None)
+    main = "denied" if inside and is_old_footage(scan, first, last) else next((what for what in RANK if what in said), None)
     if main == "warned" and "lifted" in said:
         main, marks = "all_clear", [_with_value(mark, "all_clear") if mark.value == "lifted" else mark for mark in marks]
     statements: list[Statement] = []
     if main is not None:
         cues = [mark for mark in marks if mark.value == main]
-        mine_placed = _of_main(placed, main, marks)
+        mine_placed = list(placed) if said.isdisjoint(_APART) else _of_main(placed, main, marks)
         seen, downed = _parted(mine_placed, marks) if main == "intercepted" else ([], [])
         if downed:
             statements.append(_with(base, what="sighted", cues=[mark for mark in marks if mark.value == "sighted"], placed=seen))

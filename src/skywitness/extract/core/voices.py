@@ -95,6 +95,8 @@ def with_region(asserter: Asserter, region: str | None) -> Asserter:
 def factuality_of(scan: Scan, first: int, last: int) -> Factuality:
     """The least firm of the words of doubt within a range of tokens; certain when there is none."""
     said = {mark.value for mark in scan.marks_in(first, last, "factuality")}
+    if not said:
+        return Factuality.CERTAIN
     return next((level for level in _FIRMNESS if level.value in said), Factuality.CERTAIN)
 
 

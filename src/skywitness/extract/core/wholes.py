@@ -24,16 +24,13 @@ class Share(Struct, frozen=True, gc=False):
 
 def find_shares(numbers: Sequence[Number], marks: Sequence[Mark]) -> list[Share]:
     """The parts among numbers, each with its whole: "6 из 7 дронов", "из 7 дронов сбиты 6". The whole names what came or stands right behind its part."""
-    return [share for whole in numbers if _is_led(whole, marks) and (share := _share_of(whole, numbers, marks)) is not None]
+    led = {mark.last for mark in marks if mark.kind == "quantity" and mark.value == "out_of"}
+    return [share for whole in numbers if whole.first in led and (share := _share_of(whole, numbers, marks)) is not None]
 
 
 def is_named(whole: Number, first: int) -> bool:
     """Whether what begins at a token is what a whole counts."""
     return 0 <= first - whole.last <= _NAMED_WITHIN
-
-
-def _is_led(whole: Number, marks: Sequence[Mark]) -> bool:
-    return any(mark.kind == "quantity" and mark.value == "out_of" and mark.last == whole.first for mark in marks)
 
 
 def _share_of(whole: Number, numbers: Sequence[Number], marks: Sequence[Mark]) -> Share | None:

@@ -6,9 +6,8 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from skywitness.text.flat import flatten
 from skywitness.text.sentences import split_sentences
-from skywitness.text.tokens import tokenise
+from skywitness.text.tokens import read_plainly
 
 _FOLDS = str.maketrans(
     {
@@ -42,8 +41,7 @@ def split_prose(text: str, abbreviations: Collection[str]) -> list[Sentence]:
     >>> [sentence.text for sentence in split_prose("Gov. Ivanov said “no”.\\nTwo drones\\nfell.", {"gov"})]
     ['Gov. Ivanov said "no".', 'Two drones fell.']
     """
-    flat = flatten(text)
-    tokens = tokenise(flat.text)
+    flat, tokens = read_plainly(text)
     ranges = split_sentences(tokens, abbreviations, flat.cased)
     spans = [flat.span(tokens[a].start, tokens[b - 1].end) for a, b in ranges if b > a]
     return [Sentence(text[a:b].translate(_FOLDS), a) for a, b in spans]
