@@ -10,7 +10,7 @@ define debian
   { echo "$(1) is needed $(3). Install it with: sudo apt-get install $(2)" >&2; exit 1; }
 endef
 
-.PHONY: setup demo test check bench bench-web bench-known-answers fuzz endure docs release clean browser exiftool postgresql islands basemap gazetteer fit-link fit-calibration fit-pattern
+.PHONY: setup demo test check bench bench-web bench-known-answers fuzz endure audit docs release clean browser exiftool postgresql islands basemap gazetteer fit-link fit-calibration fit-pattern
 
 ISLANDS := src/skywitness/web/static/islands/main.js
 
@@ -80,6 +80,10 @@ bench-known-answers: setup
 fuzz: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group fuzz
 	$(BIN)/python -m bench.fuzz $(ARGS)
+
+# Hold the pinned versions against known advisories, without a network: ARGS names the file that OSV gives out of all advisories of PyPI.
+audit: setup
+	$(BIN)/python -m scripts.audit $(ARGS)
 
 # Kill every writer a thousand times at random moments; nothing acknowledged may be lost.
 endure: setup

@@ -1,8 +1,8 @@
-"""The desk at work: from a commit to the page, from a decision to the page, readers and analysts beside a writer, and thousands of random decisions.
+"""The desk at work: from a commit to the page, from a decision to the page, readers and analysts beside a writer.
 
-    python -m bench desk                      on a small ledger
-    python -m bench.desk 125000 300 10000     happenings to invent (100,000 incidents remain), seconds of the crowd, random decisions
-    python -m bench.desk 125000 300 0 FOLDER  the same on a copy of the ledger that lies there, which is made when it does not; no random decisions
+    python -m bench desk                    on a small ledger
+    python -m bench.desk 125000 300         happenings to invent (100,000 incidents remain), seconds of the crowd
+    python -m bench.desk 125000 300 FOLDER  the same on a copy of the ledger that lies there, which is made when it does not
 
 The server is a process of its own, as `skywitness serve` starts it; posts come from another, which commits what it read and leaves the solving to the server.
 """
@@ -33,23 +33,16 @@ from urllib.parse import urlencode
 from msgspec.structs import replace
 from tests.fuse.invented import Told, invent
 from tests.ledger.invented import COLLECT, READ
-from tests.server import running_server
-from tests.web.desk.deciding import check_invariants, decide_at_random
 
 from bench.concluding import fill, invent_nights, quantiles_s
 from bench.record import record
-from skywitness.attending import Steward
-from skywitness.cli.app import DONE, answer
 from skywitness.concluding import Concluder
-from skywitness.config import DeskSettings
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.sqlite import FILE_NAME
-from skywitness.web.desk.acting import Acting
 from skywitness.web.desk.file import DeskFile
 from skywitness.web.desk.people import People
-from skywitness.web.desk.room import Room
 
-HAPPENINGS, CROWD_S, RANDOM_DECISIONS = 2_500, 30.0, 300
+HAPPENINGS, CROWD_S = 2_500, 30.0
 READERS, ANALYSTS, POSTS_A_SECOND = 50, 4, 20
 PAUSE_S = 2.0
 IDLE_S = 3.0
@@ -59,7 +52,6 @@ LONGEST_S = 60.0
 A_MILLION = 1_000_000
 LATER_MIN = 40_000_000.0
 """Minutes after the nights of the ledger, so that what is posted is new."""
-SMALL, EVERY = 300, 100
 PASSWORD = "many quiet lamps in a row"  # noqa: S105 - of invented people
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 PATHS = ("/", "/?what=impact", "/undisclosed", "/map", "/api/collections/incidents/items?limit=20")
@@ -338,38 +330,6 @@ def measure_crowd(folder: Path, port: int, seconds: float, posts: Iterator[tuple
     }
 
 
-def measure_random(ledger: Path | str, folder: Path, decisions: int) -> dict[str, object]:
-    """Random decisions and undos over the web's own store; the invariants are held against what the ledger says every hundredth time."""
-    room = Room(folder, DeskSettings(), now)
-    steward = Steward(ledger, now, beside=folder)
-    steward.catch_up()
-    steward.start()
-    acting, dice, times, kept = Acting(room, steward), random.Random(5), list[float](), 0  # noqa: S311 - dice of a game
-    for number in range(decisions):
-        begun = time.perf_counter()
-        kept += decide_at_random(acting, steward, dice)
-        times.append(time.perf_counter() - begun)
-        if number % EVERY == EVERY - 1:
-            check_invariants(steward.ledger, kept)
-    check_invariants(steward.ledger, kept)
-    steward.stop()
-    room.file.close()
-    return {"tried": decisions, "kept": kept, "invariants": "hold", **quantiles_s(times)}
-
-
-def measure_random_on_both(decisions: int) -> dict[str, object]:
-    """Random decisions on a small ledger, on a server and in a folder."""
-    with tempfile.TemporaryDirectory() as name:
-        small = Path(name) / "small"
-        prepare(small, SMALL)
-        with running_server() as server:
-            address = server.new_address()
-            if answer(["copy", "--from", str(small), "--to", address]) != DONE:
-                raise SystemExit("the ledger could not be copied to the server")
-            on_server = measure_random(address, small, decisions)
-        return {"random_decisions_postgresql": on_server, "random_decisions": measure_random(small, small, decisions)}
-
-
 def provide(folder: Path, happenings: int, kept: Path | None) -> dict[str, object]:
     """A solved ledger in a folder: made for this, or copied from where it is kept."""
     if kept is None:
@@ -381,8 +341,8 @@ def provide(folder: Path, happenings: int, kept: Path | None) -> dict[str, objec
         return {"posts": ledger.counts()["reports"], "incidents": ledger.counts()["incidents"]}
 
 
-def main(happenings: int, seconds: float, decisions: int, kept: Path | None = None) -> None:
-    """All of it, on ledgers made for this."""
+def main(happenings: int, seconds: float, kept: Path | None = None) -> None:
+    """All of it, on a ledger made for this."""
     figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as name:
         folder, posts = Path(name) / "ledger", fresh_posts()
@@ -395,15 +355,10 @@ def main(happenings: int, seconds: float, decisions: int, kept: Path | None = No
             used = cpu_s()
             figures["crowd"] = measure_crowd(folder, port, seconds, posts)
             figures["crowd_server_cpu_s"] = round(cpu_s() - used, 1)
-    record("desk", figures)  # what is measured is kept, whatever comes after
-    if decisions:
-        figures |= measure_random_on_both(decisions)
     figures["load_of_the_machine_last_15_min"] = round(os.getloadavg()[2], 1)
     record("desk", figures)
 
 
 if __name__ == "__main__":
-    told = [float(each) for each in sys.argv[1:4]]
-    given = dict(enumerate(told))
-    where = Path(sys.argv[4]) if sys.argv[4:] else None
-    main(round(given.get(0, HAPPENINGS)), given.get(1, CROWD_S), round(given.get(2, RANDOM_DECISIONS)), where)
+    told = dict(enumerate(sys.argv[1:]))
+    main(int(told.get(0, HAPPENINGS)), float(told.get(1, CROWD_S)), Path(told[2]) if 2 in told else None)

@@ -22,7 +22,7 @@ from skywitness.fuse.ongoing import Filed, Ongoing, find_doubts, tell_pair
 from skywitness.ledger import UNSEEN, Ledger, News, PictureChange, Seen, Told
 from skywitness.model.ids import ActivityId, Digest, IncidentId, OccurrenceId, TallyId, content_id
 from skywitness.model.incident import Picture
-from skywitness.model.provenance import Activity
+from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.review import Doubt
@@ -113,6 +113,7 @@ class Concluder:
         self._step = make_activity("conclude", __version__, {})
         self._one_at_a_time = Turns()
         self._seen: Seen = UNSEEN
+        self._decisions: tuple[Decision, ...] = ()
         self._begin({})
 
     def conclude(self, *, clock: Clock) -> PictureChange:
@@ -172,6 +173,8 @@ class Concluder:
             if self._seen == UNSEEN or not self._goes_on(news):
                 is_whole, news = True, self._ledger.news()
                 self._begin(profiles_of(self._ledger.reports(), self._ledger.profiles()))
+            if is_whole or news.decided:
+                self._decisions = self._ledger.decisions()
             for digests in _batches(news.reports) or [()]:
                 self._take_in(digests, turned)
             self._seen = news.upto
@@ -184,6 +187,7 @@ class Concluder:
         """Start from nothing, with these profiles."""
         self._seen = UNSEEN
         self._profiles = profiles
+        self._decisions = ()
         self._at_hand: dict[Digest, Filed] = {}
         self._there: set[Digest] = set()
         self._ongoing = Ongoing(profiles, self._fetch)
@@ -222,7 +226,7 @@ class Concluder:
         self._there.difference_update(news)
         self._there.update(digest for digest, filed in news.items() if filed is not None)
         self._at_hand.update((digest, filed) for digest, filed in news.items() if filed is not None)
-        touched = self._ongoing.update(news, self._ledger.decisions())
+        touched = self._ongoing.update(news, self._decisions)
         incidents, reports = self._assessing.renew(touched.incidents, touched.tallies, touched.reports, self._ongoing.profiles)
         turned.incidents.update(incidents)
         turned.tallies.update(touched.tallies)

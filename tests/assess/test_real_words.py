@@ -16,6 +16,7 @@ from skywitness.model.incident import Silence
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, run
 from skywitness.publish.delays import Delays, find_latest
+from skywitness.publish.watched import Watched
 
 MINISTRY = "Ministry of Defence of Russia"
 LATER_OF_NOTHING_NEAR = 560
@@ -46,7 +47,7 @@ def clock_of(folder: Path, *rows: Row) -> Silence:
         run([folder / "posts.reports.jsonl"], ledger, ReadOptions(collected_at=at), clock=lambda: at, progress=Unwatched())
         reports = {report.digest: report for report in ledger.reports()}
         (dossier,) = (each for each in ledger.dossiers() if any(reports[digest].source == "residents" for digest in each.incident.reports))
-        delays = Delays([one for each in ledger.dossiers() for one in each.silence], find_latest(reports.values()))
+        delays = Delays(Watched(one for each in ledger.dossiers() for one in each.silence), find_latest(reports.values()))
         (clock,) = (delays.read(one) for one in dossier.silence if one.source == MINISTRY)
         return clock
 

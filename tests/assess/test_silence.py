@@ -16,6 +16,7 @@ from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, TimePrecision, What
 from skywitness.publish.delays import Delays, find_latest
+from skywitness.publish.watched import Watched
 
 SEEN = told(What.INTERCEPTED, RESIDENTS, "we saw it fall", target=Target.UAV, places=at(TULA))
 KURSK = Place(name="Kursk Oblast", iso="RU-KRS", lat=51.7, lon=36.2, radius_m=120_000, precision=Precision.REGION)
@@ -26,7 +27,7 @@ def read_clocks(material: Material, *later: Report) -> list[Silence]:
     """The clocks as a reader sees them, when other reports came in later."""
     silences = [silence for dossier in assess(material).dossiers for silence in dossier.silence]
     assert all(silence.hours is None for silence in silences if silence.open)
-    delays = Delays(silences, find_latest([*material.reports.values(), *later]))
+    delays = Delays(Watched(silences), find_latest([*material.reports.values(), *later]))
     return [delays.read(silence) for silence in silences]
 
 

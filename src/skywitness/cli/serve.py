@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -27,6 +28,8 @@ from skywitness.web.sharing import SHARED_S
 
 LEAVE_S = 3
 """How long those who follow alerts are waited for when the server stops; they go on where they left when it is back."""
+YIELD_S = 0.001
+"""How long one thread may keep the interpreter while another waits for it: with Python's five milliseconds a page waits for the desk's own work at every turn."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -98,6 +101,7 @@ def serve_ledger(
         app.steward.when_ready = keep_for_good
     for line in tell_open(ledger, host=host, port=port, has_desk=has_desk, desk=desk):
         talk.print(f"skywitness: {line}", markup=False, highlight=False, soft_wrap=True)
+    sys.setswitchinterval(YIELD_S)
     uvicorn.run(
         app,
         host=host,

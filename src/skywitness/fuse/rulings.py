@@ -32,19 +32,23 @@ class Names:
         for occurrence in occurrences:
             self.add(occurrence.occurrence_id, occurrence.report, (report_ids or {})[occurrence.report])
 
-    def add(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> None:
-        """Know an occurrence by all its names."""
+    def add(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> set[str]:
+        """Know an occurrence by all its names; gives these."""
         self._known.add(occurrence)
-        self._anchors[incident_id(occurrence)] = occurrence
+        incident = incident_id(occurrence)
+        self._anchors[incident] = occurrence
         for name in (report, report_id):
             self._told.setdefault(name, set()).add(occurrence)
+        return {occurrence, incident, report, report_id}
 
-    def discard(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> None:
-        """Forget an occurrence."""
+    def discard(self, occurrence: OccurrenceId, report: Digest, report_id: ReportId) -> set[str]:
+        """Forget an occurrence; gives the names that it had."""
         self._known.discard(occurrence)
-        self._anchors.pop(incident_id(occurrence), None)
+        incident = incident_id(occurrence)
+        self._anchors.pop(incident, None)
         for name in {report, report_id}:
             self._told.get(name, set()).discard(occurrence)
+        return {occurrence, incident, report, report_id}
 
     def occurrences(self, names: Iterable[str]) -> set[OccurrenceId]:
         """The occurrences that these ids stand for; an id that nothing in the evidence has stands for none."""
@@ -76,7 +80,10 @@ def kept_apart(decisions: Iterable[Decision], names: Names) -> set[tuple[Occurre
             continue
         sides = [names.occurrences([name]) for name in decision.about]
         pairs = {(min(a, b), max(a, b)) for one, other in combinations(sides, 2) for a in one for b in other if a != b}
-        kept = kept | pairs if decision.kind is DecisionKind.KEEP_APART else kept - pairs
+        if decision.kind is DecisionKind.KEEP_APART:
+            kept |= pairs
+        else:
+            kept -= pairs
     return kept
 
 

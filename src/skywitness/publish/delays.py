@@ -6,15 +6,15 @@ Both change with every post, so that they stand in no dossier: a dossier keeps w
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from skywitness.model.incident import Dossier, Silence
 from skywitness.model.report import Report
-from skywitness.stats.delays import DelayCurve, fit_delays, median_delay_h, prob_spoken_by
+from skywitness.publish.watched import Group, Watched
+from skywitness.stats.delays import DelayCurve, median_delay_h, prob_spoken_by
 
 ENOUGH_DELAYS = 8
 """With fewer words of its own an authority is measured against all authorities of its kind, and the record says so."""
@@ -23,11 +23,8 @@ ENOUGH_DELAYS = 8
 class Delays:
     """The delays of a ledger's authorities, from all of its clocks; open ones are read at the latest publication among its reports."""
 
-    def __init__(self, silences: Iterable[Silence], latest: datetime | None) -> None:
-        self._now = latest
-        observed = [silence for silence in silences if silence.observed]
-        self._own = _curves(observed, lambda silence: silence.source, self._now)
-        self._pooled = _curves(observed, lambda silence: silence.kind, self._now)
+    def __init__(self, watched: Watched, latest: datetime | None) -> None:
+        self._watched, self._latest, self._now = watched, latest, latest
 
     def at(self, now: datetime) -> Delays:
         """The same delays, with open clocks read at an earlier instant."""
@@ -46,8 +43,8 @@ class Delays:
         if silence.quantile is not None:
             return silence
         hours = _hours(silence, self._now)
-        own = self._own.get(silence.source)
-        curve = own or self._pooled.get(silence.kind)
+        own = self._curve(Group("source", silence.source))
+        curve = own or self._curve(Group("kind", silence.kind))
         if hours is None or curve is None:
             return replace(silence, hours=hours)
         usual, share = median_delay_h(curve), prob_spoken_by(curve, hours)
@@ -60,21 +57,15 @@ class Delays:
             why=f"{silence.why}; by then {share:.0%} of {whose} had ended with a word ({curve.words} words in {curve.clocks} clocks)",
         )
 
+    def _curve(self, group: Group) -> DelayCurve | None:
+        """The curve of a group that has enough words; None for one with fewer."""
+        curve = self._watched.curve(group, self._latest)
+        return curve if curve.words >= ENOUGH_DELAYS else None
+
 
 def find_latest(reports: Iterable[Report]) -> datetime | None:
     """The latest publication among reports; None when none tells its time."""
     return max((report.published_at for report in reports if report.published_at), default=None)
-
-
-def _curves(silences: Iterable[Silence], group: Callable[[Silence], str], now: datetime | None) -> dict[str, DelayCurve]:
-    """The delay curve of each group that has enough words; a group with fewer has none."""
-    delays = defaultdict[str, list[tuple[float, bool]]](list)
-    for silence in silences:
-        hours = _hours(silence, now)
-        if hours is not None:
-            delays[group(silence)].append((hours, not silence.open))
-    curves = {name: fit_delays(given) for name, given in delays.items()}
-    return {name: curve for name, curve in curves.items() if curve.words >= ENOUGH_DELAYS}
 
 
 def _hours(silence: Silence, now: datetime | None) -> float | None:

@@ -1,6 +1,6 @@
 """Keeps a view of a ledger up with it: what changed is passed through the gate again, and what a clock of the gate lets go; nothing else.
 
-A view made anew at the same instant shows the same, but for the delays of authorities, which are fitted again only as often as that stays cheap.
+A view made anew at the same instant shows the same, but for the delays of an authority with very many clocks, which are fitted again only as often as that stays cheap.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from sys import intern
 from threading import RLock
-from time import perf_counter
 from typing import TypeVar, cast
 
 import msgspec
 
 from skywitness.ledger import Ledger, PictureNews, PictureSeen, Seen
 from skywitness.model.ids import Digest, IncidentId
-from skywitness.model.incident import Dossier, Silence
+from skywitness.model.incident import Dossier
 from skywitness.model.report import Report, SourceProfile
 from skywitness.publish.delays import Delays
 from skywitness.publish.harm import Gate, Released
@@ -27,14 +25,11 @@ from skywitness.publish.opening import find_merged, open_gate, without_words
 from skywitness.publish.policy import Policy
 from skywitness.publish.records import LedgerRecords, ReportsOfLedger, WordsOfLedger
 from skywitness.publish.view import View, show_source
+from skywitness.publish.watched import Watched
 
 _Key = TypeVar("_Key")
 _Record = TypeVar("_Record")
 
-FITTING_SHARE = 0.02
-"""Of the time that passes, so much at most is spent on fitting the delays of authorities again…"""
-QUICK_FIT_S = 0.02
-"""…unless that takes less than this: then they are never behind."""
 KEPT_TURNS = 2_000
 """How many changes are remembered, for readers who come back."""
 
@@ -85,12 +80,18 @@ class Following:
                 return self.view(now)
             self._reports.forget(news.reports)
             touched: set[str] = {each for digest in news.reports for each in self._records.rests.get(digest, ())}
-            self._note_reports(filter(None, map(self._reports.get, news.reports)))
+            came = list(filter(None, map(self._reports.get, news.reports)))
+            if any(report.erased for report in came):
+                self._records.forget_all()
+            self._note_reports(came)
             self._note_picture(changes, frozenset(news.reports))
             touched |= {*changes.incidents, *changes.redirects.values(), *self._due(now)}
             is_news = (news.upto, changes.upto) != (self._seen, self._picture_seen)
             self._seen, self._picture_seen = news.upto, changes.upto
-            self._gate = self._gate.over(self._fit_delays() if is_news else self._delays, self._ledger.head(), now)
+            self._records.forget(touched)
+            if is_news:
+                self._delays = Delays(self._watched, self._latest)
+            self._gate = self._gate.over(self._delays, self._ledger.head(), now)
             self._renew(touched)
             return self.view(now)
 
@@ -109,7 +110,7 @@ class Following:
         self._reports = ReportsOfLedger(self._ledger)
         self._records, self._index = LedgerRecords(self._ledger, self._reports), Index()
         self._holds: list[tuple[datetime, str]] = []
-        self._silences: dict[str, tuple[Silence, ...]] = {}
+        self._watched = Watched()
         self._steps: dict[IncidentId, IncidentId] = dict(self._ledger.redirects())
         self._records.came = find_merged(self._steps)
         self._records.held_tallies = {tally.tally_id: tally for tally in self._ledger.tallies()}
@@ -121,7 +122,7 @@ class Following:
         for dossier in self._records.dossiers():
             self._put(dossier, gate, reports.get)
             advance(1)
-        self._fitted_at, self._fitting_s = perf_counter(), 0.0
+        self._delays = Delays(self._watched, self._latest)
         self._gate = Gate(
             self._reports,
             profiles,
@@ -130,7 +131,7 @@ class Following:
             now=now,
             place_words=WordsOfLedger(self._reports),
             head=self._ledger.head(),
-            delays=self._fit_delays(),
+            delays=self._delays,
         )
         self._turn(self._index.ids() if self._last_turn else ())
 
@@ -142,7 +143,7 @@ class Following:
                 self._put(dossier, self._gate, self._reports.get)
             elif incident_id in self._index:
                 self._index.drop(incident_id)
-                self._silences.pop(incident_id, None)
+                self._watched.drop(incident_id)
             else:
                 continue
             turned.append(incident_id)
@@ -160,7 +161,7 @@ class Following:
             shown = gate.name_report(each.digest)
             if shown != each.report_id:
                 self._records.renamed[shown] = each.digest
-        self._silences[incident_id] = tuple(_lighter(silence) for silence in dossier.silence if silence.observed)
+        self._watched.put(incident_id, dossier.silence)
         ends = [str(one["until"]) for one in cast("Sequence[Mapping[str, object]]", row["suppressed"]) if one["until"]]
         if ends:
             heapq.heappush(self._holds, (min(map(datetime.fromisoformat, ends)), incident_id))
@@ -187,17 +188,6 @@ class Following:
         if changes.redirects or came_back:
             self._steps = dict(self._ledger.redirects())
             self._records.came = find_merged(self._steps)
-
-    def _fit_delays(self) -> Delays:
-        """The delays of authorities, fitted again when that was last done long enough ago."""
-        begun = perf_counter()
-        if self._fitting_s > QUICK_FIT_S and begun - self._fitted_at < self._fitting_s / FITTING_SHARE:
-            return self._delays
-        silences = (silence for told in self._silences.values() for silence in told)
-        self._delays = Delays(silences, self._latest)
-        self._fitted_at = perf_counter()
-        self._fitting_s = self._fitted_at - begun
-        return self._delays
 
     def _turn(self, incidents: Iterable[str]) -> None:
         ids = tuple(incidents)
@@ -248,11 +238,6 @@ def _voices(profiles: Mapping[str, SourceProfile]) -> object:
 
 def _unwatched(_incidents: int) -> None:
     """Nobody waits to hear how far it is."""
-
-
-def _lighter(silence: Silence) -> Silence:
-    """A silence as far as delays are fitted to it: there are many."""
-    return msgspec.structs.replace(silence, source=intern(silence.source), kind=intern(silence.kind), why="")
 
 
 def _put_or_drop(held: dict[_Key, _Record], key: _Key, record: _Record | None) -> None:

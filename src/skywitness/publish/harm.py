@@ -48,6 +48,7 @@ from skywitness.publish.shape import (
 from skywitness.publish.suppressions import MEDIA, Suppression, made_coarse, note_masks
 from skywitness.publish.texts import KEPT_TEXTS, QUOTING, MaskText, blank_texts, mask_row
 from skywitness.publish.units import QUOTE_WITHHELD, UnitTypes
+from skywitness.publish.watched import Watched
 
 FELL_AND_STRUCK = frozenset({What.IMPACT, What.DEBRIS_FELL, What.DAMAGE, What.CASUALTIES})
 """What of itself shows no defending unit."""
@@ -94,7 +95,8 @@ def release(
     each report names fine places (see :func:`~skywitness.publish.places.fine_place_words`): they are masked in the quotes of rows whose
     place is made coarser; without them those quotes are withheld altogether.
     """
-    delays = Delays((silence for dossier in picture.dossiers for silence in dossier.silence), find_latest(reports.values()))
+    watched = Watched(silence for dossier in picture.dossiers for silence in dossier.silence)
+    delays = Delays(watched, find_latest(reports.values()))
     gate = Gate(reports, profiles, policy=policy, audience=audience, now=now, atlas=atlas, place_words=place_words, delays=delays)
     tallies = {tally.tally_id: tally for tally in picture.tallies}
     for dossier in picture.dossiers:
@@ -130,7 +132,7 @@ class Gate:
         newest: Newest | None = None,
         delays: Delays | None = None,
     ) -> None:
-        self._delays = delays or Delays((), find_latest(reports.values()))
+        self._delays = delays or Delays(Watched(), find_latest(reports.values()))
         self._reports, self._policy, self._audience = reports, policy.rules_for(audience), audience
         self._atlas, self._place_words, self._head, self._newest = atlas or default_atlas(), place_words, head, newest
         self._exercises = {name for name, profile in profiles.items() if profile.exercise}

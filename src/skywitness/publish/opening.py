@@ -19,6 +19,7 @@ from skywitness.publish.delays import Delays, find_latest
 from skywitness.publish.harm import Gate, Newest
 from skywitness.publish.places import fine_place_words
 from skywitness.publish.policy import Policy
+from skywitness.publish.watched import Watched
 
 NOWHERE = Locator()
 
@@ -38,7 +39,7 @@ def open_gate(
     A gate for the past also knows the reports that came later: what they tell may guard a place that was told before.
     """
     profiles, words = ledger.profiles(as_of=as_of), fine_place_words(readings)
-    delays = Delays(ledger.silences(as_of=as_of), find_latest(reports.values()))
+    delays = Delays(Watched(ledger.silences(as_of=as_of)), find_latest(reports.values()))
     if as_of is not None:
         reports = {**{report.digest: without_words(report) for report in ledger.reports()}, **reports}
     return Gate(reports, profiles, policy=policy, audience=audience, now=now, place_words=words, head=ledger.head(), delays=delays)

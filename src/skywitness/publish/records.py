@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from threading import Lock
 from typing import Protocol
 
 import msgspec
@@ -16,11 +14,12 @@ from skywitness.model.ids import Digest, IncidentId, TallyId
 from skywitness.model.incident import Context, Dossier, Picture, Tally
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report
+from skywitness.publish.at_hand import AtHand
 from skywitness.publish.opening import with_merged
 from skywitness.publish.places import fine_place_words
 
-AT_HAND = 5_000
-"""Reports that are kept as they were read."""
+REPORTS_AT_HAND, DOSSIERS_AT_HAND = 5_000, 1_000
+"""So many are kept as they were read: those of the pages that many ask for."""
 
 
 class Records(Protocol):
@@ -126,8 +125,7 @@ class ReportsOfLedger(Mapping[Digest, Report]):
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._at_hand = OrderedDict[Digest, Told | None]()
-        self._lock = Lock()
+        self._at_hand = AtHand[Digest, Told | None](REPORTS_AT_HAND)
 
     def __getitem__(self, digest: Digest) -> Report:
         told = self._told(digest)
@@ -154,21 +152,10 @@ class ReportsOfLedger(Mapping[Digest, Report]):
 
     def forget(self, digests: Iterable[Digest]) -> None:
         """Read these again when they are next asked for."""
-        with self._lock:
-            for digest in digests:
-                self._at_hand.pop(digest, None)
+        self._at_hand.forget(digests)
 
     def _told(self, digest: Digest) -> Told | None:
-        with self._lock:
-            if digest in self._at_hand:
-                self._at_hand.move_to_end(digest)
-                return self._at_hand[digest]
-        told = self._ledger.told(digest)
-        with self._lock:
-            self._at_hand[digest] = told
-            while len(self._at_hand) > AT_HAND:
-                self._at_hand.popitem(last=False)
-        return told
+        return self._at_hand.get(digest, lambda: self._ledger.told(digest))
 
 
 class WordsOfLedger(Mapping[Digest, Sequence[str]]):
@@ -195,6 +182,7 @@ class LedgerRecords:
 
     def __init__(self, ledger: Ledger, reports: ReportsOfLedger) -> None:
         self._ledger, self._reports = ledger, reports
+        self._at_hand = AtHand[str, Dossier | None](DOSSIERS_AT_HAND)
         self.rests: dict[Digest, set[IncidentId]] = {}
         self.came: dict[IncidentId, list[IncidentId]] = {}
         self.renamed: dict[str, Digest] = {}
@@ -203,14 +191,24 @@ class LedgerRecords:
         self.held_contexts: dict[str, Context] = {}
         self.known_sources: set[str] = set()
 
+    def forget(self, incidents: Iterable[str]) -> None:
+        """Read these again when they are next asked for."""
+        self._at_hand.forget(incidents)
+
+    def forget_all(self) -> None:
+        """Read every incident again: words were erased, and any of them may quote them."""
+        self._at_hand.forget_all()
+
     def dossier(self, incident_id: str) -> Dossier | None:  # noqa: D102 - told in the protocol, here and below
+        dossier = self._at_hand.get(incident_id, lambda: self._read(incident_id))
+        return None if dossier is None else with_merged(dossier, self.came.get(dossier.incident.incident_id, ()))
+
+    def _read(self, incident_id: str) -> Dossier | None:
         try:
             dossier = self._ledger.dossier(IncidentId(incident_id))
         except UnknownId:
             return None
-        if dossier.incident.incident_id != incident_id:
-            return None
-        return with_merged(dossier, self.came.get(dossier.incident.incident_id, ()))
+        return dossier if dossier.incident.incident_id == incident_id else None
 
     def dossiers(self) -> Iterable[Dossier]:  # noqa: D102
         return (with_merged(each, self.came.get(each.incident.incident_id, ())) for each in self._ledger.dossiers())

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import groupby
+from typing import TypeAlias
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 
 class DelayCurve(Struct, frozen=True, kw_only=True):
@@ -33,17 +38,22 @@ def fit_delays(clocks: Iterable[tuple[float, bool]]) -> DelayCurve:
     >>> [round(1 - prob, 3) for prob in curve.prob_spoken]
     [0.857, 0.807, 0.753, 0.69, 0.627, 0.538, 0.448]
     """
-    ordered = sorted(clocks)
-    at_risk, unspoken = len(ordered), 1.0
-    hours, shares = list[float](), list[float]()
-    for delay_h, group in groupby(ordered, key=lambda clock: clock[0]):
-        ended = [spoke for _, spoke in group]
-        if any(ended):
-            unspoken *= 1 - sum(ended) / at_risk
-            hours.append(delay_h)
-            shares.append(1 - unspoken)
-        at_risk -= len(ended)
-    return DelayCurve(hours=tuple(hours), prob_spoken=tuple(shares), words=sum(spoke for _, spoke in ordered), clocks=len(ordered))
+    told = list(clocks)
+    return fit_columns(np.array([hours for hours, _ in told], dtype=float), np.array([spoke for _, spoke in told], dtype=bool))
+
+
+def fit_columns(hours: FloatArray, spoke: BoolArray) -> DelayCurve:
+    """The curve of clocks given as columns, as :func:`fit_delays` takes them in pairs. Cost: that of sorting them."""
+    if not len(hours):
+        return DelayCurve(hours=(), prob_spoken=(), words=0, clocks=0)
+    order = np.argsort(hours, kind="stable")
+    delays, first = np.unique(hours[order], return_index=True)
+    ended = np.add.reduceat(spoke[order].astype(np.int64), first)
+    told = ended > 0
+    prob_unspoken = np.cumprod(1 - ended[told] / (len(hours) - first[told]))
+    return DelayCurve(
+        hours=tuple(delays[told].tolist()), prob_spoken=tuple((1 - prob_unspoken).tolist()), words=int(ended.sum()), clocks=len(hours)
+    )
 
 
 def prob_spoken_by(curve: DelayCurve, hours: float) -> float:
@@ -63,4 +73,5 @@ def median_delay_h(curve: DelayCurve) -> float | None:
     >>> median_delay_h(fit_delays([(1, True), (2, True), (4, True)])), median_delay_h(fit_delays([(1, True), (9, False), (9, False)]))
     (2, None)
     """
-    return next((hours for hours, share in zip(curve.hours, curve.prob_spoken, strict=True) if share >= 0.5), None)
+    position = bisect_left(curve.prob_spoken, 0.5)
+    return curve.hours[position] if position < len(curve.hours) else None

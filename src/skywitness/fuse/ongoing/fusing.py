@@ -41,6 +41,7 @@ class Ongoing:
         self.profiles: Mapping[str, SourceProfile] = dict(profiles)
         """With the grades that people gave."""
         self._names = Names()
+        self._decisions: tuple[Decision, ...] = ()
         self._rulings = Rulings()
         self._known: dict[Digest, tuple[ReportId, tuple[OccurrenceId, ...]]] = {}
         self._report_of: dict[OccurrenceId, Digest] = {}
@@ -131,8 +132,9 @@ class Ongoing:
 
     def update(self, news: Mapping[Digest, Filed | None], decisions: Sequence[Decision]) -> Touched:
         """Take in reports that came or changed, let those go that are None, and obey all ``decisions``; gives what came out differently."""
-        self._name(news)
-        before, self._rulings = self._rulings, read_rulings(decisions, self._names)
+        before, named = self._rulings, self._name(news)
+        if tuple(decisions) != self._decisions or not before.names.isdisjoint(named):
+            self._decisions, self._rulings = tuple(decisions), read_rulings(decisions, self._names)
         redrawn = {self._report_of[each] for each in find_redrawn(before, self._rulings) if each in self._report_of}
         changed = self._copying.replace(
             [digest for digest in news if digest in self._seen], [filed.report for filed in news.values() if filed is not None]
@@ -147,19 +149,22 @@ class Ongoing:
         occurrences |= find_turned(before, self._rulings) | self._regrade()
         return self._gathering.renew(reports, occurrences)
 
-    def _name(self, news: Mapping[Digest, Filed | None]) -> None:
+    def _name(self, news: Mapping[Digest, Filed | None]) -> set[str]:
+        """Know what came by its names and what went by none; gives all these names."""
+        named = set[str]()
         for digest, filed in news.items():
             report_id, occurrences = self._known.pop(digest, (None, ()))
             for occurrence in occurrences:
                 if report_id is not None:
-                    self._names.discard(occurrence, digest, report_id)
+                    named |= self._names.discard(occurrence, digest, report_id)
                 del self._report_of[occurrence]
             if filed is not None:
                 own = tuple(each.occurrence_id for each in filed.occurrences)
                 self._known[digest] = (filed.report.report_id, own)
                 for occurrence in own:
-                    self._names.add(occurrence, digest, filed.report.report_id)
+                    named |= self._names.add(occurrence, digest, filed.report.report_id)
                     self._report_of[occurrence] = digest
+        return named
 
     def _relink(self, reports: Iterable[Digest]) -> set[OccurrenceId]:
         """Link and cover anew what stands on these reports; gives the occurrences whose group, reasons or grounds may be others."""

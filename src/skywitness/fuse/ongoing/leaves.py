@@ -95,8 +95,9 @@ class Leaves:
         for digest in turned:
             self._derive(digest)
         dirty = self._descend(turned)
-        for digest in dirty - self.by_report.keys():
-            self.origins.pop(digest, None)
+        for digest in dirty:  # not by a difference from the keys: that goes through all of them
+            if digest not in self.by_report:
+                self.origins.pop(digest, None)
         for digest in sorted((each for each in dirty if each in self.by_report), key=lambda each: self.by_report[each].order):
             self._finish(digest)
         return dirty

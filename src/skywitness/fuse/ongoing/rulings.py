@@ -21,6 +21,8 @@ class Rulings(Struct, frozen=True, kw_only=True):
     """The decisions that stand, oldest first, and what they come to for the occurrences that are there."""
 
     standing: tuple[Decision, ...] = ()
+    names: frozenset[str] = frozenset()
+    """All ids that these name, of what is there and of what may come: the rulings are others when one of them is."""
     about: Mapping[DecisionId, frozenset[OccurrenceId]] = {}
     """By decision, the occurrences that it names."""
     naming: Mapping[OccurrenceId, Sequence[Decision]] = {}
@@ -44,6 +46,7 @@ def read_rulings(decisions: Sequence[Decision], names: Names) -> Rulings:
     refused, anchors = rejected(standing, names)
     return Rulings(
         standing=standing,
+        names=frozenset(name for each in standing for name in each.about),
         about=about,
         naming=naming,
         placed=decided_places(standing, names),
@@ -55,12 +58,16 @@ def read_rulings(decisions: Sequence[Decision], names: Names) -> Rulings:
 
 def find_turned(before: Rulings, now: Rulings) -> set[OccurrenceId]:
     """The occurrences that a decision names which stands now and did not, or the other way round."""
+    if now is before:
+        return set()
     turned = {each.decision_id for each in before.standing} ^ {each.decision_id for each in now.standing}
     return {occurrence for each in turned for rulings in (before, now) for occurrence in rulings.about.get(each, ())}
 
 
 def find_redrawn(before: Rulings, now: Rulings) -> set[OccurrenceId]:
     """The occurrences that people put elsewhere, reject, or reject no longer."""
+    if now is before:
+        return set()
     moved = {occurrence for occurrence in {*before.placed, *now.placed} if _place_of(before, occurrence) != _place_of(now, occurrence)}
     return moved | (before.refused ^ now.refused)
 
