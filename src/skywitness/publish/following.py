@@ -80,10 +80,9 @@ class Following:
                 return self.view(now)
             self._reports.forget(news.reports)
             touched: set[str] = {each for digest in news.reports for each in self._records.rests.get(digest, ())}
-            came = list(filter(None, map(self._reports.get, news.reports)))
-            if any(report.erased for report in came):
+            if any(map(self._reports.was_erased, news.reports)):
                 self._records.forget_all()
-            self._note_reports(came)
+            self._note_reports(filter(None, map(self._reports.get, news.reports)))
             self._note_picture(changes, frozenset(news.reports))
             touched |= {*changes.incidents, *changes.redirects.values(), *self._due(now)}
             is_news = (news.upto, changes.upto) != (self._seen, self._picture_seen)

@@ -150,6 +150,11 @@ class ReportsOfLedger(Mapping[Digest, Report]):
         reading = self.reading(digest)
         return None if reading is None else fine_place_words([reading])[digest]
 
+    def was_erased(self, digest: Digest) -> bool:
+        """Whether the words of a version are gone, current or not."""
+        told = self._told(digest)
+        return told is not None and told.report.erased
+
     def forget(self, digests: Iterable[Digest]) -> None:
         """Read these again when they are next asked for."""
         self._at_hand.forget(digests)
