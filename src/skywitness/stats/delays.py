@@ -71,7 +71,7 @@ def median_delay_h(curve: DelayCurve) -> float | None:
     """The hours by which half of the clocks have ended with a word; None when half of them never do while watched.
 
     >>> median_delay_h(fit_delays([(1, True), (2, True), (4, True)])), median_delay_h(fit_delays([(1, True), (9, False), (9, False)]))
-    (2, None)
+    (2.0, None)
     """
     position = bisect_left(curve.prob_spoken, 0.5)
     return curve.hours[position] if position < len(curve.hours) else None
