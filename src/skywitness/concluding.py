@@ -18,9 +18,9 @@ from skywitness.assess.dossier import context_id
 from skywitness.assess.ongoing import Assessing
 from skywitness.assess.responsible import list_offices
 from skywitness.errors import UnknownId
-from skywitness.fuse.ongoing import Filed, Ongoing, find_doubts, tell_pair
+from skywitness.fuse.ongoing import Filed, Ongoing, find_doubts
 from skywitness.ledger import UNSEEN, Ledger, News, PictureChange, Seen, Told
-from skywitness.model.ids import ActivityId, Digest, IncidentId, OccurrenceId, TallyId, content_id
+from skywitness.model.ids import ActivityId, Digest, IncidentId, TallyId, content_id
 from skywitness.model.incident import Picture
 from skywitness.model.provenance import Activity, Decision
 from skywitness.model.reading import Claim, Occurrence, Reading
@@ -67,13 +67,6 @@ class Insight(Struct, frozen=True):
 
     doubts: tuple[Doubt, ...]
     sources: Mapping[Digest, str]
-
-
-class ToldPair(Struct, frozen=True):
-    """What speaks for and against two occurrences being one happening, and the reports that they stand in."""
-
-    why: str
-    reports: tuple[Digest, Digest]
 
 
 class Turns:
@@ -142,28 +135,11 @@ class Concluder:
             sources = {leaf.order[2]: leaf.drawn[0].source for leaf in leaves if leaf is not None and leaf.drawn}
             return Insight(tuple(find_doubts(self._ongoing, incident_id)), sources)
 
-    def tell_pairs(self, pairs: Iterable[tuple[OccurrenceId, OccurrenceId]]) -> list[ToldPair]:
-        """What speaks for and against these pairs, with the reports that they stand in; those that are gone are left out."""
-        with self._one_at_a_time:
-            told = []
-            for left, right in pairs:
-                leaves = [self._ongoing.leaf_of(each) for each in (left, right)]
-                digests = [leaf.order[2] for leaf in leaves if leaf is not None]
-                if len(digests) == 2 and (why := tell_pair(self._ongoing, (left, right))):
-                    told.append(ToldPair(why, (digests[0], digests[1])))
-            return told
-
     def incidents_of(self, names: Iterable[str]) -> set[IncidentId]:
         """The incidents that ids of incidents, occurrences and reports now stand for, as decisions name them."""
         with self._one_at_a_time:
             found = {self._ongoing.incident_of(each) for each in self._ongoing.names.occurrences(names)}
             return {each for each in found if each is not None}
-
-    def reports_of(self, occurrences: Iterable[OccurrenceId]) -> list[Digest]:
-        """The reports that tell these occurrences, each once."""
-        with self._one_at_a_time:
-            leaves = (self._ongoing.leaf_of(each) for each in occurrences)
-            return list(dict.fromkeys(leaf.order[2] for leaf in leaves if leaf is not None))
 
     def _conclude(self, clock: Clock) -> PictureChange:
         self._ledger.register(self._step, clock())

@@ -7,7 +7,7 @@ from math import exp2
 
 from msgspec import Struct
 
-from skywitness.model.ids import IncidentId, OccurrenceId
+from skywitness.model.ids import Digest, IncidentId, OccurrenceId
 
 
 class Need(StrEnum):
@@ -29,17 +29,25 @@ class Need(StrEnum):
     """A source without a grade that contradicts others."""
 
 
+class DoubtedPair(Struct, frozen=True):
+    """Two reports that were compared, the one told first at the front, and what speaks for and against their telling of one happening."""
+
+    reports: tuple[Digest, Digest]
+    why: str
+
+
 class Doubt(Struct, frozen=True, kw_only=True):
     """Where the machine is unsure of what it put together, or left apart.
 
-    With two ``incidents`` it asks whether they are one; with one, whether the ``leaving`` occurrences belong to it. ``bits`` are the log2 odds that it is all one
-    happening: the mean over the compared pairs between the two sides. ``pairs`` are those that weigh most, the one told first at the front.
+    With two ``incidents`` it asks whether they are one; with one, whether the ``leaving`` occurrences belong to it, which stand in ``leaving_reports``. ``bits`` are the
+    log2 odds that it is all one happening: the mean over the compared pairs between the two sides. ``pairs`` are those that weigh most.
     """
 
     incidents: tuple[IncidentId, ...]
     bits: float
     leaving: tuple[OccurrenceId, ...] = ()
-    pairs: tuple[tuple[OccurrenceId, OccurrenceId], ...] = ()
+    leaving_reports: tuple[Digest, ...] = ()
+    pairs: tuple[DoubtedPair, ...] = ()
 
     @property
     def likely_wrong(self) -> float:

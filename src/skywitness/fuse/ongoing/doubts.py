@@ -9,8 +9,8 @@ from skywitness.fuse.block import Pair, order_of
 from skywitness.fuse.link import name_reasons
 from skywitness.fuse.ongoing.fusing import Ongoing
 from skywitness.fuse.stream import BIT, DECIDED
-from skywitness.model.ids import IncidentId, OccurrenceId
-from skywitness.model.review import Doubt
+from skywitness.model.ids import IncidentId
+from skywitness.model.review import Doubt, DoubtedPair
 
 UNSURE_BITS = 4.0
 """Odds beyond 16 to 1 are no doubt."""
@@ -28,12 +28,6 @@ def find_doubts(ongoing: Ongoing, incident: IncidentId) -> list[Doubt]:
     # what a person parted from the post that it repeats has that one's number, and no pairs of its own: else a doubt would be seen from one side alone
     numbers = [number for number in told if ongoing.incident_of(ongoing.linker.sketches[number].occurrence) == incident]
     return [*_find_near(ongoing, incident, numbers), *_find_weakest(ongoing, incident, numbers)]
-
-
-def tell_pair(ongoing: Ongoing, pair: tuple[OccurrenceId, OccurrenceId]) -> str:
-    """What speaks for and against a pair, the strongest first; empty when one of them is gone."""
-    left, right = (ongoing.number_of(each) for each in pair)
-    return "" if left is None or right is None else name_reasons(ongoing.linker.explain((left, right)))
 
 
 def _find_near(ongoing: Ongoing, incident: IncidentId, numbers: Sequence[int]) -> Iterable[Doubt]:
@@ -72,7 +66,8 @@ def _find_weakest(ongoing: Ongoing, incident: IncidentId, numbers: Sequence[int]
         leaving = first if len(first) < len(second) else second
         going = tuple(sorted(set(ongoing.with_followers(told[each] for each in leaving)) & set(ongoing.incidents[incident].occurrences)))
         if len(going) < len(ongoing.incidents[incident].occurrences):
-            yield Doubt(incidents=(incident,), bits=bits, leaving=going, pairs=_strongest(ongoing, across))
+            reports = dict.fromkeys(leaf.order[2] for each in going if (leaf := ongoing.leaf_of(each)) is not None)
+            yield Doubt(incidents=(incident,), bits=bits, leaving=going, leaving_reports=tuple(reports), pairs=_strongest(ongoing, across))
 
 
 def _part(numbers: Sequence[int], weights: Mapping[Pair, int]) -> tuple[set[int], set[int]]:
@@ -99,9 +94,12 @@ def _mean_bits(weights: Iterable[int]) -> float:
     return sum(told) / len(told) / BIT
 
 
-def _strongest(ongoing: Ongoing, weights: Mapping[Pair, int]) -> tuple[tuple[OccurrenceId, OccurrenceId], ...]:
-    """The pairs that weigh most, for or against; by occurrences, as numbers do not last and are others after a start."""
+def _strongest(ongoing: Ongoing, weights: Mapping[Pair, int]) -> tuple[DoubtedPair, ...]:
+    """The pairs that weigh most, for or against; by reports, as numbers do not last and are others after a start."""
     sketches = ongoing.linker.sketches
-    ordered = [(sorted((sketches[left], sketches[right]), key=order_of), weight) for (left, right), weight in weights.items()]
-    ordered.sort(key=lambda item: (-abs(item[1]), *map(order_of, item[0])))
-    return tuple((first.occurrence, second.occurrence) for (first, second), _ in ordered[:MOST_PAIRS])
+    ordered = [(sorted(pair, key=lambda number: order_of(sketches[number])), weight) for pair, weight in weights.items()]
+    ordered.sort(key=lambda item: (-abs(item[1]), *(order_of(sketches[number]) for number in item[0])))
+    return tuple(
+        DoubtedPair((sketches[first].report, sketches[second].report), name_reasons(ongoing.linker.explain((first, second))))
+        for (first, second), _ in ordered[:MOST_PAIRS]
+    )

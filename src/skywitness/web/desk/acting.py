@@ -19,7 +19,7 @@ from skywitness.model.words import DecisionKind
 from skywitness.pipeline import keep_decision
 from skywitness.web.desk.room import Form, Room
 
-OBEYED_WITHIN_S = 0.2
+OBEYED_WITHIN_S = 0.12
 """How long a form waits for the picture to follow, so that the next page shows it; the decision is kept in any case."""
 LONGEST_REASON = 2_000
 LEAST_WITHIN_KM, MOST_WITHIN_KM = 0.05, 1_000.0

@@ -7,8 +7,8 @@ from typing import TypeAlias, cast
 
 from msgspec import Struct
 
-from skywitness.concluding import ToldPair
 from skywitness.ledger import Explanation
+from skywitness.model.review import DoubtedPair
 from skywitness.publish.footage import mask_lengths
 from skywitness.publish.view import View
 
@@ -44,7 +44,7 @@ def show_part(view: View, incident_id: str, digests: Iterable[str]) -> Side | No
     return None if row is None else Side(row, found[:MOST_REPORTS], max(0, len(found) - MOST_REPORTS))
 
 
-def tell_reasons(view: View, pairs: Sequence[ToldPair]) -> list[str]:
+def tell_reasons(view: View, pairs: Sequence[DoubtedPair]) -> list[str]:
     """What speaks for and against pairs of reports, as far as the incidents that rest on them let it be told."""
     told = Explanation(
         what="comparison",

@@ -105,7 +105,7 @@ class Reviewing:
             "desk/item.html",
             item=item,
             sides=self._sides(view, item),
-            reasons=tell_reasons(view, self._steward.concluder.tell_pairs(item.doubt.pairs)) if item.doubt else [],
+            reasons=tell_reasons(view, item.doubt.pairs) if item.doubt else [],
             leaving=[] if item.doubt is None else item.doubt.leaving,
             pick=self._pick(request, item.incidents) if item.need is Need.PLACE else None,
             source=self._source(view, item),
@@ -232,7 +232,7 @@ class Reviewing:
 
     def _sides(self, view: View, item: Item) -> list[Side]:
         if item.doubt is not None and item.doubt.leaving:
-            part = show_part(view, item.incidents[0], self._steward.concluder.reports_of(item.doubt.leaving))
+            part = show_part(view, item.incidents[0], item.doubt.leaving_reports)
             names = [] if part is None else [str(report["id"]) for report in part.reports]
             sides = [part, show_incident(view, item.incidents[0], without=names)]
         else:

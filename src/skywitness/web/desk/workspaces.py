@@ -116,7 +116,7 @@ class Workspaces:
             if left is not None and right is not None
             else [],
             doubt=doubt,
-            reasons=[] if doubt is None else tell_reasons(view, self._steward.concluder.tell_pairs(doubt.pairs)),
+            reasons=[] if doubt is None else tell_reasons(view, doubt.pairs),
             seen=self._steward.ledger.seen()[3],
         )
 
