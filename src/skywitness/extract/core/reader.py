@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from skywitness.extract.core.absent import find_absences, is_within, without_absent
 from skywitness.extract.core.counts import find_items
 from skywitness.extract.core.drafts import Found, assemble
 from skywitness.extract.core.grammar import compile_patterns, load_grammar
@@ -90,8 +91,12 @@ class Reader:
                 continue
             items = find_items(scan, numbers, first, last, starts, ends)
             period = find_period(scan, numbers, first, last, report.published_at, zone)
+            if absences := find_absences(scan, items, inside, first, last):
+                items = without_absent(items, absences)
+                inside = [place for place in inside if not is_within(place.first, absences)]
             for stretch in cut_stretches(scan, first, last, inside):
-                statements += read_stretch(scan, stretch, position, items, inside, period, speakers[position])
+                told = read_stretch(scan, stretch, position, items, inside, period, speakers[position])
+                statements += [one for one in told if not one.cues or not all(is_within(cue.first, absences) for cue in one.cues)]
         return statements
 
 

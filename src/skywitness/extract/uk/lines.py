@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from skywitness.extract.core.absent import find_absences
 from skywitness.extract.core.counts import Item
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.places import Named
@@ -61,6 +62,7 @@ def lay_out(
     """The sentence at some tokens, laid out."""
     first, last = bounds
     hidden = _background(scan, first, last)
+    hidden.update(index for begin, end in find_absences(scan, items, places, first, last) for index in range(begin, end))
     marks = scan.marks_in(first, last)
     cues = [mark for mark in marks if mark.kind == "what" and mark.first not in hidden]
     sites = [mark for mark in [*marks, *_bases(scan, first, last)] if mark.kind == "site" and mark.first not in hidden]
