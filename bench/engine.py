@@ -27,8 +27,7 @@ from skywitness.exercise.wording import load_grammars
 from skywitness.ingest import read_input
 from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import BATCH
-from skywitness.reading import ReadBatch, Reader, ReadingJob
+from skywitness.reading import BATCH, ReadBatch, Reader, ReadingJob
 
 NIGHTS = (7301, 7302)
 ROUNDS = 5

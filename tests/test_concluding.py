@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skywitness.assess import Material, assess
-from skywitness.concluding import Concluder, Turns, make_activity
+from skywitness.concluding import Concluder, Turns, make_activity, profiles_of
 from skywitness.exercise.night import make_exercise
 from skywitness.exercise.wording import load_grammars
-from skywitness.fuse import fuse
+from skywitness.fuse import Evidence, fuse, group_findings, obey
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.deciding import Wish
 from skywitness.model.ids import Digest, FindingId
@@ -31,6 +31,7 @@ from skywitness.pipeline import Unwatched, decide, gather_evidence, read_pending
 
 SCENARIOS = ("founding-story", "cross-border", "disinformation", "withheld", "copy-storm", "quiet-week")
 BEGUN = datetime(2041, 3, 16, tzinfo=UTC)
+LONG_TALK = "The library is open until eight, the choir meets on Thursday, and the shop on the corner has fresh bread and apples."
 
 
 class Clock:
@@ -68,13 +69,51 @@ def exercise(scenario: str) -> tuple[tuple[Report, ...], dict[str, SourceProfile
 def edit(report: Report, text: str, hours: float) -> Report:
     """A later version of a report, with other words."""
     told = msgspec.structs.asdict(report)
-    kept = {name: told[name] for name in ("source", "stream", "published_at", "collected_at", "locator", "forwarded_from", "media")}
+    kept = {name: told[name] for name in ("source", "stream", "published_at", "collected_at", "locator", "forwarded_from", "media", "url")}
     at = (report.published_at or BEGUN) + timedelta(hours=hours)
     return make_report(own_id=report.report_id, text=text, edited_at=at, **kept)
 
 
+def chat(reports: Sequence[Report]) -> Iterator[Report]:
+    """Small talk between posts, at addresses; some of the posts link to it."""
+
+    def post(name: str, text: str, at: datetime | None, url: str | None = None) -> Report:
+        told = {"source": name.partition("-")[0], "stream": Stream.GRASSROOTS, "collected_at": BEGUN, "locator": Locator("chat", 0)}
+        return make_report(own_id=name, text=text, published_at=at, url=url, **told)  # type: ignore[arg-type] # each as it is named
+
+    for number, report in enumerate(reports):
+        address = f"https://t.me/chat/{number // 3}"
+        if number % 3 == 0:
+            yield post(f"chat-{number}", LONG_TALK if number % 2 else "Good morning, neighbours", report.published_at, address)
+        elif number % 7 == 0:
+            yield post(f"crow-{number}", f"{report.text} {address}", report.published_at)
+        yield report
+
+
+def gather_all(ledger: Ledger) -> Evidence:
+    """Everything there is, whether it bears on anything or not."""
+    reports = {report.digest: report for report in ledger.reports()}
+    read = list(ledger.full_readings())
+    return obey(
+        Evidence(
+            reports=reports,
+            readings={reading.report: reading for reading, _, _ in read},
+            occurrences=tuple(occurrence for _, occurrences, _ in read for occurrence in occurrences),
+            claims=tuple(claim for _, _, claims in read for claim in claims),
+            profiles=profiles_of(reports.values(), ledger.profiles()),
+            decisions=ledger.decisions(),
+            findings=group_findings(found for found in ledger.findings() if found.report in reports),
+        )
+    )
+
+
 def solve_all(ledger: Ledger) -> Picture:
-    evidence = gather_evidence(ledger)
+    everything = solve(gather_all(ledger))
+    assert solve(gather_evidence(ledger)) == everything
+    return everything
+
+
+def solve(evidence: Evidence) -> Picture:
     fused = fuse(evidence)
     return assess(
         Material(
@@ -131,7 +170,8 @@ def wishes(draw: st.DrawFn, incidents: list[Incident], decided: list[str], sourc
 def test_what_is_touched_alone_gives_what_everything_gives(data: st.DataObject, scenario: str) -> None:
     everything, profiles = exercise(scenario)
     begin = data.draw(st.integers(0, max(0, len(everything) - 60)))
-    waiting: list[Report] = list(data.draw(st.permutations(everything[begin : begin + 60])))
+    posts = everything[begin : begin + 60]
+    waiting: list[Report] = list(data.draw(st.permutations(list(chat(posts)) if data.draw(st.booleans()) else posts)))
     told = {} if data.draw(st.booleans()) else profiles
     clock = Clock()
     with TemporaryDirectory() as folder, open_ledger(Path(folder)) as ledger:
@@ -142,7 +182,11 @@ def test_what_is_touched_alone_gives_what_everything_gives(data: st.DataObject, 
             is_edited = data.draw(st.booleans())
             if came and is_edited:
                 waiting.append(
-                    edit(came[0], data.draw(st.sampled_from([each.text for each in everything])), hours=data.draw(st.floats(1, 30)))
+                    edit(
+                        came[0],
+                        data.draw(st.sampled_from([LONG_TALK, *(each.text for each in everything)])),
+                        hours=data.draw(st.floats(1, 30)),
+                    )
                 )
             feed(ledger, came, told, clock)
             concluder.conclude(clock=clock)
@@ -190,8 +234,8 @@ def test_what_came_while_it_was_solving_is_solved_before_anything_is_recorded(le
     feed(ledger, reports[10:15], profiles, clock)
     late, news = [reports[15:25]], ledger.news
 
-    def look(*seen: object) -> object:
-        found = news(*seen)  # type: ignore[arg-type] # the real method, as it was called
+    def look(*seen: object, **asked: object) -> object:
+        found = news(*seen, **asked)  # type: ignore[arg-type] # the real method, as it was called
         if late:
             feed(ledger, late.pop(), profiles, clock)
         return found

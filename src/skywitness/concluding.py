@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,6 +18,7 @@ from skywitness.assess.dossier import context_id
 from skywitness.assess.ongoing import Assessing
 from skywitness.assess.responsible import list_offices
 from skywitness.errors import UnknownId
+from skywitness.fuse.copies import shorten_address
 from skywitness.fuse.ongoing import Filed, Ongoing, find_doubts
 from skywitness.ledger import UNSEEN, Ledger, News, PictureChange, Seen, Told
 from skywitness.model.ids import ActivityId, Digest, IncidentId, TallyId, content_id
@@ -52,6 +53,11 @@ def profiles_of(reports: Iterable[Report], told: Mapping[str, SourceProfile]) ->
     known = {**known_profiles(), **told}
     streams = {report.source: report.stream for report in reports}
     return {name: known.get(name) or SourceProfile(name=name, stream=stream) for name, stream in streams.items()}
+
+
+def name_speaking(told: Mapping[str, SourceProfile]) -> frozenset[str]:
+    """The sources that are known to speak for an authority: theirs is looked at even where nothing was read in it, as whoever goes on publishing could have spoken."""
+    return frozenset(name for name, profile in {**known_profiles(), **told}.items() if profile.speaks_for)
 
 
 class Turned(Struct, frozen=True):
@@ -96,7 +102,7 @@ class Turns:
 
 
 class Concluder:
-    """The picture of one ledger, kept up to date. Sketches and indexes of all reports stay in memory, so keep one as long as the ledger is open.
+    """The picture of one ledger, kept up to date. Sketches and indexes of all reports that bear on something stay in memory, so keep one as long as the ledger is open.
 
     Other processes may write to the same ledger: what they add is news here, and nothing is recorded that does not rest on all there is. Threads take turns.
     """
@@ -145,13 +151,14 @@ class Concluder:
         self._ledger.register(self._step, clock())
         turned, is_whole = Turned(set(), set(), set()), False
         while True:
-            news = self._ledger.news(self._seen)
+            speaking = name_speaking(self._ledger.profiles())
+            news = self._ledger.news(self._seen, speaking=speaking)
             if self._seen == UNSEEN or not self._goes_on(news):
-                is_whole, news = True, self._ledger.news()
-                self._begin(profiles_of(self._ledger.reports(), self._ledger.profiles()))
+                is_whole, news = True, self._ledger.news(speaking=speaking)
+                self._begin(profiles_of((report for report, _ in self._ledger.bearing(speaking)), self._ledger.profiles()))
             if is_whole or news.decided:
                 self._decisions = self._ledger.decisions()
-            for digests in _batches(news.reports) or [()]:
+            for digests in _batches(tuple(dict.fromkeys((*news.reports, *self._note_addresses())))) or [()]:
                 self._take_in(digests, turned)
             self._seen = news.upto
             part, gone = self._part(turned, is_whole=is_whole)
@@ -166,7 +173,9 @@ class Concluder:
         self._decisions = ()
         self._at_hand: dict[Digest, Filed] = {}
         self._there: set[Digest] = set()
-        self._ongoing = Ongoing(profiles, self._fetch)
+        self._at_address: dict[int, Digest | tuple[Digest, ...]] = {}
+        """By the hash of an address, the reports that stand there: which of those that bear on nothing are linked to is asked of the ledger then."""
+        self._ongoing = Ongoing(profiles, self._fetch, posted=self._find_posted)
         self._assessing = Assessing(
             self._ongoing.incidents, self._ongoing.tallies, self._fetch_for_assessment, lambda digest: self._fetch(digest).findings
         )
@@ -203,12 +212,32 @@ class Concluder:
         self._there.update(digest for digest, filed in news.items() if filed is not None)
         self._at_hand.update((digest, filed) for digest, filed in news.items() if filed is not None)
         touched = self._ongoing.update(news, self._decisions)
-        incidents, reports = self._assessing.renew(touched.incidents, touched.tallies, touched.reports, self._ongoing.profiles)
+        incidents, reports = self._assessing.renew(touched.incidents, touched.tallies, {*touched.reports, *news}, self._ongoing.profiles)
         turned.incidents.update(incidents)
         turned.tallies.update(touched.tallies)
         turned.reports.update(reports)
         while len(self._at_hand) > AT_HAND:
             del self._at_hand[next(iter(self._at_hand))]
+
+    def _note_addresses(self) -> list[Digest]:
+        """Note at which addresses reports stand that came since; gives those that somebody links to already, whether they bear on something or not."""
+        linked = []
+        for digest, url in self._ledger.addresses(self._seen[0]):
+            address = shorten_address(url)
+            key, there = hash(address), self._at_address.get(hash(address))
+            self._at_address[key] = digest if there is None else (*((there,) if isinstance(there, str) else there), digest)
+            if self._ongoing.is_linked(address):
+                linked.append(digest)
+        return linked
+
+    def _find_posted(self, address: str) -> Iterator[Digest]:
+        """The reports that are there at an address."""
+        there = self._at_address.get(hash(address), ())
+        for digest in (there,) if isinstance(there, str) else there:
+            told = self._ledger.told(digest)
+            if told is not None and told.is_current and told.report.url and shorten_address(told.report.url) == address:
+                self._at_hand[digest] = _file(told)
+                yield digest
 
     def _part(self, turned: Turned, *, is_whole: bool) -> tuple[Picture, set[str] | None]:
         """What came out differently and is there, and the ids of what is gone; None when it is everything."""

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+import msgspec
 from msgspec import Struct
 
 from skywitness import __version__
@@ -26,25 +26,24 @@ from skywitness.assess import Material, assess
 from skywitness.assess.behaviour import Behaviour, describe_sources
 from skywitness.assess.debate import take_sides
 from skywitness.assess.told_rates import ToldRate, rate_told
-from skywitness.concluding import Clock, Concluder, make_activity, profiles_of
+from skywitness.concluding import Clock, Concluder, make_activity, name_speaking, profiles_of
 from skywitness.engine import HERE, Engine
-from skywitness.extract import first_sieve
 from skywitness.extract.gloss import gloss
 from skywitness.extract.proposals import Asking
 from skywitness.extract.shape import proposal_rows, reading_row
-from skywitness.fuse import Evidence, fuse, group_findings, obey
+from skywitness.fuse import Evidence, fuse, group_findings, is_idle, leave_out_idle, list_links, obey, shorten_address
 from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.looking import KeptMedia, Looking
-from skywitness.model.ids import Digest, ReportId
+from skywitness.model.ids import ActivityId, Digest, ReportId
 from skywitness.model.incident import Hypothesis
 from skywitness.model.provenance import Decision
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside
 from skywitness.model.words import DecisionKind
 from skywitness.parts import ReadOptions
-from skywitness.reading import Reader, ReadingJob
+from skywitness.reading import Reader, ReadingJob, read_all
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
@@ -52,13 +51,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SERIES_SEED = 7
 """Of the drawn worlds of chance: the same input gives the same answer, in a command and on a page."""
-BATCH = 500
-"""Reports that are acknowledged together: what a kill can lose is less than this, and nothing of it was acknowledged."""
+KEPT_TOGETHER, KEPT_LETTERS = 5_000, 4_000_000
+"""Reports that are acknowledged together, and the letters that they hold at the most: what a kill can lose is less than this, and nothing of it was acknowledged. Each
+transaction waits for the disk and writes a page of each index for nearly every report, so that many small ones cost several times as much.
+"""
 
 Advance = Callable[[int], None]
 Carrying: TypeAlias = tuple[Path, Report]
 """An input, and a report of it that names media."""
-T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -157,7 +157,7 @@ def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOpt
     ledger.add_profiles(options.profiles, at=clock())
     new, aside, assumed = 0, list[SetAside](), set[str]()
     with progress.stage("collecting", None) as advance:
-        for batch in _batches(items, BATCH):
+        for batch in _keep_together(items):
             reports = [item for item in batch if isinstance(item, Report)]
             rest = [item for item in batch if isinstance(item, SetAside)]
             new += ledger.add_reports(reports, at=clock(), by=step.activity_id)
@@ -173,12 +173,15 @@ def read_pending(
 ) -> list[SetAside]:
     """Extract and locate every report that today's extractors have not read, or those among these versions; what an extractor broke on is set aside."""
     profiles = ledger.profiles()
-    step = Reader(profiles, sieves=True).step
+    reader = Reader(profiles, sieves=True)
+    step = reader.step
     ledger.register(step, clock())
     aside = list[SetAside]()
-    pending = list(ledger.unread_reports(step.activity_id, among=among))
-    with progress.stage("reading", len(pending)) as advance:
-        for done in engine.map(ReadingJob(profiles, step.activity_id), _batches(pending, BATCH)):
+    pending = None if among is None else list(ledger.unread_reports(step.activity_id, among=among))
+    total = ledger.count_unread(step.activity_id) if pending is None else len(pending)
+    with progress.stage("reading", total) as advance:
+        reports = _list_unread(ledger, step.activity_id) if pending is None else pending
+        for done in read_all(reports, reader, ReadingJob(profiles, step.activity_id), engine):
             ledger.add_readings(done.read, at=clock(), by=step.activity_id)
             aside += done.failed
             advance(len(done.read))
@@ -186,11 +189,19 @@ def read_pending(
     return aside
 
 
+def _list_unread(ledger: Ledger, by: ActivityId) -> Iterator[Report]:
+    """The reports that an activity has not read, a page at a time: all of them at once would fill the memory, and a snapshot that stands while readings are kept the disk."""
+    last: Report | None = None
+    while page := list(ledger.unread_reports(by, after=last, most=KEPT_TOGETHER)):
+        yield from page
+        last = page[-1]
+
+
 def list_sieved(ledger: Ledger, words: str | None = None, *, as_of: datetime | None = None) -> Iterator[Report]:
     """The current reports that the first sieve set aside; those in which some words stand, in any case of letters."""
     wanted = (words or "").casefold()
     for reading in ledger.readings(as_of=as_of):
-        if reading.by.startswith(first_sieve.BY.partition("/")[0] + "/"):
+        if reading.is_sieved and "," not in reading.by:  # else it was read all the same
             report = ledger.report(reading.report)
             if wanted in report.text.casefold() or wanted in (report.title or "").casefold():
                 yield report
@@ -325,19 +336,35 @@ def gather_argued(ledger: Ledger, *, as_of: datetime | None = None) -> Argued:
 
 
 def gather_evidence(ledger: Ledger, *, as_of: datetime | None = None) -> Evidence:
-    """All that fusion looks at: the newest version of every report, its reading and what hangs on it, placed and graded as people decided."""
-    reports = {report.digest: report for report in ledger.reports(as_of=as_of)}
-    read = list(ledger.full_readings(as_of=as_of))
+    """All that fusion looks at: the newest version of every report that bears on something, its reading and what hangs on it, placed and graded as people decided."""
+    told = ledger.profiles()
+    speaking, found = name_speaking(told), group_findings(ledger.findings(as_of=as_of))
+    bearing = [
+        (report, read)
+        for report, read in ledger.bearing(speaking, as_of=as_of)
+        if report.source in speaking or not is_idle(report, None if read is None else read[0], found.get(report.digest, ()))
+    ]
+    reports = {report.digest: report for report, _ in bearing}
+    read = [each for _, each in bearing if each is not None]
     evidence = Evidence(
         reports=reports,
         readings={reading.report: reading for reading, _, _ in read},
         occurrences=tuple(occurrence for _, occurrences, _ in read for occurrence in occurrences),
         claims=tuple(claim for _, _, claims in read for claim in claims),
-        profiles=profiles_of(reports.values(), ledger.profiles()),
+        profiles=profiles_of(reports.values(), told),
         decisions=ledger.decisions(as_of=as_of),
-        findings=group_findings(found for found in ledger.findings(as_of=as_of) if found.report in reports),
+        findings={digest: each for digest, each in found.items() if digest in reports},
     )
-    return obey(evidence)
+    linked = {report.digest: report for report in _find_linked(ledger, evidence, as_of)}
+    return obey(msgspec.structs.replace(evidence, reports={**reports, **linked}) if linked else evidence)
+
+
+def _find_linked(ledger: Ledger, evidence: Evidence, as_of: datetime | None) -> Iterator[Report]:
+    """Reports that bear on nothing by themselves, and that one which does links to."""
+    links = list_links(report for report in leave_out_idle(evidence).reports.values())
+    at_hand = {digest for digest, url in ledger.addresses() if shorten_address(url) in links} - evidence.reports.keys() if links else set()
+    if at_hand:
+        yield from (report for report in ledger.reports(as_of=as_of) if report.digest in at_hand)
 
 
 def extract_rows(
@@ -376,9 +403,16 @@ def _note_carrying(inputs: Sequence[Path], options: ReadOptions, carrying: list[
             yield item
 
 
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
+def _keep_together(items: Iterable[Report | SetAside]) -> Iterator[list[Report | SetAside]]:
+    """Items that are acknowledged together."""
+    batch, letters = list[Report | SetAside](), 0
+    for item in items:
+        batch.append(item)
+        letters += len(item.text) if isinstance(item, Report) else 0
+        if len(batch) == KEPT_TOGETHER or letters > KEPT_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
         yield batch
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Struct
 
 from skywitness import __version__
 from skywitness.concluding import make_activity
+from skywitness.engine import Engine
 from skywitness.errors import PartFailed
 from skywitness.extract import first_sieve
 from skywitness.extract.occurrences import split_reading
@@ -25,6 +27,10 @@ from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
 
 log = logging.getLogger(__name__)
+BATCH = 500
+"""Reports that are read together: what a worker that dies takes with it is less than this."""
+TOGETHER = 5_000
+"""Reports that are kept in one transaction, where most of them are set aside at first sight."""
 
 
 class Reader:
@@ -41,22 +47,36 @@ class Reader:
         sieve = {"sieve": first_sieve.VERSION} if self._sieves else {}
         self.step = make_activity("read", __version__, {"extractors": versions, "profiles": told, **sieve})
 
+    def sieve(self, report: Report) -> Reading | None:
+        """The reading of a report that is set aside at first sight; None for one that is to be read."""
+        if not self._sieves or first_sieve.lets_pass(report.text):
+            return None
+        profile = self._profiles.get(report.source)
+        language = report.lang or first_sieve.guess_language(report.text, profile.language if profile is not None else None)
+        return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=first_sieve.BY)
+
     def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
         """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
+        sieved = self.sieve(report)
+        if sieved is not None:
+            return sieved, []
         profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
-        if self._sieves and not first_sieve.lets_pass(report.text):
-            language = report.lang or first_sieve.guess_language(report.text, profile.language)
-            return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=first_sieve.BY), []
         language = report.lang or identify_language(report.text, profile.language, self._extractors.keys())
         extractor = self._extractors.get(language)
         if extractor is None:
             return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by="unread/1"), []
         try:
-            return locate_reading(extractor.read(report, profile), report, profile), []
+            return self._pass_by(locate_reading(extractor.read(report, profile), report, profile), report), []
         except Exception as error:  # extractors are strangers' parts too: the report is kept, the part named, the cause logged
             log.exception("extractor %r failed on %s", language, report.locator)
             failed = SetAside(locator=report.locator, reason=f"extractor {language!r} failed on this report: {error!r}; it is kept unread")
             return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by=f"{language}/failed"), [failed]
+
+    def _pass_by(self, reading: Reading, report: Report) -> Reading:
+        """A reading that says, where it found nothing in a text without a word of our matter, that the sieve finds none either: nobody need look at the report again."""
+        if not self._sieves or reading.assertions or first_sieve.holds_word(report.text):
+            return reading
+        return msgspec.structs.replace(reading, by=f"{first_sieve.BY}, {reading.by}")
 
 
 class ReadBatch(Struct, frozen=True):
@@ -95,3 +115,37 @@ class ReadingJob(Struct, frozen=True):
             return ReadBatch(tuple(done), tuple(failed))
 
         return read
+
+
+def read_all(reports: Iterable[Report], reader: Reader, job: ReadingJob, engine: Engine) -> Iterator[ReadBatch]:
+    """What is read in these reports, in their order, in batches to be kept together. The first sieve costs less than a way to another process, so what it sets
+    aside does not leave this one, and is at hand when the rest of its batch comes back.
+    """
+    waiting = deque[Sequence[Report | Reading]]()
+
+    def share() -> Iterator[list[Report]]:
+        for batch in _batch(reports, reader):
+            waiting.append(batch)
+            yield [each for each in batch if isinstance(each, Report)]
+
+    for done in engine.map(job, share()):
+        yield _join(waiting.popleft(), done)
+
+
+def _batch(reports: Iterable[Report], reader: Reader) -> Iterator[list[Report | Reading]]:
+    """Reports that are to be read, among the readings of those that are not."""
+    batch, to_read = list[Report | Reading](), 0
+    for report in reports:
+        sieved = reader.sieve(report)
+        batch.append(sieved or report)
+        to_read += sieved is None
+        if to_read == BATCH or len(batch) == TOGETHER:
+            yield batch
+            batch, to_read = [], 0
+    if batch:
+        yield batch
+
+
+def _join(batch: Sequence[Report | Reading], done: ReadBatch) -> ReadBatch:
+    came = iter(done.read)
+    return ReadBatch(tuple((each, (), ()) if isinstance(each, Reading) else next(came) for each in batch), done.failed)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from skywitness import pipeline
+from skywitness import pipeline, reading
 from skywitness.cli.options import InputOptions, read_options
 from skywitness.engine import HERE, Engine, EngineName, Local, open_engine
 from skywitness.errors import PartFailed
@@ -51,7 +51,7 @@ def run_on(engine: Engine, night: Path, folder: Path) -> tuple[str, Picture, lis
 
 
 def test_every_engine_makes_the_same_ledger(night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "BATCH", 20)
+    monkeypatch.setattr(reading, "BATCH", 20)
     options = read_options([night], InputOptions())
     monkeypatch.setattr("tests.engine.test_same_ledger.read_options", lambda *_: options)  # one instant of collecting for all
     head, picture, findings = run_on(HERE, night, tmp_path / "here")

@@ -75,13 +75,15 @@ def test_what_is_held_back_is_kept_counted_and_found_again(tmp_path: Path, capsy
         },
         {"source": "city", "published_at": "2021-05-01T20:01:00Z", "text": "Ремонт улицы продлится до конца месяца." + TAIL, "id": "c/2"},
         {"source": "city", "published_at": "2021-05-01T20:02:00Z", "text": "Над Тулой сбит беспилотник." + TAIL, "id": "c/3"},
+        {"source": "city", "published_at": "2021-05-01T20:03:00Z", "text": "Доброе утро, город!", "id": "c/4"},
     ]
     path = tmp_path / "a.reports.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     assert answer(["run", str(path), "--ledger", str(tmp_path / "ledger")]) == DONE
     with open_ledger(tmp_path / "ledger", read_only=True) as ledger:
-        assert [reading.by == BY for reading in ledger.readings()] == [True, True, False]
-        assert ledger.counts()["reports"] == 3
+        assert [reading.by == BY for reading in ledger.readings()] == [True, True, False, False]
+        assert [reading.is_sieved for reading in ledger.readings()] == [True, True, False, True], "short ones are read all the same"
+        assert ledger.counts()["reports"] == 4
     capsys.readouterr()
     assert answer(["show", "--sieved", "--words", "ХЛЕБ", "--ledger", str(tmp_path / "ledger")]) == DONE
     told = capsys.readouterr().out

@@ -10,8 +10,9 @@ from skywitness.ledger import UNSEEN, Ledger, PictureChange
 from skywitness.model.ids import DecisionId, Digest
 from skywitness.model.incident import Picture, Silence
 from skywitness.model.provenance import Decision
+from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import DecisionKind, Stream
+from skywitness.model.words import DecisionKind, Kind, Stream
 
 
 def keep(ledger: Ledger, *reports: Report) -> None:
@@ -133,3 +134,70 @@ def test_silences_are_read_without_the_rest_of_the_dossiers(ledger: Ledger, repo
     ledger.record_picture(Picture(dossiers=(dossier,)), at=minutes(3), by=FUSE.activity_id)
     assert list(ledger.silences()) == [silence]
     assert list(ledger.silences(as_of=minutes(2))) == []
+
+
+def post(text: str, *, own_id: str, minute: int = 0, source: str = "yard", **said: object) -> Report:
+    """A report of a resident."""
+    return msgspec.structs.replace(invent_report(text, own_id=own_id, minute=minute, source=source), stream=Stream.GRASSROOTS, **said)
+
+
+def set_aside(ledger: Ledger, *reports: Report) -> None:
+    """Have these read by the sieve alone."""
+    empty = [Reading(report=report.digest, lang="en", kind=Kind.OTHER, by="sieve/2, en/1") for report in reports]
+    ledger.add_readings([(reading, (), ()) for reading in empty], at=minutes(2), by=READ.activity_id)
+
+
+def test_what_can_bear_on_the_picture_is_told_without_the_rest(ledger: Ledger) -> None:
+    told, talk, film, ours, late = (
+        post("a drone", own_id="a", minute=1),
+        post("bread", own_id="b", minute=2, source="shop"),
+        post("look", own_id="c", minute=3, source="eye", media=("a.mp4",)),
+        post("roads", own_id="d", minute=4, source="mayor"),
+        post("milk", own_id="e", minute=5, source="shop"),
+    )
+    keep(ledger, told, talk, film, ours)
+    read(ledger, told)
+    set_aside(ledger, talk, film, ours)
+    assert [report.digest for report, _ in ledger.bearing()] == [told.digest, film.digest]
+    assert [report.digest for report, _ in ledger.bearing(["mayor"])] == [told.digest, film.digest, ours.digest]
+    assert next(ledger.bearing()) == (told, invent_reading(told))
+    assert ledger.news(speaking=()).reports == (told.digest, film.digest)
+    assert ledger.news(speaking=["mayor"]).reports == (told.digest, film.digest, ours.digest)
+    seen = ledger.seen()
+    keep(ledger, late)
+    set_aside(ledger, late, told)
+    news = ledger.news(seen, speaking=())
+    assert (news.upto, news.reports) == (ledger.seen(), (told.digest,)), "it told something before it was read again"
+
+
+def test_what_is_replaced_by_small_talk_is_news(ledger: Ledger) -> None:
+    told, talk = post("a drone", own_id="a", minute=1), post("bread", own_id="a", minute=5)
+    keep(ledger, told)
+    read(ledger, told)
+    seen = ledger.seen()
+    keep(ledger, talk)
+    set_aside(ledger, talk)
+    assert ledger.news(seen, speaking=()).reports == (told.digest, talk.digest)
+    assert list(ledger.bearing()) == []
+
+
+def test_addresses_are_told_of_what_came_since(ledger: Ledger) -> None:
+    here = post("here", own_id="a", url="https://t.me/a/1")
+    keep(ledger, here, post("nowhere", own_id="b"))
+    assert list(ledger.addresses()) == [(here.digest, "https://t.me/a/1")]
+    assert list(ledger.addresses(ledger.seen()[0])) == []
+
+
+def test_what_is_unread_comes_by_pages(ledger: Ledger) -> None:
+    reports = [post(f"number {each}", own_id=f"r{each}", minute=each % 3) for each in range(7)]
+    keep(ledger, *reports)
+    read(ledger, reports[2])
+    by = READ.activity_id
+    everything = list(ledger.unread_reports(by))
+    assert ledger.count_unread(by) == len(everything) == 6
+    pages, last = list[Report](), None
+    while page := list(ledger.unread_reports(by, after=last, most=4)):
+        assert len(page) <= 4
+        pages += page
+        last = page[-1]
+    assert pages == everything

@@ -13,9 +13,11 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
-VERSION = "1"
-BY = f"sieve/{VERSION}"
-"""What made the reading of a report that was set aside."""
+from skywitness.model.reading import SIEVED
+
+VERSION = "2"
+BY = f"{SIEVED}{VERSION}"
+"""What made the reading of a report that was set aside. Short ones are read all the same; where nothing is found in them and they hold no such word, both are named."""
 LANGUAGES = frozenset({"ru", "uk", "en"})
 BRIEF_LETTERS = 80
 """So short a line is always read: among posts of an alert channel "From the south" says enough."""
@@ -42,8 +44,15 @@ def lets_pass(text: str) -> bool:
     >>> lets_pass("Погода на завтра: местами дождь, к вечеру прояснится; над районом ночью слышали БЕСПИЛОТНИК, подробностей нет.")
     True
     """
-    if len(text) < BRIEF_LETTERS:
-        return True
+    return len(text) < BRIEF_LETTERS or holds_word(text)
+
+
+def holds_word(text: str) -> bool:
+    """Whether a text, however short, holds a word of what is read.
+
+    >>> holds_word("Good morning, neighbours"), holds_word("A drone!")
+    (False, True)
+    """
     words = text.encode(_CODE, "ignore").translate(_folding()).split()
     return not _beginnings().isdisjoint([word[:_LETTERS] for word in words])
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from skywitness.fuse.block import Pair
 from skywitness.fuse.copies import find_copies
 from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
+from skywitness.fuse.idle import leave_out_idle
 from skywitness.fuse.incidents import Gathered, Scene, make_incident
 from skywitness.fuse.link import Linking, Weighed, link
 from skywitness.fuse.parameters import Parameters, shipped_parameters
@@ -50,7 +51,7 @@ class Grouped(Struct, frozen=True):
 def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
     """What the evidence adds up to. The order of anything in it changes nothing, ids included."""
     parameters = parameters or shipped_parameters()
-    evidence = obey(evidence)
+    evidence = leave_out_idle(obey(evidence))
     derivations = find_copies(evidence.reports, evidence.findings)
     decisions = standing_decisions(evidence.decisions)
     report_ids = {digest: report.report_id for digest, report in evidence.reports.items()}

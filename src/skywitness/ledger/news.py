@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from skywitness.ledger import bearing
 from skywitness.ledger.bodies import read_body
 from skywitness.ledger.findings import stream_findings_of
 from skywitness.ledger.protocol import News, PictureNews, PictureSeen, Seen, Told
@@ -91,14 +94,25 @@ def read_seen(connection: Connection) -> Seen:
     return seen
 
 
-def read_news(connection: Connection, since: Seen) -> News:
-    """What came in after those rows. Other versions of a report that came are named with it: one of them may be current no more."""
+def read_news(connection: Connection, since: Seen, speaking: Iterable[str] | None) -> News:
+    """What came in after those rows; where it is told which sources are ``speaking`` for somebody, only what bears on the picture. Other versions of a report that came
+    are named with it: one of them may be current no more.
+    """
     upto = read_seen(connection)
-    told = {row for query, mark in zip(CAME, MARKS, strict=True) for row in connection.execute(query, (since[mark],))}
-    came = [digest for _, digest in sorted(told)]
+    came = [digest for _, digest in sorted(set(_list_came(connection, since, speaking)))]
     others = [other for digest in came for (other,) in connection.execute(EARLIER, (digest,))]
     reports = tuple(Digest(digest) for digest in dict.fromkeys((*came, *others)))
     return News(upto=upto, reports=reports, decided=upto[3] > since[3], described=upto[4] > since[4])
+
+
+def _list_came(connection: Connection, since: Seen, speaking: Iterable[str] | None) -> Iterator[tuple[str, str]]:
+    for number, (query, mark) in enumerate(zip(CAME, MARKS, strict=True)):
+        if speaking is None or number >= len(bearing.CAME):
+            yield from connection.execute(query, (since[mark],))
+        else:
+            yield from connection.execute(bearing.CAME[number], {"since": since[mark], "speaking": bearing.name_speaking(speaking)})
+    if speaking is not None:
+        yield from connection.execute(bearing.REPLACED, {"since": since[0]})
 
 
 def read_told(connection: Connection, digest: str) -> Told | None:

@@ -161,11 +161,18 @@ class Ledger(Protocol):
         """All versions of the report shown under an id, oldest first; empty when there is none."""
         ...
 
-    def unread_reports(self, by: ActivityId, *, among: Iterable[Digest] | None = None) -> Iterator[Report]:
+    def unread_reports(
+        self, by: ActivityId, *, among: Iterable[Digest] | None = None, after: Report | None = None, most: int | None = None
+    ) -> Iterator[Report]:
         """Current reports that have no reading by this activity, in the order in which they were told. Erased ones keep the reading they have.
 
-        ``among`` looks at these versions alone, whatever else is unread: its cost does not grow with the ledger.
+        ``among`` looks at these versions alone, whatever else is unread: its cost does not grow with the ledger. Without it ``most`` gives so many at the most, and
+        ``after`` goes on behind a report: a page at a time, so that no snapshot stands while what was read is kept.
         """
+        ...
+
+    def count_unread(self, by: ActivityId) -> int:
+        """How many current reports have no reading by this activity, erased ones included."""
         ...
 
     def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
@@ -208,8 +215,21 @@ class Ledger(Protocol):
         """What there is to be seen now."""
         ...
 
-    def news(self, since: Seen = UNSEEN) -> News:
-        """What came in since; ``since`` is an earlier ``upto``. Pictures are none: they rest on the rest."""
+    def news(self, since: Seen = UNSEEN, *, speaking: Iterable[str] | None = None) -> News:
+        """What came in since; ``since`` is an earlier ``upto``. Pictures are none: they rest on the rest.
+
+        Where it is told which sources are ``speaking`` for an authority, only reports that bear on the picture, or did before, are named (see :meth:`bearing`).
+        """
+        ...
+
+    def bearing(self, speaking: Iterable[str] = (), *, as_of: datetime | None = None) -> Iterator[tuple[Report, Read | None]]:
+        """The current reports that can bear on the picture, with their latest readings, in the order in which they were told: all but those in which nothing was
+        read, that brought no file, and that are of no official source and of none that is ``speaking`` for somebody.
+        """
+        ...
+
+    def addresses(self, since: int = 0) -> Iterator[tuple[Digest, str]]:
+        """The reports that stand at an address, superseded ones too, of those that came after so many: the first of :meth:`seen` is how many there are."""
         ...
 
     def told(self, digest: Digest) -> Told | None:

@@ -48,7 +48,16 @@ select told.record, body.words
 from report_now as told
 join body on body.digest = told.digest
 where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
+  and (told.told_at, told.digest) > (:told_at, :digest)
 order by told.told_at, told.digest
+limit :most
+"""
+ALL = 1 << 62
+"""More than any table holds."""
+COUNT_UNREAD = """
+select count(*)
+from report_now as told
+where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = ?)
 """
 
 UNREAD_AMONG = """
@@ -87,15 +96,18 @@ def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, b
     return max(added, 0)
 
 
+def _told_at(report: Report) -> str:
+    return write_instant_or_null(report.edited_at or report.published_at) or ""
+
+
 def _report_row(report: Report, at: str, by: str) -> tuple[str | None, ...]:
-    told_at = report.edited_at or report.published_at
     return (
         report.digest,
         report.report_id,
         report.source,
         report.stream,
         write_instant_or_null(report.published_at),
-        write_instant_or_null(told_at) or "",
+        _told_at(report),
         write_instant(report.collected_at),
         at,
         by,
@@ -112,7 +124,13 @@ def make_report_of(record: str, words: str | bytes | None) -> Report:
     return msgspec.structs.replace(report, text=said.text, title=said.title)
 
 
-def stream_reports(connection: Connection, query: str, parameters: Mapping[str, str]) -> Iterator[Report]:
+def stream_unread(connection: Connection, by: str, after: Report | None, most: int | None) -> Iterator[Report]:
+    """So many current reports that an activity did not read, beginning behind one of them."""
+    told_at, digest = ("", "") if after is None else (_told_at(after), after.digest)
+    yield from stream_reports(connection, UNREAD, {"by": by, "told_at": told_at, "digest": digest, "most": ALL if most is None else most})
+
+
+def stream_reports(connection: Connection, query: str, parameters: Mapping[str, object]) -> Iterator[Report]:
     """The reports that one of the queries above selects."""
     for record, words in connection.stream(query, parameters):
         yield make_report_of(record, words)

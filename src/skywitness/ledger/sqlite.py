@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 
 from skywitness.errors import LedgerError
@@ -26,7 +27,17 @@ _WRITER_PRAGMAS = (
     "temp_store = memory",  # what a transaction added, until it is sealed
     "wal_autocheckpoint = 8000",  # 32 MB; a third more readings a second than with the default of 4 MB
 )
-READ = {kind: f"select {', '.join(columns)} from {kind} where {columns[0]} = ?" for kind, columns in TABLES.items()}  # noqa: S608 - our names
+NOTED = {
+    kind: f"""
+select fresh.rowid, {", ".join(f"held.{column}" for column in columns)}
+from fresh
+cross join {kind} as held
+where held.{columns[0]} = {"fresh.key" if columns[0] == "row" else "cast(fresh.key as text)"}
+  and fresh.kind = ?
+"""  # noqa: S608 - our names
+    for kind, columns in TABLES.items()
+}
+"""By table, the rows that were noted, each with the number of its note; a cross join begins with what was noted, and a text is looked for as a text."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
@@ -59,8 +70,9 @@ class SqliteConnection(sqlite3.Connection):
 
     def fresh(self) -> list[Fresh]:
         """The rows that were noted."""
-        noted = self.execute("select kind, key from fresh order by rowid").fetchall()
-        return [(kind, self.execute(READ[kind], (key,)).fetchone()) for kind, key in noted]
+        kinds = [kind for (kind,) in self.execute("select distinct kind from fresh")]
+        noted = [(number, kind, tuple(values)) for kind in kinds for number, *values in self.execute(NOTED[kind], (kind,))]
+        return [(kind, values) for _, kind, values in sorted(noted, key=itemgetter(0))]
 
     def forget_fresh(self) -> None:
         """Note no longer what was noted."""

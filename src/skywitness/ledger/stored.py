@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 
 from skywitness.errors import LedgerError, UnknownId
-from skywitness.ledger import bodies, findings, lookup, news, pictures, readings, said, seals
+from skywitness.ledger import bearing, bodies, findings, lookup, news, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
 from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, PictureNews, PictureSeen, Read, Seen, Told
 from skywitness.ledger.readings import FullReading
@@ -27,13 +27,26 @@ from skywitness.model.report import Report, SetAside, SourceProfile
 _encode = msgspec.json.Encoder().encode
 _decision = msgspec.json.Decoder(Decision)
 
+_OF_LATEST = """
+join reading on reading.row = each.reading
+join report as told on told.digest = reading.report
+where not exists (select 1 from reading as newer where newer.report = reading.report and newer.row > reading.row)
+  and not exists (
+    select 1
+    from report as later
+    where later.source = told.source
+      and later.report_id = told.report_id
+      and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
+  )
+"""
+"""Beginning with what was read: in a broad stream that is little beside the reports."""
 COUNTS = {
     "reports": "select count(*) from report_now",
     "versions": "select count(*) from report",
     "set_aside": "select count(*) from set_aside",
-    "readings": "select count(*) from reading_now",
-    "occurrences": "select count(*) from occurrence_now",
-    "claims": "select count(*) from claim join reading_now on reading_now.row = claim.reading",
+    "readings": "select count(*) from report_now as told where exists (select 1 from reading where reading.report = told.digest)",
+    "occurrences": f"select count(*) from occurrence as each {_OF_LATEST}",  # noqa: S608 - our own words
+    "claims": f"select count(*) from claim as each {_OF_LATEST}",  # noqa: S608 - our own words
     "incidents": "select count(*) from incident_now",
     "tallies": "select count(*) from tally where gone = 0 and row in (select max(row) from tally group by tally_id)",
     "contexts": "select count(*) from context where gone = 0 and row in (select max(row) from context group by context_id)",
@@ -89,10 +102,18 @@ class StoredLedger:
         with self.store.reading() as connection:
             return said.read_versions(connection, report_id)
 
-    def unread_reports(self, by: ActivityId, *, among: Iterable[Digest] | None = None) -> Iterator[Report]:
-        query = said.UNREAD if among is None else said.UNREAD_AMONG
+    def unread_reports(
+        self, by: ActivityId, *, among: Iterable[Digest] | None = None, after: Report | None = None, most: int | None = None
+    ) -> Iterator[Report]:
         with self.store.reading() as connection:
-            yield from said.stream_reports(connection, query, {"by": by, "among": _encode(list(among or ())).decode()})
+            if among is not None:
+                yield from said.stream_reports(connection, said.UNREAD_AMONG, {"by": by, "among": _encode(list(among)).decode()})
+            else:
+                yield from said.stream_unread(connection, by, after, most)
+
+    def count_unread(self, by: ActivityId) -> int:
+        with self.store.reading() as connection:
+            return int(connection.execute(said.COUNT_UNREAD, (by,)).fetchone()[0])
 
     def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
         with self.store.writing() as connection:
@@ -137,9 +158,17 @@ class StoredLedger:
         with self.store.glancing() as connection:
             return news.read_seen(connection)
 
-    def news(self, since: Seen = UNSEEN) -> News:
+    def news(self, since: Seen = UNSEEN, *, speaking: Iterable[str] | None = None) -> News:
         with self.store.reading() as connection:
-            return news.read_news(connection, since)
+            return news.read_news(connection, since, speaking)
+
+    def bearing(self, speaking: Iterable[str] = (), *, as_of: datetime | None = None) -> Iterator[tuple[Report, Read | None]]:
+        with self.store.reading() as connection:
+            yield from bearing.stream_bearing(connection, speaking, horizon(as_of))
+
+    def addresses(self, since: int = 0) -> Iterator[tuple[Digest, str]]:
+        with self.store.reading() as connection:
+            yield from bearing.stream_addresses(connection, since)
 
     def told(self, digest: Digest) -> Told | None:
         with self.store.glancing() as connection:

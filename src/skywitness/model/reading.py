@@ -74,6 +74,10 @@ class Assertion(Struct, frozen=True, kw_only=True):
     part_of: int | None = None
 
 
+SIEVED = "sieve/"
+"""What the name of whoever made a reading begins with where that was the first sieve."""
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """All that one extractor found in one version of a report. An empty reading of kind ``other`` is a result, not a failure."""
 
@@ -84,7 +88,12 @@ class Reading(Struct, frozen=True, kw_only=True):
     undisclosed_explicit: tuple[str, ...] = ()
     cut: bool = False
     by: str
-    """Extractor and version: "ru/1"."""
+    """Extractor and version: "ru/1"; of what was set aside at first sight the sieve and its version."""
+
+    @property
+    def is_sieved(self) -> bool:
+        """Whether the report was set aside at first sight, as it holds no word without which nothing of our matter is told."""
+        return self.by.startswith(SIEVED)
 
 
 class Occurrence(Struct, frozen=True, kw_only=True):

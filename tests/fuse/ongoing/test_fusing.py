@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.fuse.invented import CHANNEL, LIPETSK, MINISTRY, NIGHT, TULA, YELETS, Told, clock, invent
 
 from skywitness.fuse import Evidence, fuse
+from skywitness.fuse.copies import shorten_address
 from skywitness.fuse.ongoing import Filed, Ongoing
 from skywitness.fuse.roots import trace_origins
 from skywitness.model.ids import DecisionId, Digest, IncidentId, TallyId
@@ -77,8 +78,33 @@ ROLL_UPS = st.builds(
 """Totals of a night, told again by others; what they count comes in before or after them."""
 
 
+ADDRESSES = ("https://t.me/one/7", "https://t.me/two/9")
+IDLE = st.builds(
+    Told,
+    text=st.sampled_from(
+        ["Rain tomorrow over the town", "Three drones shot down over the river near Yelets, a warehouse burns and people left"]
+    ),
+    source=st.sampled_from(["one", "two", "three"]),
+    at_min=st.sampled_from([None, *range(0, 300, 30)]),
+    kind=st.just(Kind.OTHER),
+    url=st.sampled_from([None, *ADDRESSES]),
+)
+LINKING = st.builds(
+    Told,
+    text=st.sampled_from(
+        ["One is down, see https://t.me/s/one/7", "It fell https://t.me/two/9", "Two sources: https://t.me/one/7 and https://t.me/two/9"]
+    ),
+    source=st.sampled_from(["one", "governor", "two"]),
+    at_min=st.sampled_from(range(60, 600, 40)),
+    url=st.sampled_from([None, None, *ADDRESSES]),
+)
+"""Reports that bear on nothing, and such as may link to them."""
+
+
 def file(told: Told) -> Filed:
     report, reading, occurrence, claims = invent(told)
+    if told.kind is Kind.OTHER:
+        return Filed(report, msgspec.structs.replace(reading, assertions=(), by="sieve/1" if told.at_min else "en/1"))
     if told.kind is Kind.DIGEST:
         return Filed(report, reading)
     return Filed(report, reading, (occurrence,), tuple(claims))
@@ -136,12 +162,20 @@ def decide(draw: st.DrawFn, incidents: list[Incident], decisions: list[Decision]
 
 
 @settings(max_examples=60, deadline=None)
-@given(data=st.data(), told=st.lists(TELLINGS | PARTS | ROLL_UPS, min_size=1, max_size=22, unique_by=lambda each: invent(each)[0].digest))
+@given(
+    data=st.data(),
+    told=st.lists(TELLINGS | PARTS | ROLL_UPS | IDLE | LINKING, min_size=1, max_size=22, unique_by=lambda each: invent(each)[0].digest),
+)
 def test_what_goes_on_is_what_solving_everything_gives(data: st.DataObject, told: list[Told]) -> None:
     pool = {filed.report.digest: filed for filed in map(file, told)}
     there: dict[Digest, Filed] = {}
     decisions: list[Decision] = []
-    ongoing = Ongoing(PROFILES, lambda digest: there[digest])
+
+    def posted(address: str) -> list[Digest]:
+        return [digest for digest, filed in here.items() if filed.report.url and shorten_address(filed.report.url) == address]
+
+    here: dict[Digest, Filed] = {}
+    ongoing = Ongoing(PROFILES, lambda digest: there[digest], posted=posted)
     incidents: dict[IncidentId, Incident] = {}
     for _ in range(data.draw(st.integers(1, 6))):
         moving = data.draw(st.lists(st.sampled_from(sorted(pool)), unique=True, max_size=8))

@@ -13,6 +13,7 @@ from skywitness.fuse.fusion import answer_for_countries
 from skywitness.fuse.ongoing.copying import Copying
 from skywitness.fuse.ongoing.covering import Counted, Covering
 from skywitness.fuse.ongoing.gathering import Gathering, Touched
+from skywitness.fuse.ongoing.heeding import Heeding, Posted, nobody_posted
 from skywitness.fuse.ongoing.leaves import Filed, Leaf, Leaves
 from skywitness.fuse.ongoing.rulings import Rulings, find_redrawn, find_turned, read_rulings
 from skywitness.fuse.parameters import Parameters, shipped_parameters
@@ -29,11 +30,16 @@ from skywitness.model.words import Kind
 
 class Ongoing:
     """What a changing body of reports adds up to. ``fetch`` gives a report that is there as it is filed; ``profiles`` are those of all sources, as they
-    were told: what people graded comes with the decisions. Sketches and indexes stay in memory, words do not.
+    were told: what people graded comes with the decisions. ``posted`` gives the reports that are there with an address, by their digests: of those that bear on nothing
+    nothing is kept until somebody links to them. Sketches and indexes stay in memory, words do not.
     """
 
     def __init__(
-        self, profiles: Mapping[str, SourceProfile], fetch: Callable[[Digest], Filed], parameters: Parameters | None = None
+        self,
+        profiles: Mapping[str, SourceProfile],
+        fetch: Callable[[Digest], Filed],
+        parameters: Parameters | None = None,
+        posted: Posted = nobody_posted,
     ) -> None:
         parameters = parameters or shipped_parameters()
         self._fetch = fetch
@@ -43,6 +49,7 @@ class Ongoing:
         self._names = Names()
         self._decisions: tuple[Decision, ...] = ()
         self._rulings = Rulings()
+        self._heeding = Heeding(posted, fetch)
         self._known: dict[Digest, tuple[ReportId, tuple[OccurrenceId, ...]]] = {}
         self._report_of: dict[OccurrenceId, Digest] = {}
         self._copying = Copying(lambda digest: fetch(digest).report, lambda digest: name_shots(fetch(digest).findings))
@@ -104,6 +111,10 @@ class Ongoing:
         )
         return Filed(found.report, found.reading, put, found.claims, found.findings)
 
+    def is_linked(self, address: str) -> bool:
+        """Whether a report that is looked at links to an address, shortened."""
+        return self._heeding.is_linked(address)
+
     def leaf_of(self, occurrence: OccurrenceId) -> Leaf | None:
         """The leaf that an occurrence stands on; None when it is gone."""
         digest = self._report_of.get(occurrence)
@@ -132,6 +143,7 @@ class Ongoing:
 
     def update(self, news: Mapping[Digest, Filed | None], decisions: Sequence[Decision]) -> Touched:
         """Take in reports that came or changed, let those go that are None, and obey all ``decisions``; gives what came out differently."""
+        news = self._heeding.heed(news)
         before, named = self._rulings, self._name(news)
         if tuple(decisions) != self._decisions or not before.names.isdisjoint(named):
             self._decisions, self._rulings = tuple(decisions), read_rulings(decisions, self._names)
