@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-NOT_BENCHES = {"attack", "__init__", "__main__", "record", "scores", "splink_yardstick", "shadows"}
+NOT_BENCHES = {"attack", "__init__", "__main__", "record", "scores", "splink_yardstick", "natasha_yardstick", "shadows"}
 
 if __name__ == "__main__":
     there = sorted(

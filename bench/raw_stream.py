@@ -3,7 +3,7 @@
     python -m bench raw_stream                        # 10,000 and 100,000 posts
     python -m bench.raw_stream 10000 100000 1000000
 
-The posts about something are those of invented nights, the others are a city's small talk with numbers in it. Each size is a run of the command in a process of its own, on an empty
+The posts about something are those of invented nights of some 5,700 posts, three days apart, the others are a city's small talk with numbers in it. Each size is a run of the command in a process of its own, on an empty
 ledger in a folder, with all cores (the default). ``memory_mb`` is the peak of the process that asks, ``worker_mb`` that of the largest of its pool. What a machine
 is worth is told by ``posts_per_cpu_s`` when it has other work beside us (``busy_otherwise``), by ``posts_per_s`` when it has none; the exponent is that of processor time.
 """
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -27,11 +28,13 @@ import msgspec
 from bench.record import record
 from bench.sieve import CITY
 from skywitness.exercise.night import make_exercise
+from skywitness.exercise.scenario import find_scenario
 from skywitness.exercise.wording import load_grammars
 
 SIZES = (10_000, 100_000)
 OTHERS = 19
 """Posts about something else that come with each one about something."""
+SEED, NIGHTS_APART = 7401, timedelta(days=3)
 RUN = """
 import resource, sys
 from skywitness.cli.app import answer
@@ -65,11 +68,11 @@ def invent_lines(posts: int) -> Iterator[str]:
 
 
 def invent_nights() -> Iterator[str]:
-    """Posts of one invented night after another, without end."""
-    grammars, seed = load_grammars(), 7400
-    while True:
-        seed += 1
-        for report in make_exercise("mass-night", seed=seed, grammars=grammars).reports:
+    """Posts of one invented night after another, without end; each begins after the last words about the one before."""
+    grammars, scenario = load_grammars(), find_scenario("mass-night")
+    for night in count():
+        dated = msgspec.structs.replace(scenario, start=scenario.start + night * NIGHTS_APART)
+        for report in make_exercise("mass-night", seed=SEED + night, grammars=grammars, scenario=dated).reports:
             yield msgspec.json.encode(report).decode() + "\n"
 
 

@@ -128,7 +128,7 @@ def run(
     seconds: dict[str, float] = {}
     with _timed("collect", seconds):
         carrying = list[Carrying]()
-        collected = take_in(_note_carrying(inputs, options, carrying), ledger, options, clock=clock, progress=progress)
+        collected = take_in(_note_carrying(inputs, options, carrying), ledger, options, clock=clock, progress=progress, sieves=True)
     with _timed("read", seconds):
         aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress, engine=engine)]
     if look and can_look():
@@ -150,17 +150,28 @@ def collect(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clo
     return take_in(_read_all(inputs, options), ledger, options, clock=clock, progress=progress)
 
 
-def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:
-    """Keep what was read, from wherever it came, batch by batch."""
+def take_in(
+    items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress, sieves: bool = False
+) -> Collected:
+    """Keep what was read, from wherever it came, batch by batch. With ``sieves`` those that the first sieve sets aside are read at once, while they are at hand."""
     step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
     ledger.register(step, clock())
     ledger.add_profiles(options.profiles, at=clock())
+    reader = Reader(ledger.profiles(), sieves=True) if sieves else None
+    if reader is not None:
+        ledger.register(reader.step, clock())
     new, aside, assumed = 0, list[SetAside](), set[str]()
     with progress.stage("collecting", None) as advance:
         for batch in _keep_together(items):
             reports = [item for item in batch if isinstance(item, Report)]
             rest = [item for item in batch if isinstance(item, SetAside)]
-            new += ledger.add_reports(reports, at=clock(), by=step.activity_id)
+            fresh = ledger.add_reports(reports, at=clock(), by=step.activity_id)
+            new += fresh
+            if reader is not None and fresh == len(
+                reports
+            ):  # what was here already keeps the reading that it has, should its words have been erased
+                sieved = [reading for report in reports if (reading := reader.sieve(report)) is not None]
+                ledger.add_readings([(reading, (), ()) for reading in sieved], at=clock(), by=reader.step.activity_id)
             ledger.add_set_aside(rest, at=clock(), by=step.activity_id)
             aside += rest
             assumed |= {report.source for report in reports if report.stream_assumed}

@@ -37,6 +37,7 @@ class Alerts:
         self._signals: dict[str, list[Entry]] = defaultdict(list)
         self._clears: dict[str, list[Entry]] = defaultdict(list)
         self._threats: dict[str, set[str | None]] = defaultdict(lambda: {None})
+        self._begins: dict[int, float] = {}
         self._ended: dict[int, int] = {}
         self._entries: dict[int, Entry] = {}
 
@@ -86,15 +87,27 @@ class Alerts:
         index = find_recent(clears, last)
         if index == 0 or (clears[index - 1] < first and self._begins_s(first) > clears[index - 1][0]):
             return False
+        return self._begins_between(one.region or "", (first, last), one.threat or other.threat)
+
+    def _begins_between(self, region: str, entries: tuple[Entry, Entry], threat: str | None) -> bool:
+        """Whether what a class of threat signals between two entries begins another alert after an all-clear. Asked of every pair, so that it is one plain loop."""
+        (first, last), signals, sketches, known = entries, self._signals[region], self._sketches, self._begins
         begun_s = begun_between_s = -inf
-        for signal in self._signals_before(one.region or "", last, one.threat or other.threat):
-            if not self._is_clear(signal[5]):
-                if signal <= first:
-                    begun_s = max(begun_s, self._begins_s(signal))
-                else:
-                    begun_between_s = max(begun_between_s, self._begins_s(signal))
-                if begun_s == inf:
+        for at in range(find_recent(signals, (*last[:5], last[5] + 1)) - 1, -1, -1):
+            signal = signals[at]
+            sketch = sketches[signal[5]]
+            if threat is not None and sketch.threat is not None and sketch.threat != threat:
+                continue
+            if sketch.what is not What.ALL_CLEAR or sketch.negated:
+                begins_s = known.get(signal[5])
+                if begins_s is None:
+                    begins_s = known[signal[5]] = self._begins_s(signal)
+                if signal > first:
+                    begun_between_s = max(begun_between_s, begins_s)
+                elif begins_s == inf:
                     return False
+                elif begins_s > begun_s:
+                    begun_s = begins_s
             elif signal < first:
                 return begun_between_s > signal[0] >= begun_s
             elif begun_between_s > signal[0]:

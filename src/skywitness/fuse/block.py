@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 from math import floor, inf
 
 from skywitness.fuse.recent import find_recent, insert_recent
@@ -21,6 +22,8 @@ SAME_VOICE_GAP_S = 30 * 60.0
 LIVE = frozenset({What.WARNED, What.SIGHTED, What.AIR_DEFENCE_ACTIVE, What.ALL_CLEAR, What.INTERCEPTED})
 """What a channel tells while it goes on."""
 LARGE_COUNT = 10
+REMEMBERED = 4096
+"""Occurrences of which it is remembered in which groups they are: what is pushed apart is near in time, and is asked for again and again."""
 NEIGHBOURS = 60
 """How many later occurrences each one is compared with, so that a burst costs no square."""
 
@@ -126,6 +129,7 @@ class Blocks:
     def __init__(self, sketches: Sequence[Sketch]) -> None:
         self._sketches = sketches
         self._zones_with_wide: set[str | None] = set()
+        self._keys_of = lru_cache(REMEMBERED)(lambda number, origin: frozenset(_keys(sketches[number], origin)))
         self._sweeps = {
             "zone": Sweep(lambda sketch: (sketch.last_s or 0.0) + COMPARED_GAP_S, WIDE_S + COMPARED_GAP_S),
             "missile": Sweep(lambda sketch: (sketch.last_s or 0.0) + MISSILE_GAP_S, WIDE_S + MISSILE_GAP_S),
@@ -165,7 +169,7 @@ class Blocks:
     def hold(self, pair: Pair, origins: tuple[str, str]) -> bool:
         """Whether a pair is compared by any sweep."""
         left, right = (self._sketches[number] for number in pair)
-        shared = set(_keys(left, origins[0])) & set(_keys(right, origins[1]))
+        shared = self._keys_of(pair[0], origins[0]) & self._keys_of(pair[1], origins[1])
         return any(
             _is_wanted(name, left, right)
             and self._sweeps[name].holds(key, (self._entry(name, pair[0]), self._entry(name, pair[1])), self._sketches)

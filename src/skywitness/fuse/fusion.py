@@ -17,8 +17,8 @@ from skywitness.fuse.block import Pair
 from skywitness.fuse.copies import find_copies
 from skywitness.fuse.evidence import Evidence, Fused, assertions_by_id
 from skywitness.fuse.idle import leave_out_idle
-from skywitness.fuse.incidents import Gathered, Scene, make_incident
-from skywitness.fuse.link import Linking, Weighed, link
+from skywitness.fuse.incidents import MOST_REASONS, Gathered, Scene, make_incident
+from skywitness.fuse.link import Linked, Linking, link, name_strongest
 from skywitness.fuse.parameters import Parameters, shipped_parameters
 from skywitness.fuse.reckoning import is_divided
 from skywitness.fuse.restate import find_restatements, inherit_periods
@@ -73,8 +73,7 @@ def fuse(evidence: Evidence, parameters: Parameters | None = None) -> Fused:
         apart=_apart(decisions, names, scene.sketches),
         parameters=parameters,
     )
-    groups, weighed = link(work)
-    grouped = _obey(groups, weighed, decisions, names, scene.sketches)
+    grouped = _obey(link(work), decisions, names, scene.sketches)
     left_out = {position for position, sketch in enumerate(scene.sketches) if kinds[sketch.report] is Kind.DIGEST or sketch.is_long}
     left_out |= {cover.roll_up for cover in covers if not scene.sketches[cover.roll_up].names_place}
     gathered = Gathered(
@@ -168,25 +167,18 @@ def _apart(decisions: Sequence[Decision], names: Names, sketches: Sequence[Sketc
     return frozenset((min(one, other), max(one, other)) for one, other in pairs if one is not None and other is not None)
 
 
-def _obey(
-    groups: Sequence[Sequence[int]],
-    weighed: Mapping[Pair, Weighed],
-    decisions: Sequence[Decision],
-    names: Names,
-    sketches: Sequence[Sketch],
-) -> list[Grouped]:
-    """The machine's groups as people changed them, each with its reasons, strongest first, in the order of their first member."""
+def _obey(linked: Linked, decisions: Sequence[Decision], names: Names, sketches: Sequence[Sketch]) -> list[Grouped]:
+    """The machine's groups as people changed them, each with its strongest reasons, in the order of their first member."""
     position = {sketch.occurrence: number for number, sketch in enumerate(sketches)}
-    changed, shaped = regroup(([sketches[each].occurrence for each in group] for group in groups), decisions, names)
+    changed, shaped = regroup(([sketches[each].occurrence for each in group] for group in linked.groups), decisions, names)
     group_of = {position[each]: number for number, group in enumerate(changed) for each in group}
-    whys: dict[int, list[Weighed]] = defaultdict(list)
-    for (left, right), found in weighed.items():
-        if found.weight > 0 and group_of[left] == group_of[right]:
-            whys[group_of[left]].append(found)
+    pairs: dict[int, list[tuple[int, Pair]]] = defaultdict(list)
+    for pair, weight in linked.weights.items():
+        if group_of[pair[0]] == group_of[pair[1]]:
+            pairs[group_of[pair[0]]].append((weight, pair))
     made = []
     for number, group in enumerate(changed):
-        strongest = sorted(whys[number], key=lambda found: (-found.weight, found.why))
-        reasons = tuple(dict.fromkeys(found.why for found in strongest))
+        reasons = name_strongest(pairs[number], linked.explain, MOST_REASONS)
         obeyed = tuple(dict.fromkeys(each for occurrence in sorted(group) for each in shaped.get(occurrence, ())))
         made.append(Grouped(tuple(sorted(position[each] for each in group)), reasons, obeyed))
     return sorted(made, key=lambda each: each.members)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from msgspec import Struct
@@ -28,18 +29,16 @@ class Linking(Struct, frozen=True, kw_only=True):
     parameters: Parameters
 
 
-class Weighed(Struct, frozen=True):
-    """The weight of a pair in thousandths of a bit, and why, strongest comparison first."""
+class Linked(Struct, frozen=True):
+    """Groups of positions, each sorted, in the order of their first member; the pairs that speak for one, with their weights in thousandths of a bit; and what tells why."""
 
-    weight: int
-    why: str
+    groups: list[list[int]]
+    weights: Mapping[Pair, int]
+    explain: Callable[[Pair], str]
 
 
-def link(work: Linking) -> tuple[list[list[int]], dict[Pair, Weighed]]:
-    """Groups of positions, each sorted, in the order of their first member, and the pairs that speak for a group, with their reasons.
-
-    Every position is in exactly one group. A copy goes where its original goes and weighs nothing.
-    """
+def link(work: Linking) -> Linked:
+    """The groups that the sketches make. Every position is in exactly one. A copy goes where its original goes and weighs nothing."""
     follows = find_followed(work)
     leading = [position for position in range(len(work.sketches)) if position not in follows]
     linker = link_leading(work, leading)
@@ -47,12 +46,28 @@ def link(work: Linking) -> tuple[list[list[int]], dict[Pair, Weighed]]:
     groups: dict[int, list[int]] = defaultdict(list)
     for position in range(len(work.sketches)):
         groups[linker.leader[number[follows.get(position, position)]]].append(position)
-    reasons = {
-        (leading[left], leading[right]): Weighed(weight, name_reasons(linker.explain((left, right))))
+    weights = {
+        (leading[left], leading[right]): weight
         for (left, right), weight in linker.weights()
         if weight > 0 and linker.leader[left] == linker.leader[right]
     }
-    return sorted(groups.values()), reasons
+
+    def explain(pair: Pair) -> str:
+        return name_reasons(linker.explain((number[pair[0]], number[pair[1]])))
+
+    return Linked(sorted(groups.values()), weights, explain)
+
+
+def name_strongest(pairs: Iterable[tuple[int, Pair]], explain: Callable[[Pair], str], most: int) -> tuple[str, ...]:
+    """The reasons of weighed pairs by falling weight, those of one weight by their words, until there are as many as are wanted, or a few more. A large group has
+    thousands of pairs, and what is not shown is not put into words.
+    """
+    named = dict[str, None]()
+    for _, alike in groupby(sorted(pairs, key=lambda each: -each[0]), key=lambda each: each[0]):
+        if len(named) >= most:
+            break
+        named.update(dict.fromkeys(sorted(explain(pair) for _, pair in alike)))
+    return tuple(named)
 
 
 def link_leading(work: Linking, leading: Sequence[int]) -> Linker:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from skywitness.fuse.block import Pair
 from skywitness.fuse.evidence import Evidence
 from skywitness.fuse.fusion import counted_in, leave_out_shares
 from skywitness.fuse.incidents import MOST_REASONS, Gathered, Scene, make_incident
-from skywitness.fuse.link import name_reasons
+from skywitness.fuse.link import name_reasons, name_strongest
 from skywitness.fuse.ongoing.covering import Place
 from skywitness.fuse.ongoing.leaves import Leaf
 from skywitness.fuse.rulings import regroup
@@ -123,6 +122,10 @@ class Gathering:
     def _reasons(self, machine: Sequence[set[OccurrenceId]], parted: Sequence[set[OccurrenceId]]) -> dict[int, tuple[str, ...]]:
         """By group, why the machine put its members together, strongest first, as many as are shown."""
         ongoing, linker = self._ongoing, self._ongoing.linker
+
+        def explain(pair: Pair) -> str:
+            return name_reasons(linker.explain(self._in_order(pair)))
+
         number_of = {occurrence: number for number, members in enumerate(parted) for occurrence in members}
         found = defaultdict[int, list[tuple[int, Pair]]](list)
         for whole in machine:
@@ -132,19 +135,7 @@ class Gathering:
                     right = linker.sketches[other].occurrence
                     if weight > 0 and number < other and right in whole and number_of[left] == number_of[right]:
                         found[number_of[left]].append((weight, (number, other)))
-        return {number: self._name_strongest(pairs) for number, pairs in found.items()}
-
-    def _name_strongest(self, pairs: list[tuple[int, Pair]]) -> tuple[str, ...]:
-        """The reasons of pairs by falling weight, those of one weight by their words, until there are as many as are shown."""
-        linker = self._ongoing.linker
-        named = dict[str, None]()
-        pairs.sort(key=lambda each: -each[0])
-        for _, alike in groupby(pairs, key=lambda each: each[0]):
-            if len(named) >= MOST_REASONS:
-                break
-            whys = [name_reasons(linker.explain(self._in_order(pair))) for _, pair in alike]
-            named.update(dict.fromkeys(sorted(whys)))
-        return tuple(named)
+        return {number: name_strongest(pairs, explain, MOST_REASONS) for number, pairs in found.items()}
 
     def _in_order(self, pair: Pair) -> Pair:
         """A pair of numbers with the one first that was told first."""
