@@ -76,15 +76,15 @@ def read_picture_seen(connection: Connection) -> PictureSeen:
 
 def read_picture_news(connection: Connection, since: PictureSeen) -> PictureNews:
     """What those tables were given after those rows."""
-    incidents = connection.execute("select incident_id, went_to from incident where row > ? order by row", since[:1]).fetchall()
+    incidents = dict(connection.execute("select incident_id, went_to from incident where row > ? order by row", since[:1]).fetchall())
     tallies = connection.execute("select distinct tally_id from tally where row > ?", since[1:2]).fetchall()
     contexts = connection.execute("select distinct context_id from context where row > ?", since[2:]).fetchall()
     return PictureNews(
         upto=read_picture_seen(connection),
-        incidents=tuple(dict.fromkeys(IncidentId(key) for key, _ in incidents)),
+        incidents=tuple(map(IncidentId, incidents)),
         tallies=tuple(TallyId(key) for (key,) in tallies),
         contexts=tuple(key for (key,) in contexts),
-        redirects={IncidentId(key): IncidentId(went_to) for key, went_to in incidents if went_to is not None},
+        redirects={IncidentId(key): IncidentId(went_to) for key, went_to in incidents.items() if went_to is not None},
     )
 
 

@@ -15,13 +15,14 @@ from typing import TypeVar, cast
 import msgspec
 
 from skywitness.ledger import Ledger, PictureNews, PictureSeen, Seen
-from skywitness.model.ids import Digest, IncidentId
+from skywitness.model.ids import Digest
 from skywitness.model.incident import Dossier
 from skywitness.model.report import Report, SourceProfile
 from skywitness.publish.delays import Delays
 from skywitness.publish.harm import Gate, Released
 from skywitness.publish.index import Index
-from skywitness.publish.opening import find_merged, open_gate, without_words
+from skywitness.publish.merged import Merged
+from skywitness.publish.opening import open_gate, without_words
 from skywitness.publish.policy import Policy
 from skywitness.publish.records import LedgerRecords, ReportsOfLedger, WordsOfLedger
 from skywitness.publish.view import View, show_source
@@ -110,8 +111,7 @@ class Following:
         self._records, self._index = LedgerRecords(self._ledger, self._reports), Index()
         self._holds: list[tuple[datetime, str]] = []
         self._watched = Watched()
-        self._steps: dict[IncidentId, IncidentId] = dict(self._ledger.redirects())
-        self._records.came = find_merged(self._steps)
+        self._merge_anew()
         self._records.held_tallies = {tally.tally_id: tally for tally in self._ledger.tallies()}
         self._records.held_contexts = {context.context_id: context for context in self._ledger.contexts()}
         self._latest: datetime | None = None
@@ -183,10 +183,12 @@ class Following:
             _put_or_drop(tallies, tally_id, self._ledger.tally(tally_id))
         for context_id in {*changes.contexts, *(key for key, context in contexts.items() if context.report in reports)}:
             _put_or_drop(contexts, context_id, self._ledger.context(context_id))
-        came_back = [each for each in changes.incidents if each in self._steps and each not in changes.redirects]
-        if changes.redirects or came_back:
-            self._steps = dict(self._ledger.redirects())
-            self._records.came = find_merged(self._steps)
+        if not self._merged.follow(changes.redirects, changes.incidents):
+            self._merge_anew()
+
+    def _merge_anew(self) -> None:
+        self._merged = Merged(self._ledger.redirects())
+        self._records.came = self._merged.came
 
     def _turn(self, incidents: Iterable[str]) -> None:
         ids = tuple(incidents)
