@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from starlette.applications import Starlette
 from skywitness.cli.app import DONE
 from skywitness.cli.options import Config, now
 from skywitness.cli.progress import Bars
+from skywitness.cli.rings import keep_for_good, rings_seldom
 from skywitness.config import DeskSettings, Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import folder_beside, open_ledger, tell_address
@@ -66,7 +66,8 @@ def serve(
             f"--audience {reader} lifts the do-no-harm gate for whoever comes, and is served on this machine only, not on {host}; leave out --host,"
             f' or lift it for those who sign in: [desk] analysts_see = "{reader}"'
         )
-    serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy, desk=settings.desk)
+    with rings_seldom():
+        serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy, desk=settings.desk)
     return DONE
 
 
@@ -125,14 +126,6 @@ def tell_open(ledger: str, *, host: str, port: int, has_desk: bool, desk: DeskSe
     if not has_desk:
         lines.append(f"nobody can sign in to decide anything; add someone with: skywitness people add NAME --ledger {tell_address(ledger)}")
     return lines
-
-
-def keep_for_good() -> None:
-    """Tell Python's collector of rings that what there is now stays. It would look through all of it every few seconds, and everybody would wait for it:
-    a second at 16,000 incidents.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def go_through(ledger: str, app: DeskApp | Starlette, talk: Console) -> None:
