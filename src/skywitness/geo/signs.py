@@ -109,15 +109,11 @@ def is_person(tokens: Tokens, first: int, last: int, match: NameMatch) -> bool:
     or a patronymic, or a surname that begins a sentence before a given name ("Кашира Ольга преподаёт")."""
     if match.words > 1:
         return False
-    before = tokens.folded[first - 1] if first and tokens.between(first - 1, first) in {" ", "\u00a0", ". ", "."} else ""
+    gap = tokens.between(first - 1, first) if first else ""
+    before = tokens.folded[first - 1] if gap in {" ", "\u00a0", ". ", "."} else ""
     if before in WORDS.titles or (tokens.words[first - 1][0].isupper() and is_given_name(before)):
         return True
-    if (
-        before
-        and len(tokens.words[first - 1]) == 1
-        and tokens.words[first - 1].isupper()
-        and tokens.between(first - 1, first).startswith(".")
-    ):
+    if before and gap.startswith(".") and len(tokens.words[first - 1]) == 1 and tokens.words[first - 1].isupper():
         return True
     following = tokens.words[last] if last < tokens.run_end[first] else ""
     after = tokens.folded[last + 1] if last + 1 < tokens.run_end[first] else ""

@@ -227,14 +227,15 @@ def _declines_low(tokens: Tokens, first: int, last: int) -> bool:
 
 def _kind_told(tokens: Tokens, first: int) -> str | None:
     """The kind that a word before tells ("аэродром «Саки»", "г. Казань")."""
-    if first == 0 or len(tokens.between(first - 1, first)) > 3 or "," in tokens.between(first - 1, first):
+    kind = WORDS.kind_before.get(tokens.folded[first - 1]) if first else None
+    if kind is None:
         return None
-    word = tokens.words[first - 1]
-    if len(word) > LONGEST_ABBREVIATION and "." in tokens.between(first - 1, first):
+    gap, word = tokens.between(first - 1, first), tokens.words[first - 1]
+    if len(gap) > 3 or "," in gap or (len(word) > LONGEST_ABBREVIATION and "." in gap):
         return None
-    if len(word) == 1 and (word.isupper() or not tokens.between(first - 1, first).startswith(".")):
+    if len(word) == 1 and (word.isupper() or not gap.startswith(".")):
         return None
-    return WORDS.kind_before.get(tokens.folded[first - 1])
+    return kind
 
 
 def _longest_first(found: list[Found]) -> list[Found]:

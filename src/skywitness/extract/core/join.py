@@ -56,15 +56,15 @@ def join_interceptions(statements: Sequence[Statement], *, is_cut: bool) -> list
 
 def _lend_only_place(joined: Sequence[Joined], statements: Sequence[Statement]) -> None:
     """Give an interception without a place the only one of a text, told right before: "Над Липецкой областью взрыв. Там сбит беспилотник"."""
-    named = {place.stem: (statement, place) for statement in reversed(statements) for place in located(statement.places)}
+    free = [one for one in joined if not one.spots and one.inside is None and one.header is None and not one.statement.is_over_region]
+    named = {place.stem: (statement, place) for statement in reversed(statements) for place in located(statement.places)} if free else {}
     if len(named) != 1:
         return
     statement, place = next(iter(named.values()))
     if statement.what not in _WATCHED:
         return
-    for one in joined:
-        is_free = not one.spots and one.inside is None and one.header is None and not one.statement.is_over_region
-        if is_free and 0 <= one.statement.sentence - statement.sentence <= _NEXT:
+    for one in free:
+        if 0 <= one.statement.sentence - statement.sentence <= _NEXT:
             one.spots = [Spot(place, one.count)]
 
 

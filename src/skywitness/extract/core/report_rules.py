@@ -64,7 +64,7 @@ def _is_retold(draft: Draft) -> bool:
 
 
 def _position(joined: Sequence[Joined], whole: Joined | None) -> int | None:
-    return next((position for position, one in enumerate(joined) if one is whole), None)
+    return None if whole is None else next((position for position, one in enumerate(joined) if one is whole), None)
 
 
 def _draft(scan: Scan, one: Joined, part_of: int | None) -> Draft:

@@ -88,6 +88,8 @@ class Stretch(Struct, frozen=True):
 def cut_stretches(scan: Scan, first: int, last: int, places: Sequence[Named]) -> list[Stretch]:
     """The stretches of a sentence: a new one begins where a cue of another kind follows, together with the bare names that lead to it."""
     cues = [m for m in scan.marks_in(first, last, "what") if m.value in _FLIGHT]
+    if len(cues) < 2:  # nothing that could part
+        return [Stretch(first, last, tuple(cues))]
     bounds = [first]
     groups: list[list[Mark]] = [[]]
     for cue in cues:
