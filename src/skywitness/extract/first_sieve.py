@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from skywitness.model.reading import SIEVED
 
-VERSION = "2"
+VERSION = "3"
 BY = f"{SIEVED}{VERSION}"
 """What made the reading of a report that was set aside. Short ones are read all the same; where nothing is found in them and they hold no such word, both are named."""
 LANGUAGES = frozenset({"ru", "uk", "en"})

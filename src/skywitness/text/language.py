@@ -41,6 +41,11 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     'other'
     >>> identify_language("БПЛА!", hint="uk")
     'uk'
+
+    A short line with none of the letters that tell Russian from Ukrainian is Russian where its source writes Russian: Ukrainian hardly does without "і".
+
+    >>> identify_language("Грохнули дрон над городом, на балконе", hint="ru")
+    'ru'
     """
     if plain := _plainly(text):
         return plain
@@ -48,7 +53,7 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     if plain := _plainly(words):
         return plain  # a link's address is long and in Latin letters
     letters = len(_LETTER.findall(words))
-    if letters < _ENOUGH_LETTERS:
+    if letters < _ENOUGH_LETTERS or (hint == "ru" and letters < _LONG_LETTERS and _is_of_either(words, letters)):
         return _by_letters(words) or hint or _nearest(words)
     cyrillic = len(_CYRILLIC.findall(words))
     russian, ukrainian = len(_ONLY_RUSSIAN.findall(words)), len(_ONLY_UKRAINIAN.findall(words))
@@ -66,6 +71,11 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     if letters >= _LONG_LETTERS or (hint is None and cyrillic <= letters * 0.6):
         return OTHER
     return hint or _nearest(words)
+
+
+def _is_of_either(words: str, letters: int) -> bool:
+    """Whether a text is all Cyrillic and holds none of the letters that tell Russian from Ukrainian."""
+    return len(_CYRILLIC.findall(words)) == letters and not _ONLY_RUSSIAN.search(words) and not _ONLY_UKRAINIAN.search(words)
 
 
 def _plainly(text: str) -> str | None:

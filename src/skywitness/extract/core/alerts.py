@@ -20,6 +20,7 @@ _HEADED_BELOW = frozenset({"warned", "all_clear", "air_defence_active", "sighted
 _LONG_TOKENS = 70
 """From so many tokens on a text is prose, where "shelter" and "danger" warn nobody."""
 _CURT_TOKENS = 7
+_SHORT_TOKENS = 30
 _BRIEF_TOKENS = 14
 """A line of so few words that names something that flies, and no more, tells that it is seen."""
 
@@ -27,15 +28,18 @@ _BRIEF_TOKENS = 14
 def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
     """A line that only names places, or only calls for attention, heads the statement after it: "Шебекино" above "БПЛА с юга".
 
-    The last line belongs to the alert above it: "Отбой! Воронеж".
+    The last line belongs to the alert above it: "Отбой! Воронеж". In a brief text its only place is where all of it is told: "Сижу на даче под Курском.
+    Только что сбили над нами".
     """
     kept: list[Statement] = []
+    named = {place.stem for statement in statements for place in located(statement.places)}
+    is_only = len(named) == 1 and all(statement.report_tokens <= _SHORT_TOKENS for statement in statements)
     held: list[Named] = []
     for position, statement in enumerate(statements):
         is_last = position == len(statements) - 1
         if not statement.placed and (statement.what == "" or (statement.what == "attention" and not is_last)):
             is_curt = statement.last - statement.first <= _CURT_TOKENS
-            held += [place for place in statement.places if is_curt or not place.lead]
+            held += [place for place in statement.places if is_curt or is_only or not place.lead]
             continue
         if statement.what == "attention":
             if not (held or statement.places or statement.placed):
@@ -45,10 +49,17 @@ def lend_bare_places(statements: Sequence[Statement]) -> list[Statement]:
             statement.places = [*held, *statement.places]
         held = []
         kept.append(statement)
-    above = next((one for one in reversed(kept) if one.what in _HEADED_BELOW or (one.what == "" and one.placed)), None)
+    told = next((one for one in reversed(kept) if one.what in _HEADED_BELOW or (one.what == "" and one.placed)), None)
+    above = told or next((one for one in reversed(kept) if one.what == "response"), None)
     if held and above is not None and not above.places:
-        above.places = held
+        for one in _told_with(above, kept):
+            one.places = held
     return kept
+
+
+def _told_with(above: Statement, kept: Sequence[Statement]) -> list[Statement]:
+    """A statement, and what its sentence says was brought down: "Вижу, как падает сбитый дрон. Курск" places both."""
+    return [one for one in kept if one is above or (one.sentence == above.sentence and one.what == "intercepted" and not one.places)]
 
 
 def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> list[Joined]:
@@ -60,7 +71,7 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
         if what is None:
             continue
         made = _alert(statement, what)
-        if what == "impact" and not made.spots and joined and joined[-1].statement.what in {"attacked", "struck"}:
+        if what == "impact" and not made.spots and joined and _is_of_hit(joined[-1]):
             joined[-1].what, joined[-1].last = "impact", made.last
             joined[-1].target = joined[-1].target if joined[-1].target != "unknown" else made.target
             continue
@@ -76,6 +87,12 @@ def join_alerts(statements: Sequence[Statement], *, has_interception: bool) -> l
         else:
             joined.append(made)
     return _without_hollow(joined, has_interception)
+
+
+def _is_of_hit(before: Joined) -> bool:
+    """Whether what was told before a hit without a place is the attack that it belongs to, or the noise of it: "Курск, громко. Прилёты есть"."""
+    is_noise = before.what == "sighted" and before.target == "unknown" and bool(before.spots)
+    return before.statement.what in {"attacked", "struck"} or is_noise
 
 
 def _alert_word(statement: Statement, has_interception: bool, told_beside: bool) -> str | None:

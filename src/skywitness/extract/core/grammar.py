@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import yaml
 from msgspec import Struct
 
 from skywitness.remembered import Remembered
@@ -56,7 +55,7 @@ def load_grammar(folder: Path) -> Grammar:
     msgspec.ValidationError
         A field is missing, unknown or of the wrong type; the message names it.
     """
-    return msgspec.convert(yaml.safe_load((folder / "grammar.yml").read_text("utf-8")), Grammar)
+    return msgspec.yaml.decode((folder / "grammar.yml").read_bytes(), type=Grammar)
 
 
 def compile_patterns(grammar: Grammar) -> Patterns:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-import yaml
+import msgspec
 from msgspec import Struct
 
 from skywitness.remembered import Remembered
@@ -157,7 +157,7 @@ def read_table(path: Path) -> list[tuple[str, Entry]]:
         The table is not of the form told in this module; the message names file, kind and value.
     """
     made: list[tuple[str, Entry]] = []
-    for kind, values in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+    for kind, values in (msgspec.yaml.decode(path.read_bytes()) or {}).items():
         for value, phrases in values.items():
             forms = phrases if isinstance(phrases, dict) else {"any": phrases}
             more = {key: str(text) for key, text in forms.items() if key not in _NUMBERS}

@@ -16,7 +16,52 @@ _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "interce
 _HARM = frozenset({"damage", "casualties", "response"})
 _AFTERMATH = 2
 """So many sentences behind it a digest may still tell what came of an attack."""
-_DOUBT = frozenset({"?", "или", "не", "нет", "похоже", "думал", "думала", "думали", "казалось", "чи", "або"})
+_DOUBT = frozenset(
+    [
+        "?",
+        "или",
+        "либо",
+        "не",
+        "нет",
+        "ли",
+        "похоже",
+        "непохоже",
+        "вряд",
+        "вроде",
+        "может",
+        "думал",
+        "думала",
+        "думали",
+        "подумал",
+        "подумала",
+        "подумали",
+        "решил",
+        "решила",
+        "решили",
+        "казалось",
+        "показалось",
+        "кажется",
+        "надеюсь",
+        "как",
+        "будто",
+        "словно",
+        "какой",
+        "какая",
+        "какие",
+        "странный",
+        "странная",
+        "странные",
+        "непонятный",
+        "хуже",
+        "громче",
+        "сильнее",
+        "ясного",
+        "ясное",
+        "безоблачного",
+        "чи",
+        "або",
+    ]
+)
 _EMPTY_TALK = frozenset({"advert", "guidance", "thanks", "history", "memorial", "drill", "politics"})
 _OUTCOMES = frozenset({"intercepted", "impact", "debris_fell"})
 """What a question asks for and does not tell: "Сбили?"."""
@@ -71,7 +116,8 @@ def _is_of_everyday(scan: Scan, kept: Sequence[Statement], settings: set[str]) -
     if "everyday" in settings or ("thunder" in settings and not _is_in_doubt(scan)):
         return True
     told_of_air = any(mark.kind == "mute" and mark.value == "misses" for mark in scan.marks)
-    at_scene = "scene" in settings and all(one.what == "response" for one in kept)
+    at_work = {"response", "damage"} if "survey" in settings else {"response"}
+    at_scene = bool(settings & {"scene", "survey"}) and "errand" not in settings and all(one.what in at_work for one in kept)
     return all(one.what in _HARM for one in kept) and not told_of_air and not at_scene
 
 

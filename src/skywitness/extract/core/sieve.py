@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
+from math import prod
 
 from skywitness.extract.core.lexicon import Entry
 from skywitness.text.folded import fold_steps
 
 _KINDS = frozenset({"target", "model", "airborne", "blast"})
 _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked"})
+_MANY_WAYS = 40
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
 
@@ -46,18 +48,29 @@ def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
 
 def _tells(entry: Entry) -> bool:
     """Whether a reading can begin with what a phrase stands for."""
-    return entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
+    at_scene = entry.kind == "setting" and entry.value in {"scene", "survey"}
+    return at_scene or entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
 
 
 def _spellings(phrase: str) -> Iterator[list[str]]:
-    """Each way to write a phrase, as steps of a pattern: letters, open ends, gaps between words."""
-    for words in product(*(word.split("/") for word in phrase.split())):
-        steps: list[str] = []
-        for position, word in enumerate(words):
-            is_open, is_last = word.endswith("*"), position == len(words) - 1
-            steps += map(re.escape, word.removesuffix("*"))
-            if not is_last:
-                steps.append(r"\w*\W+" if is_open else r"\W+")
-            elif not is_open:
-                steps.append(r"\b")
-        yield steps
+    """Each way to write a phrase, as steps of a pattern: letters, open ends, gaps between words.
+
+    Of a phrase with very many ways only those of its first word are told apart: the words behind it are one step each, whichever they are.
+    """
+    words = [word.split("/") for word in phrase.split()]
+    if prod(map(len, words)) > _MANY_WAYS:
+        behind = [_any_of(word, is_last=position == len(words)) for position, word in enumerate(words[1:], 2)]
+        yield from ([*_steps(first, is_last=len(words) == 1), *behind] for first in words[0])
+        return
+    for spelling in product(*words):
+        yield [step for position, word in enumerate(spelling, 1) for step in _steps(word, is_last=position == len(spelling))]
+
+
+def _any_of(words: Sequence[str], *, is_last: bool) -> str:
+    return f"(?:{'|'.join(''.join(_steps(word, is_last=is_last)) for word in words)})"
+
+
+def _steps(word: str, *, is_last: bool) -> list[str]:
+    is_open = word.endswith("*")
+    end = [] if is_last and is_open else [r"\b"] if is_last else [r"\w*\W+" if is_open else r"\W+"]
+    return [*map(re.escape, word.removesuffix("*")), *end]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+import msgspec
 
 from skywitness.extract.narrative.needs import needed_pieces
 from skywitness.text.folded import beginnings
@@ -105,7 +105,7 @@ def load_tables(*paths: Path) -> Tables:
     """The tables of some files, read as one; a later file may add to what an earlier one names."""
     whole: dict[str, dict[str, Any]] = {}
     for path in paths:
-        for section, content in yaml.safe_load(path.read_text("utf-8")).items():
+        for section, content in msgspec.yaml.decode(path.read_bytes()).items():
             whole.setdefault(section, {}).update(content)
     return Tables(whole)
 

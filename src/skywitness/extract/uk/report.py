@@ -98,7 +98,8 @@ def _only_asks(line: Line) -> bool:
 
 def _is_everyday_service(lines: Sequence[Line], told: Sequence[Told]) -> bool:
     """Whether services are all that is told of, and neither something that flies nor a place where something came down is named."""
-    at_scene = any(mark.value == "scene" for line in lines for mark in line.marks("setting"))
+    settings = {mark.value for line in lines for mark in line.marks("setting")}
+    at_scene = bool(settings & {"scene", "survey"}) and "errand" not in settings
     return bool(told) and all(one.what == "response" for one in told) and not at_scene and not any(line.weapons for line in lines)
 
 
