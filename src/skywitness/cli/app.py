@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from skywitness import __version__
+from skywitness.cli.rings import rings_seldom
 from skywitness.errors import SkywitnessError
 
 DONE, SOME_SET_ASIDE, WRONG_USE = 0, 1, 2
@@ -54,7 +55,9 @@ for verb, meaning in VERBS.items():
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and leave with its status: 0 done, 1 done but some items were set aside, 2 wrong use or unreadable input."""
     logging.basicConfig(level=logging.WARNING, format="skywitness: %(message)s", stream=sys.stderr)
-    sys.exit(answer(sys.argv[1:] if arguments is None else arguments))
+    with rings_seldom():
+        status = answer(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(status)
 
 
 def answer(arguments: list[str]) -> int:
