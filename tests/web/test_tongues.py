@@ -12,6 +12,7 @@ from jinja2 import Environment
 from starlette.testclient import TestClient
 
 from skywitness.publish.wording import STANDINGS, STATES
+from skywitness.web.desk.app import REFUSED
 from skywitness.web.pages import ERRORS
 from skywitness.web.tongues import LANGUAGES, read_tongue
 
@@ -19,7 +20,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 GIVEN_BY_CODE = {
     *STANDINGS.values(),
     *STATES.values(),
-    *(text for pair in ERRORS.values() for text in pair),
+    *(text for pair in (*ERRORS.values(), REFUSED) for text in pair),
     "held back for now",
     "none preferred",
 }

@@ -118,7 +118,10 @@ def test_place_by_name_and_by_coordinates(desk: DeskApp, vera: Browser) -> None:
 
 def test_dispute_rejects_only_what_is_marked(desk: DeskApp, vera: Browser) -> None:
     item = first(desk, Need.DISPUTE)
-    assert vera.decide(item.key, "reject")[0] == 400
+    status, page = vera.decide(item.key, "reject")[:2]
+    assert status == 400
+    assert "This cannot be kept as it stands" in page
+    assert "This address" not in page
     digest = re.findall(r'name="marked" value="([0-9a-f]{64})"', vera.get(f"/desk/items/{item.key}"))[0]
     assert vera.decide(item.key, "reject", marked=digest)[0] == 303
     assert all(digest not in each.incident.reports for each in desk.steward.ledger.dossiers())

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/static/style.css")
 """What can be reached by those who have not signed in though only those may read who have."""
+REFUSED = (
+    "This cannot be kept as it stands",
+    "Nothing was changed. Look at it again: the machine or somebody else may have changed it meanwhile.",
+)
 OF_DESK = ("/desk", "/sign-in", "/sign-out")
 
 
@@ -109,7 +113,7 @@ class DeskApp:
     def _make_desk(self) -> Starlette:
         def tell(request: Request, error: Exception) -> Response:
             status = error.status_code if isinstance(error, HTTPException) else 404 if isinstance(error, UnknownId) else 400
-            title, told = ERRORS.get(status, ERRORS[500])
+            title, told = REFUSED if status == 400 and request.method == "POST" else ERRORS.get(status, ERRORS[500])
             detail = error.detail if isinstance(error, HTTPException) else str(error)
             is_plain = isinstance(error, HTTPException) and status in {404, 405}
             return render(request, "error.html", status, title=title, told=told, detail=None if is_plain else detail)
