@@ -16,6 +16,8 @@ _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "d
 _MANY_WAYS = 40
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
+_SCENE_LETTERS = 400
+"""In a longer text crews at work alone tell of no scene that is ours: it is a report of other work, or names what came down."""
 
 
 _ALIKE = 4
@@ -26,30 +28,39 @@ class Sieve:
     """Holds back texts that no table could read anything from."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
-        self._telling = make_pattern(entries)
+        entries = list(entries)
+        self._telling = make_pattern(entry for entry in entries if _tells(entry[1]))
+        self._of_scenes = make_pattern(entry for entry in entries if _tells_of_scene(entry[1]))
         self.lets_pass: Callable[[str], bool] = lru_cache(_ALIKE)(self._lets_pass)
         """Asked of a report and of the post or article that it turns out to be: the second look is free."""
 
     def _lets_pass(self, text: str) -> bool:
         """Whether a text is worth reading."""
-        return len(text) < _BRIEF_LETTERS or self._telling.search(text.lower().replace("ё", "е")) is not None
+        if len(text) < _BRIEF_LETTERS:
+            return True
+        plain = text.lower().replace("ё", "е")
+        return self._telling.search(plain) is not None or (len(text) < _SCENE_LETTERS and self._of_scenes.search(plain) is not None)
 
 
 def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
-    """One pattern for all phrases that can begin a reading, folded together by common beginnings.
+    """One pattern for all these phrases, folded together by common beginnings; where there are none it finds nothing.
 
     >>> pattern = make_pattern([("дрон*", Entry("target", "uav")), ("работа* пво", Entry("what", "air_defence_active"))])
     >>> bool(pattern.search("над городом дроны")), bool(pattern.search("работа")), bool(pattern.search("работает пво"))
     (True, False, True)
     """
-    telling = (phrase for phrase, entry in entries if _tells(entry))
-    return re.compile(rf"\b{fold_steps(steps for phrase in telling for steps in _spellings(phrase))}")
+    spellings = [steps for phrase, _ in entries for steps in _spellings(phrase)]
+    return re.compile(rf"\b{fold_steps(spellings)}" if spellings else r"(?!)")
 
 
 def _tells(entry: Entry) -> bool:
     """Whether a reading can begin with what a phrase stands for."""
-    at_scene = entry.kind == "setting" and entry.value in {"scene", "survey"}
-    return at_scene or entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
+    return entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
+
+
+def _tells_of_scene(entry: Entry) -> bool:
+    """Whether a phrase tells of crews where something came down or went off."""
+    return entry.kind == "setting" and entry.value in {"scene", "survey"}
 
 
 def _spellings(phrase: str) -> Iterator[list[str]]:
