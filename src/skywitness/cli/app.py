@@ -9,7 +9,6 @@ from cyclopts import App, CycloptsError
 from rich.console import Console
 
 from skywitness import __version__
-from skywitness.cli.rings import rings_seldom
 from skywitness.errors import SkywitnessError
 
 DONE, SOME_SET_ASIDE, WRONG_USE = 0, 1, 2
@@ -55,9 +54,7 @@ for verb, meaning in VERBS.items():
 def main(arguments: list[str] | None = None) -> None:
     """Run one verb and leave with its status: 0 done, 1 done but some items were set aside, 2 wrong use or unreadable input."""
     logging.basicConfig(level=logging.WARNING, format="skywitness: %(message)s", stream=sys.stderr)
-    with rings_seldom():
-        status = answer(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(status)
+    sys.exit(answer(sys.argv[1:] if arguments is None else arguments))
 
 
 def answer(arguments: list[str]) -> int:

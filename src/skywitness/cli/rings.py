@@ -14,7 +14,9 @@ NEVER = 1_000_000_000
 
 @contextmanager
 def rings_seldom(every_s: float = SELDOM_S) -> Iterator[None]:
-    """While the block runs, look for rings among what is new alone, and through all that lives only so often. Records hold no rings; what little makes them can wait."""
+    """While the block runs, look for rings among what is new alone, and through all that lives only so often. Records hold no rings, and what little makes them on a server
+    can wait; a decoder of films does, and large ones, so that this is for no command that looks at films.
+    """
     before, done = gc.get_threshold(), threading.Event()
 
     def look_through_all() -> None:

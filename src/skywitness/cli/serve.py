@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from skywitness.cli.app import DONE
 from skywitness.cli.options import Config, now
 from skywitness.cli.progress import Bars
-from skywitness.cli.rings import keep_for_good
+from skywitness.cli.rings import keep_for_good, rings_seldom
 from skywitness.config import DeskSettings, Settings, load_settings
 from skywitness.errors import BadSettings
 from skywitness.ledger import folder_beside, open_ledger, tell_address
@@ -66,7 +66,8 @@ def serve(
             f"--audience {reader} lifts the do-no-harm gate for whoever comes, and is served on this machine only, not on {host}; leave out --host,"
             f' or lift it for those who sign in: [desk] analysts_see = "{reader}"'
         )
-    serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy, desk=settings.desk)
+    with rings_seldom():
+        serve_ledger(ledger, port=port, host=host, audience=reader, basemap=basemap, policy=policy, desk=settings.desk)
     return DONE
 
 
