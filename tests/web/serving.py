@@ -11,6 +11,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+LEAVE_S = 3  # a page that a failed test left open follows the changes, and would keep the server for ever
+
 
 @contextmanager
 def serve(app: ASGIApp) -> Iterator[str]:
@@ -18,7 +20,7 @@ def serve(app: ASGIApp) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=LEAVE_S))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

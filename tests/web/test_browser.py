@@ -84,7 +84,8 @@ def test_the_first_tab_skips_to_the_content(browser: Browser, address: str) -> N
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    page.wait_for_url("**#main")
+    assert page.evaluate("document.querySelector(':target').id") == "main"
     page.close()
 
 
