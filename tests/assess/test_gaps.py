@@ -9,6 +9,7 @@ from tests.assess.stories import GOVERNOR, MINISTRY, NIGHT, NOON, RESIDENTS, TUL
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Attribute, Gap
 from skywitness.model.place import Period
+from skywitness.model.reading import PlaceMention
 from skywitness.model.words import CountState, PlaceRole, Standing, Target, TimePrecision, Topic, What
 
 
@@ -53,6 +54,17 @@ def test_a_place_aimed_at_does_not_tell_where_it_came_down() -> None:
     gaps = gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=at(TULA, PlaceRole.AIMED_AT)))))
     assert gaps[Topic.PLACE].state is CountState.NOT_GIVEN
     assert "does not say where it came down" in gaps[Topic.PLACE].why
+
+
+def test_a_place_that_is_named_is_an_answer_though_no_gazetteer_settles_it() -> None:
+    named = (PlaceMention(surface="Voznesensk", span=(0, 1), role=PlaceRole.OCCURRED, place=None, why="several bear the name"),)
+    assert Topic.PLACE not in gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=named))))
+    aimed = (structs.replace(named[0], role=PlaceRole.AIMED_AT),)
+    assert "aimed at is told" in gaps_of(one_incident(reported(told(What.INTERCEPTED, target=Target.UAV, places=aimed))))[Topic.PLACE].why
+
+
+def test_an_alarm_is_where_it_is_aimed_at() -> None:
+    assert gaps_of(one_incident(reported(told(What.WARNED, target=Target.UAV, places=at(TULA, PlaceRole.AIMED_AT))))) == {}
 
 
 def test_night_is_no_date() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.assess.responsible import answering_offices
 from skywitness.model.incident import Gap, Incident
 from skywitness.model.questions import QUESTIONS
+from skywitness.model.reading import PlaceMention
 from skywitness.model.words import CountState, PlaceRole, Standing, TimePrecision, Topic, What
 
 MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, Topic.PAYLOAD, Topic.OUTCOME, Topic.PERIOD), "air_defence")
@@ -19,6 +20,9 @@ MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, To
 ANSWERED_BY = {What.DAMAGE: Topic.DAMAGE, What.CASUALTIES: Topic.CASUALTIES, What.RESPONSE: Topic.RESPONSE}
 DAYS = frozenset({"today", "yesterday", "past day", "past hours", "past hour", "just now"})
 """Words that are a date once the publication is known; "night" is none, as two nights touch a day."""
+THERE = frozenset({PlaceRole.OCCURRED, PlaceRole.FELL})
+WHERE = dict.fromkeys((What.WARNED, What.ALL_CLEAR), THERE | {PlaceRole.AIMED_AT})
+"""By kind of incident, the roles of places that tell where it was, where they are not those of all others."""
 REFUSALS = frozenset({What.NOT_DISCLOSED, What.NO_COMMENT})
 
 
@@ -35,6 +39,8 @@ def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple
     """The incident's open questions in the standard order. Explicit words come before silence: withheld, then unknown, then not given."""
     hanging = threads.hanging.get(incident.incident_id, ())
     answered = _answered(incident, hanging)
+    if _is_told_where(incident, threads):
+        answered.add(Topic.PLACE)
     if any(one.assertion.what is What.AIR_DEFENCE_ACTIVE for one in (*threads.own.get(incident.incident_id, ()), *hanging)):
         answered.add(Topic.MEANS)  # whoever heard air defence at work has told by what means
     stated = _stated(incident, material, hanging)
@@ -42,9 +48,9 @@ def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple
     public = public_since(incident, material.reports)
     gaps = []
     for topic in asked:
-        if topic in answered and not _only_partly(incident, topic):
+        if topic in answered and not (topic is Topic.PERIOD and _is_undated(incident)):
             continue
-        said = stated.get(topic) or _Stated(CountState.NOT_GIVEN, public, None, _why_open(incident, topic))
+        said = stated.get(topic) or _Stated(CountState.NOT_GIVEN, public, None, _why_open(incident, topic, threads))
         gaps.append(
             Gap(
                 about=topic,
@@ -71,26 +77,39 @@ def _answered(incident: Incident, hanging: Iterable[Said]) -> set[Topic]:
         given.add(Topic.TARGET)
     given.discard(Topic.PLACE)
     given.discard(Topic.PERIOD)
-    if incident.place is not None:
-        given.add(Topic.PLACE)
     if incident.period.precision is not TimePrecision.UNKNOWN or incident.period.start or incident.period.word:
         given.add(Topic.PERIOD)
     return given | told
 
 
-def _only_partly(incident: Incident, topic: Topic) -> bool:
-    """Whether what was told leaves the question open: a place aimed at is not where it came down; "night" is no date."""
-    if topic is Topic.PLACE:
-        return incident.role is PlaceRole.AIMED_AT
+def _is_told_where(incident: Incident, threads: Threads) -> bool:
+    """Whether a report names where it was, be it a name that no gazetteer could settle. A place aimed at is not where it came down, but it is where an alarm is."""
+    if incident.place is not None and incident.role in WHERE.get(incident.what, THERE):
+        return True
+    return any(mention.role in WHERE.get(incident.what, THERE) for mention in _mentions(incident, threads))
+
+
+def _mentions(incident: Incident, threads: Threads) -> Iterator[PlaceMention]:
+    for name in incident.occurrences:
+        occurrence = threads.occurrences.get(name)
+        if occurrence is not None and occurrence.mention is not None:
+            yield occurrence.mention
+
+
+def _is_undated(incident: Incident) -> bool:
+    """Whether what was told leaves the day open: "night" is no date."""
     is_dated = incident.period.before is not None and incident.period.word in DAYS
-    return topic is Topic.PERIOD and incident.period.start is None and incident.period.end is None and not is_dated
+    return incident.period.start is None and incident.period.end is None and not is_dated
 
 
-def _why_open(incident: Incident, topic: Topic) -> str:
-    if topic is Topic.PLACE and incident.role is PlaceRole.AIMED_AT and incident.place is not None:
-        return f"only that it was aimed at {incident.place.name} is told: the text does not say where it came down"
-    if topic is Topic.PLACE and incident.role is PlaceRole.LAUNCHED_FROM:
-        return "only where it was launched from is told"
+def _why_open(incident: Incident, topic: Topic, threads: Threads) -> str:
+    if topic is Topic.PLACE:
+        if incident.role is PlaceRole.AIMED_AT and incident.place is not None:
+            return f"only that it was aimed at {incident.place.name} is told: the text does not say where it came down"
+        if any(mention.role is PlaceRole.AIMED_AT for mention in _mentions(incident, threads)):
+            return "only what it was aimed at is told: the text does not say where it came down"
+        if incident.role is PlaceRole.LAUNCHED_FROM:
+            return "only where it was launched from is told"
     if topic is Topic.PERIOD and incident.period.word:
         return f"only the time of day is told ({incident.period.word}), no date and no hour"
     return "no report addresses it"
