@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import msgspec
 import pytest
 from tests.ledger.invented import COLLECT, FUSE, READ, invent_dossier, invent_finding, invent_reading, invent_report, minutes
 
-from skywitness.ledger import Ledger, open_ledger
+from skywitness.ledger import Ledger
 from skywitness.ledger.explain import explain, walk
 from skywitness.model.ids import Digest
 from skywitness.model.incident import Finding, Picture
@@ -62,14 +59,3 @@ def test_a_finding_leads_back_to_its_report(ledger: Ledger) -> None:
     [told_of] = [step for step in steps if step.what == "finding"]
     assert (told_of.value, told_of.step, {each.what for each in told_of.inputs}) == ("supports", READ.step, {"report", "occurrence"})
     assert explain(ledger, "f-1").id == "f-1"
-
-
-def test_a_ledger_that_is_older_than_findings_is_brought_up_to_date(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        ledger.register(COLLECT, minutes(0))
-    with sqlite3.connect(tmp_path / "ledger.sqlite") as old:
-        old.execute("drop table finding")
-        old.execute("pragma user_version = 2")
-    with open_ledger(tmp_path) as ledger:
-        assert list(ledger.findings()) == []
-        assert ledger.check() == ()

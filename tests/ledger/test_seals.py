@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -30,8 +31,13 @@ from skywitness.ledger.tables import TABLES
 from skywitness.model.ids import DecisionId
 from skywitness.model.incident import Picture
 from skywitness.model.provenance import Decision
+from skywitness.model.reading import Reading
 from skywitness.model.report import Locator, SetAside, SourceProfile
-from skywitness.model.words import DecisionKind
+from skywitness.model.words import DecisionKind, Kind
+
+PAGE = 4096
+LEAVES, TREES = (10, 13), (2, 5, 10, 13)
+"""The first byte of pages of SQLite's trees."""
 
 
 def fill(address: str | Path) -> None:
@@ -134,8 +140,29 @@ def test_altered_index_rows_and_bodies_are_named(folder: Path) -> None:
     assert any("rows of claim under reading 1 were altered" in each for each in troubles(folder))
     tamper(folder, "insert into body (digest, words) values ('abc', 'a rumour')")
     assert any("abc is named by nothing" in each for each in troubles(folder))
-    tamper(folder, "update body set words = replace(words, 'drone', 'plane')")
+    tamper(folder, "update said set words = replace(words, 'drone', 'plane')")
     assert any("was altered: what it says gives another digest" in each for each in troubles(folder))
+
+
+def test_a_reading_that_was_put_under_another_report_is_named(folder: Path) -> None:
+    tamper(folder, "update reading set told = 2 where row = 1")
+    assert any("reading 1 was altered: it stands under another report" in each for each in troubles(folder))
+
+
+def test_a_reading_that_says_nothing_has_no_body_and_nothing_can_be_put_under_it(folder: Path) -> None:
+    quiet = invent_report("small talk", own_id="post-4")
+    with open_ledger(folder) as ledger:
+        ledger.add_reports([quiet], at=minutes(6), by=COLLECT.activity_id)
+        reading = Reading(report=quiet.digest, lang="en", kind=Kind.OTHER, by="sieve/3")
+        assert ledger.add_readings([(reading, (), ())], at=minutes(6), by=READ.activity_id) == 1
+        assert (reading, (), ()) in list(ledger.full_readings())
+        assert ledger.check() == ()
+    with closing(sqlite3.connect(folder / FILE_NAME)) as raw:
+        assert raw.execute("select row from reading where digest = ''").fetchall() == [(2,)]
+    tamper(folder, "insert into assertion values (2, 0, 's-1', 'hit')")
+    assert any("the rows of assertion under reading 2 were altered" in each for each in troubles(folder))
+    tamper(folder, "update reading set by = 'sieve/4' where row = 2")
+    assert "row 2 of reading was altered" in troubles(folder)[0]
 
 
 def test_a_ledger_older_than_its_chain_is_sealed_when_it_is_opened(tmp_path: Path) -> None:
@@ -152,15 +179,26 @@ def test_a_ledger_older_than_its_chain_is_sealed_when_it_is_opened(tmp_path: Pat
     assert "row 1 of decision was altered" in troubles(tmp_path)[0]
 
 
+def _told(file: bytes) -> Iterator[int]:
+    """Places of bytes that say something: neither zero, nor in the room that a page has left between the list of its cells and the cells, where old copies of
+    what was moved may stand.
+    """
+    for start in range(0, len(file), PAGE):
+        header = 100 if start == 0 else 0
+        page = file[start : start + PAGE]
+        kind, cells, content = page[header], int.from_bytes(page[header + 3 : header + 5]), int.from_bytes(page[header + 5 : header + 7])
+        left = range(header + (8 if kind in LEAVES else 12) + 2 * cells, content) if kind in TREES else range(0)
+        yield from (start + place for place, byte in enumerate(page) if byte and start + place >= 100 and place not in left)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_a_flipped_byte_of_what_the_ledger_says_is_found_wherever_it_is(seed: int, folder: Path) -> None:
-    """Bytes that are zero are left out: they may be room that a page has left, which says nothing. Old copies of moved rows stand there before a vacuum."""
     file = folder / FILE_NAME
     with closing(sqlite3.connect(file)) as raw:
         raw.execute("vacuum")
     held = bytearray(file.read_bytes())
     flips = random.Random(seed)  # noqa: S311 - a place, not a secret
-    at = flips.choice([place for place, byte in enumerate(held) if byte and place >= 100])
+    at = flips.choice(list(_told(bytes(held))))
     held[at] ^= 1 << flips.randrange(8)
     file.write_bytes(held)
     try:

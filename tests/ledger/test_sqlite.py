@@ -79,7 +79,7 @@ def dump(connection: sqlite3.Connection) -> list[str]:
 
 def test_no_table_lets_a_row_be_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
     before = dump(raw)
-    assert len(tables(raw)) == 17
+    assert len(tables(raw)) == 18
     for table in tables(raw):
         columns = [row[1] for row in raw.execute(f"pragma table_info({table})")]
         assert raw.execute(f"select count(*) from {table}").fetchone()[0], f"{table} is empty: nothing is tested"  # noqa: S608
@@ -101,13 +101,19 @@ def test_every_table_is_strict_and_the_file_is_in_wal_mode(raw: sqlite3.Connecti
         raw.execute("insert into tombstone (digest, erased, why, by, made_at) values (x'00', 'a', 'b', 'c', 'd')")
 
 
-def test_a_body_goes_only_after_its_tombstone_and_stays_gone(raw: sqlite3.Connection) -> None:
-    digest = raw.execute("select digest from report where report_id = 'post-1'").fetchone()[0]
-    with pytest.raises(sqlite3.IntegrityError, match="only after its tombstone"):
-        raw.execute("delete from body where digest = ?", (digest,))
-    raw.execute("insert into tombstone (digest, erased, why, by, made_at) values (?, ?, 'w', 'b', 'm')", (digest, digest))
-    assert raw.execute("delete from body where digest = ?", (digest,)).rowcount == 1
-    assert raw.execute("insert into body (digest, words) values (?, 'again')", (digest,)).rowcount == 0
+def test_words_go_only_after_their_tombstone_and_stay_gone(raw: sqlite3.Connection) -> None:
+    row, digest = raw.execute("select row, digest from report where report_id = 'post-1'").fetchone()
+    body = raw.execute("select digest from reading").fetchone()[0]
+    for delete, key in (("delete from said where report = ?", row), ("delete from body where digest = ?", body)):
+        with pytest.raises(sqlite3.IntegrityError, match="only after"):
+            raw.execute(delete, (key,))
+    raw.executemany(
+        "insert into tombstone (digest, erased, why, by, made_at) values (?, ?, 'w', 'b', 'm')", [(digest, digest), (body, digest)]
+    )
+    assert raw.execute("delete from said where report = ?", (row,)).rowcount == 1
+    assert raw.execute("delete from body where digest = ?", (body,)).rowcount == 1
+    assert raw.execute("insert into said (report, words) values (?, 'again')", (row,)).rowcount == 0
+    assert raw.execute("insert into body (digest, words) values (?, 'again')", (body,)).rowcount == 0
 
 
 def test_the_views_show_what_is_true_now(raw: sqlite3.Connection) -> None:
@@ -184,12 +190,14 @@ def test_a_file_cut_short_is_told(folder: Path) -> None:
 
 def test_a_missing_body_is_found(folder: Path) -> None:
     with closing(sqlite3.connect(folder / FILE_NAME)) as raw:
-        raw.execute("drop trigger body_stays")
-        raw.execute("delete from body")
+        for table in ("body", "said"):
+            raw.execute(f"drop trigger {table}_stays")
+            raw.execute(f"delete from {table}")  # noqa: S608
         raw.commit()
     with open_ledger(folder, read_only=True) as ledger:
-        trigger, *faults = ledger.check()
-    assert trigger.startswith("the trigger body_stays is missing")
+        told = ledger.check()
+    triggers, faults = told[:2], told[2:]
+    assert sorted(each.split(" is ")[0] for each in triggers) == ["the trigger body_stays", "the trigger said_stays"]
     assert len(faults) == 7
     assert all("is missing, and no tombstone says why" in fault for fault in faults)
 

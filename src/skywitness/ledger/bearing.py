@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from skywitness.ledger.protocol import Read
-from skywitness.ledger.readings import read_full
+from skywitness.ledger.readings import READ, full_of
 from skywitness.ledger.said import make_report_of
 from skywitness.ledger.store import Connection
 from skywitness.model.ids import Digest
@@ -27,25 +27,25 @@ MAY_SHOW = """(
 WAS_READ = """exists (
     select 1
     from reading as earlier
-    where earlier.report = told.digest
+    where earlier.told = told.row
       and earlier.by not like 'sieve/%'
   )"""
 BEARING = f"""
-with bearing (digest) as (
-  select reading.report from reading where reading.by not like 'sieve/%'
-  union select finding.report from finding
-  union select told.digest from report as told where {MAY_SHOW}
+with bearing (row) as (
+  select reading.told from reading where reading.by not like 'sieve/%'
+  union select report.row from finding join report on report.digest = finding.report
+  union select told.row from report as told where {MAY_SHOW}
 )
-select told.record, said.words, reading.digest, body.words
+select told.record, said.words, {READ}
 from bearing
-join report as told on told.digest = bearing.digest
-left join body as said on said.digest = told.digest
-left join reading on reading.report = told.digest
+join report as told on told.row = bearing.row
+left join said on said.report = told.row
+left join reading on reading.told = told.row
   and reading.made_at <= :as_of
   and not exists (
     select 1
     from reading as newer
-    where newer.report = reading.report
+    where newer.told = reading.told
       and newer.row > reading.row
       and newer.made_at <= :as_of
   )
@@ -66,7 +66,7 @@ CAME = (
     f"""
 select told.told_at, told.digest
 from reading as fresh
-join report as told on told.digest = fresh.report
+join report as told on told.row = fresh.told
 where fresh.row > :since
   and ({MAY_SHOW} or {WAS_READ})
 """,  # noqa: S608 - our own words
@@ -97,8 +97,8 @@ _decode_address = msgspec.json.Decoder(Addressed)
 
 def stream_bearing(connection: Connection, speaking: Iterable[str], as_of: str) -> Iterator[tuple[Report, Read | None]]:
     """The current reports that bear on the picture with their latest readings, in the order in which they were told."""
-    for record, said, digest, words in connection.stream(BEARING, {"speaking": name_speaking(speaking), "as_of": as_of}):
-        full = None if digest is None else read_full(connection, digest, words)
+    for record, said, *read in connection.stream(BEARING, {"speaking": name_speaking(speaking), "as_of": as_of}):
+        full = None if read[0] is None else full_of(connection, read)
         yield make_report_of(record, said), None if full is None else (full.reading, full.occurrences, full.claims)
 
 

@@ -1,4 +1,4 @@
-"""The words of other people: kept apart from the rows under a digest, so that they can be erased and nothing else need change."""
+"""The words of other people: kept apart from the rows, so that they can be erased and nothing else need change; those of a report under its row, all others under a digest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ADD_BODY = "insert into body (digest, words) values (?, ?) on conflict do nothin
 
 MISSING = """
 with named (kind, digest) as (
-  select 'reading', digest from reading
+  select 'reading', digest from reading where digest <> ''
   union all select 'set_aside', digest from set_aside
   union all select 'incident', digest from incident where gone = 0
   union all select 'tally', digest from tally where gone = 0
@@ -36,7 +36,6 @@ where body.digest is null
 """
 UNNAMED = """
 select digest from body
-except select digest from report
 except select digest from reading
 except select digest from set_aside
 except select digest from incident
@@ -45,7 +44,7 @@ except select digest from context
 except select digest from finding
 except select remains from tombstone
 """
-NOT_OF_REPORTS = "select body.digest, body.words from body left join report on report.digest = body.digest where report.digest is null"
+BODIES = "select digest, words from body"
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -87,13 +86,15 @@ def erase_body(connection: Connection, asked: str, *, why: str, by: str, at: str
     """
     row = connection.execute(
         """
+        select report.digest, said.words
+        from report
+        join said on said.report = report.row
+        where report.digest = :asked
+        union all
         select body.digest, body.words
-        from body
-        where digest in (
-            select digest from report where digest = :asked
-            union
-            select digest from set_aside where set_aside_id = :asked
-          )
+        from set_aside
+        join body on body.digest = set_aside.digest
+        where set_aside.set_aside_id = :asked
         """,
         {"asked": asked},
     ).fetchone()
@@ -113,6 +114,7 @@ def erase_body(connection: Connection, asked: str, *, why: str, by: str, at: str
         "insert into tombstone (digest, erased, remains, why, by, made_at) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
         [(old, digest, new, why, by, at) for old, new in replaced],
     )
+    connection.execute("delete from said where report = (select row from report where digest = ?)", (digest,))
     connection.executemany("delete from body where digest = ?", [(old,) for old, _ in replaced])
     return len(replaced)
 
@@ -151,6 +153,6 @@ def find_altered(connection: Connection) -> Iterator[str]:
         yield f"the body {digest} of a {kind} is missing, and no tombstone says why"
     for (digest,) in connection.stream(UNNAMED):
         yield f"the body {digest} is named by nothing: it was slipped in past the ledger"
-    for digest, words in connection.stream(NOT_OF_REPORTS):
+    for digest, words in connection.stream(BODIES):
         if digest_bytes(str(words).encode()) != digest:  # a damaged cell can be of another type
             yield f"the body {digest} was altered: its words give another digest"

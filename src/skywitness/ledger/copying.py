@@ -13,7 +13,14 @@ from skywitness.ledger.tables import TABLES
 
 BATCH = 5_000
 CHAIN = {"entry": ("row", "kind", "key", "mark"), "seal": ("row", "last_entry", "head")}
-COLUMNS: Mapping[str, tuple[str, ...]] = {**TABLES, **INDEX, "body": ("row", "digest", "words"), **CHAIN}
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **TABLES,
+    "reading": (*TABLES["reading"], "told"),
+    **INDEX,
+    "said": ("report", "words"),
+    "body": ("row", "digest", "words"),
+    **CHAIN,
+}
 ORDER = (
     "activity",
     "source",
@@ -27,13 +34,19 @@ ORDER = (
     "context",
     "finding",
     "decision",
+    "said",
     "body",
     "entry",
     "seal",
 )
 """Tables so that a row's references are there before it; tombstones before bodies, so that no erased words come back; seals last."""
-NUMBER = {table: "row" for table, columns in COLUMNS.items() if columns[0] == "row"} | {"tombstone": "rowid"}
+NUMBER = {table: "row" for table, columns in COLUMNS.items() if columns[0] == "row"} | {"tombstone": "rowid", "said": "report"}
 """The column by which the rows of a table are numbered in the order in which they came."""
+BURIED = {
+    "said": "select 1 from report join tombstone on tombstone.digest = report.digest where report.row = ?",
+    "body": "select 1 from tombstone where digest = ?",
+}
+"""Whether words were erased, by the key that they have in their table."""
 
 
 def copy_rows(source: Store, target: Store, advance: Callable[[int], None]) -> int:
@@ -89,8 +102,8 @@ def _last_is_same(theirs: Connection, ours: Connection, table: str) -> bool:
         return True
     number, *values = last
     there = theirs.execute(f"select {columns} from {table} where {NUMBER[table]} = ?", (number,)).fetchone()  # noqa: S608 - our names
-    if there is None and table == "body":
-        return theirs.execute("select 1 from tombstone where digest = ?", (values[1],)).fetchone() is not None
+    if there is None and table in BURIED:
+        return theirs.execute(BURIED[table], (values[0] if table == "said" else values[1],)).fetchone() is not None
     return there is not None and _as_chained(table, there) == _as_chained(table, tuple(values))
 
 
@@ -120,5 +133,8 @@ def _bury(target: Store) -> None:
     """Delete the bodies that were erased in the source after an earlier copy brought them."""
     with target.writing() as ours:
         gone = ours.execute("delete from body where digest in (select digest from tombstone)").rowcount
+        gone += ours.execute(
+            "delete from said where report in (select row from report where digest in (select digest from tombstone))"
+        ).rowcount
     if gone > 0:
         target.forget_deleted()

@@ -121,7 +121,9 @@ def _find_read(kind: Literal["claim", "occurrence", "assertion"]) -> Callable[[C
 
 
 def _find_reading(connection: Connection, any_id: str, as_of: str) -> Found | None:
-    row = connection.execute("select made_at, activity_id from reading where digest = ? and made_at <= ?", (any_id, as_of)).fetchone()
+    row = connection.execute(
+        "select made_at, activity_id from reading where digest = ? and digest <> '' and made_at <= ?", (any_id, as_of)
+    ).fetchone()
     return None if row is None else _found(connection, "reading", any_id, read_full(connection, any_id).reading, *row)
 
 

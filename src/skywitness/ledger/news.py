@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from skywitness.ledger import bearing
-from skywitness.ledger.bodies import read_body
 from skywitness.ledger.findings import stream_findings_of
 from skywitness.ledger.protocol import News, PictureNews, PictureSeen, Seen, Told
-from skywitness.ledger.readings import read_full
+from skywitness.ledger.readings import READ, full_of
 from skywitness.ledger.said import make_report_of
 from skywitness.ledger.store import Connection
 from skywitness.model.ids import Digest, IncidentId, TallyId
@@ -24,7 +23,7 @@ select
 """
 CAME = (
     "select told_at, digest from report where row > ?",
-    "select told_at, report.digest from reading join report on report.digest = reading.report where reading.row > ?",
+    "select told_at, report.digest from reading join report on report.row = reading.told where reading.row > ?",
     "select told_at, report.digest from tombstone join report on report.digest = tombstone.erased where tombstone.rowid > ?",
     "select told_at, report.digest from finding join report on report.digest = finding.report where finding.row > ?",
 )
@@ -41,9 +40,9 @@ select
       and later.report_id = told.report_id
       and (later.told_at, later.collected_at, later.digest) > (told.told_at, told.collected_at, told.digest)
   ),
-  body.words
+  said.words
 from report as told
-left join body on body.digest = told.digest
+left join said on said.report = told.row
 where told.digest = ?
 """
 EARLIER = """
@@ -52,13 +51,14 @@ from report as told
 join report as other on other.source = told.source and other.report_id = told.report_id and other.digest <> told.digest
 where told.digest = ?
 """
-LATEST = """
-select reading.digest, body.words
-from reading
+LATEST = f"""
+select {READ}
+from report
+join reading on reading.told = report.row
 left join body on body.digest = reading.digest
-where reading.report = ?
+where report.digest = ?
 order by reading.row desc
-"""
+"""  # noqa: S608 - our own words
 
 PICTURE_LAST = """
 select
@@ -120,9 +120,9 @@ def read_told(connection: Connection, digest: str) -> Told | None:
     row = connection.execute(TOLD, (digest,)).fetchone()
     if row is None:
         return None
-    report = make_report_of(row[0], read_body(connection, digest) if row[2] is None else row[2])
+    report = make_report_of(row[0], row[2])
     reading = connection.execute(LATEST, (digest,)).fetchone()
-    full = None if reading is None else read_full(connection, *reading)
+    full = None if reading is None else full_of(connection, reading)
     return Told(
         report=report,
         read=None if full is None else (full.reading, full.occurrences, full.claims),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import msgspec
@@ -10,9 +10,10 @@ import msgspec
 from skywitness.ledger.bodies import ADD_BODY, kept_body, read_body
 from skywitness.ledger.instants import write_instant_or_null
 from skywitness.ledger.protocol import Read
-from skywitness.ledger.store import Connection
-from skywitness.model.ids import digest_bytes
+from skywitness.ledger.store import Connection, Row
+from skywitness.model.ids import Digest, digest_bytes
 from skywitness.model.reading import Claim, Occurrence, Reading
+from skywitness.model.words import Kind
 
 
 class FullReading(msgspec.Struct, frozen=True):
@@ -46,18 +47,38 @@ _full = msgspec.json.Decoder(FullReading)
 BATCH = 500
 """Readings that are added together: a row's number is known once its batch is in."""
 LAST = "select coalesce(max(row), 0) from reading"
-ADD = "insert into reading (report, lang, kind, by, made_at, activity_id, digest) values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing"
-LATEST = """
-select reading.digest, body.words
+ROWS = "select digest, row from report where digest in (select value from json_each(?))"
+ADD = "insert into reading (report, lang, kind, by, made_at, activity_id, digest, told) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing"
+NOTHING = ""
+"""The digest of a reading that says nothing: it has no body, and its row says all."""
+READ = "reading.report, reading.lang, reading.kind, reading.by, reading.digest, body.words"
+"""The columns from which :func:`full_of` makes a reading."""
+MISPLACED = """
+select reading.row, reading.report
+from reading
+left join report on report.row = reading.told
+where report.digest is null or report.digest <> reading.report
+order by reading.row
+"""
+FILLED = """
+select distinct reading.row
+from {table} as each
+join reading on reading.row = each.reading
+where reading.digest = ''
+order by reading.row
+"""
+"""Readings that say nothing and have rows under them."""
+LATEST = f"""
+select {READ}
 from report as told
-join reading on reading.report = told.digest
+join reading on reading.told = told.row
 left join body on body.digest = reading.digest
 where told.made_at <= :as_of
   and reading.made_at <= :as_of
   and not exists (
     select 1
     from reading as newer
-    where newer.report = reading.report
+    where newer.told = reading.told
       and newer.row > reading.row
       and newer.made_at <= :as_of
   )
@@ -70,7 +91,7 @@ where told.made_at <= :as_of
       and later.made_at <= :as_of
   )
 order by told.told_at, told.digest
-"""
+"""  # noqa: S608 - our own words
 
 
 def add_readings(connection: Connection, items: Iterable[Read], *, at: str, by: str) -> int:
@@ -82,21 +103,46 @@ def add_readings(connection: Connection, items: Iterable[Read], *, at: str, by: 
 
 
 def _add_batch(connection: Connection, batch: Sequence[FullReading], *, at: str, by: str) -> int:
-    encoded = {digest_bytes(words): (full, words) for full in batch for words in [_encode(full)]}
-    connection.executemany(ADD_BODY, [(digest, words.decode()) for digest, (_, words) in encoded.items()])
+    told = _find_rows(connection, batch)
+    keyed = [(full, *_key(full)) for full in batch]
+    speaking = {digest: (full, words) for full, digest, words in keyed if digest != NOTHING}
+    connection.executemany(ADD_BODY, [(digest, words.decode()) for digest, (_, words) in speaking.items()])
     before = connection.execute(LAST).fetchone()
-    connection.executemany(
-        ADD,
-        [(each.reading.report, each.reading.lang, each.reading.kind, each.reading.by, at, by, key) for key, (each, _) in encoded.items()],
-    )
+    read = [(full.reading, digest) for full, digest, _ in keyed]
+    connection.executemany(ADD, [(each.report, each.lang, each.kind, each.by, at, by, key, told[each.report]) for each, key in read])
     new = connection.execute("select row, digest from reading where row > ? order by row", before).fetchall()
     index: dict[str, list[tuple[object, ...]]] = {table: [] for table in INDEX}
     for row, digest in new:
-        for table, rows in _index_rows(row, encoded[digest][0]).items():
+        for table, rows in _index_rows(row, speaking[digest][0]).items() if digest != NOTHING else ():
             index[table] += rows
     for table, rows in index.items():
         connection.executemany(f"insert into {table} ({', '.join(INDEX[table])}) values ({', '.join('?' * len(INDEX[table]))})", rows)  # noqa: S608 - our names
     return len(new)
+
+
+def _find_rows(connection: Connection, batch: Sequence[FullReading]) -> Mapping[str, int]:
+    """The rows of the reports that were read, by their digest.
+
+    Raises
+    ------
+    ValueError
+        One of them is not in the ledger.
+    """
+    wanted = sorted({full.reading.report for full in batch})
+    rows: dict[str, int] = dict(connection.execute(ROWS, (_encode(wanted).decode(),)).fetchall())
+    if len(rows) < len(wanted):
+        missing = next(digest for digest in wanted if digest not in rows)
+        raise ValueError(f"a reading names report {missing}, which is not in the ledger; add the report first")
+    return rows
+
+
+def _key(full: FullReading) -> tuple[str, bytes]:
+    """The digest of a reading's body, and the body."""
+    read = full.reading
+    if full == _bare(read.report, read.lang, read.kind, read.by):
+        return NOTHING, b""
+    words = _encode(full)
+    return digest_bytes(words), words
 
 
 def _index_rows(row: int, full: FullReading) -> dict[str, list[tuple[object, ...]]]:
@@ -140,8 +186,18 @@ def _claim_row(row: int, position: int, claim: Claim) -> tuple[object, ...]:
 
 def stream_full_readings(connection: Connection, as_of: str) -> Iterator[FullReading]:
     """The latest reading of each current report."""
-    for digest, words in connection.stream(LATEST, {"as_of": as_of}):
-        yield read_full(connection, digest, words)
+    for row in connection.stream(LATEST, {"as_of": as_of}):
+        yield full_of(connection, row)
+
+
+def full_of(connection: Connection, row: Row) -> FullReading:
+    """The reading of which a query gave ``READ``."""
+    report, lang, kind, by, digest, words = row
+    return _bare(report, lang, kind, by) if digest == NOTHING else read_full(connection, digest, words)
+
+
+def _bare(report: str, lang: str, kind: str, by: str) -> FullReading:
+    return FullReading(Reading(report=Digest(report), lang=lang, kind=Kind(kind), by=by), (), ())
 
 
 def read_full(connection: Connection, digest: str, words: str | bytes | None = None) -> FullReading:
@@ -157,7 +213,12 @@ def _is_whole(connection: Connection, digest: str, words: str) -> bool:
 
 def find_altered(connection: Connection) -> Iterator[str]:
     """A sentence for each reading whose index rows do not say what its body says."""
-    for row, digest in connection.stream("select row, digest from reading order by row"):
+    for row, report in connection.stream(MISPLACED):
+        yield f"reading {row} was altered: it stands under another report than {report}, which it names"
+    for table in INDEX:
+        for (row,) in connection.stream(FILLED.format(table=table)):
+            yield f"the rows of {table} under reading {row} were altered: they do not say what the reading says"
+    for row, digest in connection.stream("select row, digest from reading where digest <> '' order by row"):
         words = read_body(connection, digest)
         if words is None or not _is_whole(connection, digest, words):
             continue  # that it is missing or altered is told with the bodies

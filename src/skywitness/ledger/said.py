@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from skywitness.errors import UnknownId
-from skywitness.ledger.bodies import ADD_BODY, Words, read_body
+from skywitness.ledger.bodies import ADD_BODY, Words
 from skywitness.ledger.instants import write_instant, write_instant_or_null
 from skywitness.ledger.store import Connection
 from skywitness.model.ids import content_id, digest_bytes
@@ -19,18 +19,19 @@ _words = msgspec.json.Decoder(Words)
 _set_aside = msgspec.json.Decoder(SetAside)
 _profile = msgspec.json.Decoder(SourceProfile)
 
+LAST = "select coalesce(max(row), 0) from report"
 ALL_VERSIONS = """
-select told.record, body.words
+select told.record, said.words
 from report as told
-left join body on body.digest = told.digest
+left join said on said.report = told.row
 where told.made_at <= :as_of
 order by told.told_at, told.digest
 """
 
 CURRENT = """
-select told.record, body.words
+select told.record, said.words
 from report as told
-left join body on body.digest = told.digest
+left join said on said.report = told.row
 where told.made_at <= :as_of
   and not exists (
     select 1
@@ -44,10 +45,10 @@ order by told.told_at, told.digest
 """
 
 UNREAD = """
-select told.record, body.words
+select told.record, said.words
 from report_now as told
-join body on body.digest = told.digest
-where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
+join said on said.report = told.row
+where not exists (select 1 from reading where reading.told = told.row and reading.activity_id = :by)
   and (told.told_at, told.digest) > (:told_at, :digest)
 order by told.told_at, told.digest
 limit :most
@@ -57,15 +58,15 @@ ALL = 1 << 62
 COUNT_UNREAD = """
 select count(*)
 from report_now as told
-where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = ?)
+where not exists (select 1 from reading where reading.told = told.row and reading.activity_id = ?)
 """
 
 UNREAD_AMONG = """
-select told.record, body.words
+select told.record, said.words
 from json_each(:among) as wanted -- of PostgreSQL too: its schema brings one
 join report as told on told.digest = wanted.value
-join body on body.digest = told.digest
-where not exists (select 1 from reading where reading.report = told.digest and reading.activity_id = :by)
+join said on said.report = told.row
+where not exists (select 1 from reading where reading.told = told.row and reading.activity_id = :by)
   and not exists (
     select 1
     from report as later
@@ -80,7 +81,8 @@ order by told.told_at, told.digest
 def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
     """Add the versions that are new, with their bodies; returns how many were."""
     versions = list(reports)
-    added = connection.executemany(
+    before = connection.execute(LAST).fetchone()
+    connection.executemany(
         """
         insert into report
           (digest, report_id, source, stream, published_at, told_at, collected_at, made_at, activity_id, record)
@@ -88,12 +90,14 @@ def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, b
         on conflict do nothing
         """,
         [_report_row(report, at, by) for report in versions],
-    ).rowcount
-    connection.executemany(
-        ADD_BODY,
-        [(report.digest, _encode(Words(text=report.text, title=report.title)).decode()) for report in versions],
     )
-    return max(added, 0)
+    new = connection.execute("select row, digest from report where row > ? order by row", before).fetchall()
+    told = {report.digest: report for report in reversed(versions)}  # of two with one digest the first came in
+    connection.executemany(
+        "insert into said (report, words) values (?, ?) on conflict do nothing",
+        [(row, _encode(Words(text=told[digest].text, title=told[digest].title)).decode()) for row, digest in new],
+    )
+    return len(new)
 
 
 def _told_at(report: Report) -> str:
@@ -144,19 +148,21 @@ def read_report(connection: Connection, digest: str) -> Report:
     UnknownId
         No report has this digest.
     """
-    row = connection.execute("select record from report where digest = ?", (digest,)).fetchone()
+    row = connection.execute(
+        "select told.record, said.words from report as told left join said on said.report = told.row where told.digest = ?", (digest,)
+    ).fetchone()
     if row is None:
         raise UnknownId(f"no report in this ledger has the digest {digest}")
-    return make_report_of(row[0], read_body(connection, digest))
+    return make_report_of(*row)
 
 
 def read_versions(connection: Connection, report_id: str) -> tuple[Report, ...]:
     """All versions shown under an id, oldest first."""
     rows = connection.execute(
         """
-        select told.record, body.words
+        select told.record, said.words
         from report as told
-        left join body on body.digest = told.digest
+        left join said on said.report = told.row
         where told.report_id = ?
         order by told.told_at, told.collected_at, told.digest
         """,
@@ -206,7 +212,9 @@ def read_profiles(connection: Connection, as_of: str) -> dict[str, SourceProfile
 
 def find_altered(connection: Connection) -> Iterator[str]:
     """A sentence for each report that no longer gives its digest, though nobody erased it."""
-    for digest, record, words in connection.stream("select report.digest, record, words from report left join body using (digest)"):
+    for digest, record, words in connection.stream(
+        "select told.digest, told.record, said.words from report as told left join said on said.report = told.row"
+    ):
         try:
             report = make_report_of(record, words)
         except (msgspec.MsgspecError, UnicodeError, TypeError) as error:  # a damaged cell can be of another type

@@ -250,6 +250,7 @@ def _bring_up_to_date(connection: SqliteConnection, file: Path, busy_s: float) -
     if _version(connection, file, max(migrations)) == max(migrations):
         return
     _switch_to_wal(connection, busy_s)
+    connection.execute("pragma foreign_keys = off")  # a table is made anew under its name, and others refer to it
     connection.execute("begin immediate")
     try:
         for version in range(_version(connection, file, max(migrations)) + 1, max(migrations) + 1):
@@ -262,6 +263,7 @@ def _bring_up_to_date(connection: SqliteConnection, file: Path, busy_s: float) -
     finally:
         if connection.in_transaction:
             connection.execute("rollback")
+        connection.execute("pragma foreign_keys = on")
 
 
 def _seal_what_was_there(connection: SqliteConnection) -> None:
@@ -274,7 +276,7 @@ def _seal_what_was_there(connection: SqliteConnection) -> None:
 
 def _find_altered_schema(connection: Connection) -> Iterator[str]:
     """A sentence for each table, view, index or trigger of ours that is missing or says something else. What people added of their own is theirs."""
-    query = "select type || ' ' || name, sql from sqlite_master"  # the sql of an index that a key brings is null
+    query = "select type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') from sqlite_master"  # an index that a key brings has no sql
     held = dict(connection.execute(query).fetchall())
     with closing(sqlite3.connect(":memory:")) as ours:
         for _, script in sorted(_migrations().items()):

@@ -29,8 +29,8 @@ _decision = msgspec.json.Decoder(Decision)
 
 _OF_LATEST = """
 join reading on reading.row = each.reading
-join report as told on told.digest = reading.report
-where not exists (select 1 from reading as newer where newer.report = reading.report and newer.row > reading.row)
+join report as told on told.row = reading.told
+where not exists (select 1 from reading as newer where newer.told = reading.told and newer.row > reading.row)
   and not exists (
     select 1
     from report as later
@@ -44,7 +44,7 @@ COUNTS = {
     "reports": "select count(*) from report_now",
     "versions": "select count(*) from report",
     "set_aside": "select count(*) from set_aside",
-    "readings": "select count(*) from report_now as told where exists (select 1 from reading where reading.report = told.digest)",
+    "readings": "select count(*) from report_now as told where exists (select 1 from reading where reading.told = told.row)",
     "occurrences": f"select count(*) from occurrence as each {_OF_LATEST}",  # noqa: S608 - our own words
     "claims": f"select count(*) from claim as each {_OF_LATEST}",  # noqa: S608 - our own words
     "incidents": "select count(*) from incident_now",

@@ -23,7 +23,12 @@ DECIDED = ("decision", "tombstone")
 RIGHTS: Mapping[Role, tuple[str, ...]] = {
     Role.READER: ("select on all tables in schema {schema}",),
     Role.COLLECTOR: ("select on all tables in schema {schema}", *(f"insert on {table}" for table in ORDER if table not in DECIDED)),
-    Role.ANALYST: ("select on all tables in schema {schema}", *(f"insert on {table}" for table in ORDER), "delete on body"),
+    Role.ANALYST: (
+        "select on all tables in schema {schema}",
+        *(f"insert on {table}" for table in ORDER),
+        "delete on body",
+        "delete on said",
+    ),
 }
 """What each may; bodies go only after their tombstone, which triggers see to."""
 

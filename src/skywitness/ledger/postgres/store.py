@@ -208,7 +208,7 @@ class PostgresStore:
         """Have the server take the room of deleted words for new ones. Its log and its backups keep them for as long as they are kept."""
         with self._one_writer, self._in_plain_words():
             if self._writer is not None:
-                self._writer.raw.execute(b"vacuum body")
+                self._writer.raw.execute(b"vacuum body, said")
 
     def find_damage(self, connection: Connection) -> Iterator[str]:
         """What of the schema is missing, altered or switched off. That pages are whole is for PostgreSQL's own pg_amcheck to say."""
