@@ -21,3 +21,10 @@ def test_crews_let_a_short_post_in_and_no_long_one() -> None:
 def test_without_words_of_scenes_nothing_is_let_in_by_them() -> None:
     assert not Sieve([FLYER]).lets_pass(CREWS)
     assert make_pattern([]).search(CREWS) is None
+
+
+def test_what_is_said_offhand_lets_a_short_post_in_and_no_long_one() -> None:
+    said = "Сидим на кухне, пьём чай, никого не трогаем, и вдруг у соседей за забором рухнул пропеллер, вот так вечер."
+    sieve = Sieve([("рухнул* пропеллер*", Entry("debris", "offhand")), FLYER])
+    assert sieve.lets_pass(said)
+    assert not sieve.lets_pass(OTHER_WORK * 4 + said)

@@ -15,6 +15,7 @@ _NEIGHBOURS = ("be", "bg", "pl", "de", "ro", "lt", "lv", "et", "fi", "tr", "fr",
 _LETTER = re.compile(r"[^\W\d_]")
 _ONLY_RUSSIAN = re.compile(r"[ыэё]", re.IGNORECASE)
 _ONLY_UKRAINIAN = re.compile(r"[іїєґ]", re.IGNORECASE)
+_AGAINST = {"ru": _ONLY_UKRAINIAN, "uk": _ONLY_RUSSIAN}
 _CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _NOISE = re.compile(r"https?://\S+|t\.me/\S+|[@#]\w+|[*_`\[\]()]")
@@ -42,10 +43,13 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     >>> identify_language("БПЛА!", hint="uk")
     'uk'
 
-    A short line with none of the letters that tell Russian from Ukrainian is Russian where its source writes Russian: Ukrainian hardly does without "і".
+    A short line with none of the letters of Ukrainian alone is Russian where its source writes Russian: Ukrainian hardly does without "і", and
+    one "ы" is too few for the statistics of letters. One with none of the letters of either is Ukrainian where its source writes that.
 
-    >>> identify_language("Грохнули дрон над городом, на балконе", hint="ru")
-    'ru'
+    >>> identify_language("Грохнули дрон над городом, на балконе", hint="ru"), identify_language("Рязань, ПВО не промахнулась, молодцы", hint="ru")
+    ('ru', 'ru')
+    >>> identify_language("Плюс один шахед збито, Сумщина", hint="uk"), identify_language("Кулеметники зняли одного над мостом", hint="uk")
+    ('uk', 'uk')
     """
     if plain := _plainly(text):
         return plain
@@ -53,7 +57,7 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     if plain := _plainly(words):
         return plain  # a link's address is long and in Latin letters
     letters = len(_LETTER.findall(words))
-    if letters < _ENOUGH_LETTERS or (hint == "ru" and letters < _LONG_LETTERS and _is_of_either(words, letters)):
+    if letters < _ENOUGH_LETTERS or (letters < _LONG_LETTERS and _is_as_hinted(words, letters, hint)):
         return _by_letters(words) or hint or _nearest(words)
     cyrillic = len(_CYRILLIC.findall(words))
     russian, ukrainian = len(_ONLY_RUSSIAN.findall(words)), len(_ONLY_UKRAINIAN.findall(words))
@@ -73,9 +77,10 @@ def identify_language(text: str, hint: str | None = None, readable: Collection[s
     return hint or _nearest(words)
 
 
-def _is_of_either(words: str, letters: int) -> bool:
-    """Whether a text is all Cyrillic and holds none of the letters that tell Russian from Ukrainian."""
-    return len(_CYRILLIC.findall(words)) == letters and not _ONLY_RUSSIAN.search(words) and not _ONLY_UKRAINIAN.search(words)
+def _is_as_hinted(words: str, letters: int, hint: str | None) -> bool:
+    """Whether a text is all Cyrillic and holds no letter against the language of its source, Russian or Ukrainian."""
+    against = _AGAINST.get(hint or "")
+    return against is not None and against.search(words) is None and len(_CYRILLIC.findall(words)) == letters
 
 
 def _plainly(text: str) -> str | None:

@@ -17,7 +17,9 @@ _MANY_WAYS = 40
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
 _SCENE_LETTERS = 400
-"""In a longer text crews at work alone tell of no scene that is ours: it is a report of other work, or names what came down."""
+"""In a longer text crews at work, or words said offhand, alone tell of nothing that is ours: it is a report of other work, or names what came down."""
+_OFFHAND = "offhand"
+"""What tables call phrases of ``airborne`` and ``blast`` that residents' short posts hold: looked for in short texts alone, so that long ones pass as quickly."""
 
 
 _ALIKE = 4
@@ -30,7 +32,7 @@ class Sieve:
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         entries = list(entries)
         self._telling = make_pattern(entry for entry in entries if _tells(entry[1]))
-        self._of_scenes = make_pattern(entry for entry in entries if _tells_of_scene(entry[1]))
+        self._of_brief = make_pattern(entry for entry in entries if _tells_in_brief(entry[1]))
         self.lets_pass: Callable[[str], bool] = lru_cache(_ALIKE)(self._lets_pass)
         """Asked of a report and of the post or article that it turns out to be: the second look is free."""
 
@@ -39,7 +41,7 @@ class Sieve:
         if len(text) < _BRIEF_LETTERS:
             return True
         plain = text.lower().replace("ё", "е")
-        return self._telling.search(plain) is not None or (len(text) < _SCENE_LETTERS and self._of_scenes.search(plain) is not None)
+        return self._telling.search(plain) is not None or (len(text) < _SCENE_LETTERS and self._of_brief.search(plain) is not None)
 
 
 def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
@@ -55,12 +57,12 @@ def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
 
 def _tells(entry: Entry) -> bool:
     """Whether a reading can begin with what a phrase stands for."""
-    return entry.kind in _KINDS or (entry.kind == "what" and entry.value in _OUTCOMES)
+    return (entry.kind in _KINDS and entry.value != _OFFHAND) or (entry.kind == "what" and entry.value in _OUTCOMES)
 
 
-def _tells_of_scene(entry: Entry) -> bool:
-    """Whether a phrase tells of crews where something came down or went off."""
-    return entry.kind == "setting" and entry.value in {"scene", "survey"}
+def _tells_in_brief(entry: Entry) -> bool:
+    """Whether a short text with a phrase is worth reading: it tells of crews where something came down or went off, or is said offhand."""
+    return entry.value == _OFFHAND or (entry.kind == "setting" and entry.value in {"scene", "survey"})
 
 
 def _spellings(phrase: str) -> Iterator[list[str]]:
