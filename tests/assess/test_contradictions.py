@@ -190,22 +190,42 @@ def test_what_residents_saw_shot_down_may_be_another_than_what_an_authority_tell
 CHANNEL = Asserter(name="self", kind=AsserterClass.SELF, stream=Stream.GRASSROOTS)
 
 
-def _hit_and_shot(*more: tuple[Report, Reading], hours: float = 1, quote: str = "shot down") -> Material:
+def _hit_and_shot(*more: tuple[Report, Reading], hours: float = 1, quote: str = "shot down", by: Asserter = MINISTRY) -> Material:
     hit = reported(told(What.IMPACT, CHANNEL, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="one channel")
-    return one_incident(hit, reported(_shot(CHANNEL, quote, places=at(TOWN)), source="other channel", hours=hours), *more)
+    return one_incident(hit, reported(_shot(by, quote, places=at(TOWN)), source="other channel", hours=hours), *more)
 
 
-def test_two_channels_that_end_it_otherwise_contradict_where_one_of_them_stands_alone_soon() -> None:
+def test_a_lone_voice_that_ends_it_otherwise_than_an_authority_contradicts_it_soon() -> None:
     assert [one.attribute for one in contradictions_of(_hit_and_shot())] == [Topic.OUTCOME]
     assert contradictions_of(_hit_and_shot(hours=4)) == ()
     assert contradictions_of(_hit_and_shot(quote="one more shot down")) == ()
 
 
-def test_where_several_tell_of_each_end_there_were_two() -> None:
+def test_of_one_voice_against_one_other_nobody_can_tell_whether_they_mean_one_thing() -> None:
+    assert contradictions_of(_hit_and_shot(by=CHANNEL)) == ()
+    also = reported(_shot(CHANNEL, "it was shot down", places=at(TOWN)), source="third channel")
+    assert [one.attribute for one in contradictions_of(_hit_and_shot(also, by=CHANNEL))] == [Topic.OUTCOME]
+
+
+def test_one_source_that_tells_of_both_ends_tells_of_two_things() -> None:
+    hit = reported(told(What.IMPACT, CHANNEL, "a hit at the depot", target=Target.UAV, places=at(TOWN)), source="channel")
+    assert contradictions_of(one_incident(hit, reported(_shot(MINISTRY, "shot down", places=at(TOWN)), source="channel"))) == ()
+
+
+def test_where_several_tell_of_the_hit_there_were_two() -> None:
     hit = reported(told(What.IMPACT, CHANNEL, "a hit at the depot", target=Target.UAV, places=at(TOWN)), source="third channel")
-    shot = reported(_shot(CHANNEL, "it was shot down", places=at(TOWN)), source="fourth channel", hours=1)
-    assert len(contradictions_of(_hit_and_shot(hit))) == 1
-    assert contradictions_of(_hit_and_shot(hit, shot)) == ()
+    assert contradictions_of(_hit_and_shot(hit)) == ()
+
+
+def test_an_authority_that_owns_to_a_hit_contradicts_no_kill() -> None:
+    hit = reported(told(What.IMPACT, GOVERNOR, "it hit the depot", target=Target.UAV, places=at(TOWN)), source="g")
+    kills = [reported(_shot(CHANNEL, f"shot down, {name}", places=at(TOWN)), source=name) for name in ("one", "two")]
+    assert contradictions_of(one_incident(hit, *kills)) == ()
+
+
+def test_another_kind_of_target_a_day_later_is_another_thing() -> None:
+    missile = reported(_shot(MINISTRY, "a cruise missile", target=Target.CRUISE_MISSILE, places=at(TOWN)))
+    assert contradictions_of(one_incident(missile, reported(_shot(GOVERNOR, "a drone", places=at(TOWN)), source="g", hours=20))) == ()
 
 
 def test_what_was_aimed_at_a_town_did_not_end_there() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,8 +78,19 @@ def _post(key: int, act: str, place: str | None, **more: Any) -> Post:
     )
 
 
-def _kinds(*posts: Post) -> list[str]:
-    return [clash.kind for clash in list_clashes(posts, [KILL, DEBRIS])]
+def _kinds(*posts: Post, beside: Happening | None = None) -> list[str]:
+    return [clash.kind for clash in list_clashes(posts, [KILL, DEBRIS, *([beside] if beside else [])])]
+
+
+def test_where_something_else_came_down_soon_nothing_clashes_in_the_truth() -> None:
+    pair = _post(0, "intercepted", "a"), _post(1, "impact", "a")
+    soon = structs.replace(KILL, happening_id="h-3", what=What.IMPACT, start=START + timedelta(hours=2), end=START + timedelta(hours=2))
+    assert _kinds(*pair, beside=soon) == []
+    late = structs.replace(soon, start=START + timedelta(hours=9), end=START + timedelta(hours=9))
+    assert _kinds(*pair, beside=late) == ["outcome"]
+    elsewhere = structs.replace(soon, place="b")
+    assert _kinds(*pair, beside=elsewhere) == ["outcome"]
+    assert _kinds(_post(0, "intercepted", None), _post(1, "impact", None), beside=elsewhere) == []
 
 
 def test_ends_kinds_and_figures_clash_only_where_both_name_one_town_or_neither_any() -> None:

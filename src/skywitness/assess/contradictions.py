@@ -151,7 +151,7 @@ def _clash(topic: Topic, left: Voice, right: Voice, scenes: Scenes) -> str | Non
         return "outcome" if is_exclusive and _is_of_one_end(left, right, scenes) else None
     if any(map(_is_one_more, (left, right))):
         return None
-    are_of_one = left.what is right.what and (topic is not Topic.TARGET or left.is_official or right.is_official)
+    are_of_one = left.what is right.what and (topic is not Topic.TARGET or _is_of_one_object(left, right, scenes))
     if topic in EXCLUSIVE_VALUES and None not in {one.value, other.value} and are_of_one:
         kind = "attribution" if topic is Topic.ORIGIN else "value"
         return None if _may_agree(topic, str(one.value), str(other.value)) else kind
@@ -187,18 +187,36 @@ def _is_rumour_denied(left: Voice, right: Voice) -> bool:
 
 
 def _is_of_one_end(left: Voice, right: Voice, scenes: Scenes) -> bool:
-    """Whether both tell of what became of one thing: one report says so, or two that name the same town within a few hours of each other, one of them
-    a lone voice. Where several tell of the one end and several of the other, there were two things; so there were where an authority tells of the hit
-    and witnesses saw one shot down. "One more" is another one.
-    """
+    """Whether both tell of what became of one thing: one report says so, or a lone voice says soon that it hit, of which others say that it was shot down in that town. The other way round there were two things: an authority that owns to a hit has not missed a kill."""
     if left.report.digest == right.report.digest:
         return True
-    one, other = left.report.published_at, right.report.published_at
-    if left.town is None or left.town != right.town or one is None or other is None or abs(one - other) > OF_ONE_END:
-        return False
     hit, downed = (left, right) if left.claim.value == What.IMPACT.value else (right, left)
-    is_seen = hit.is_official and downed.claim.asserter.kind is AsserterClass.WITNESS
-    return not is_seen and scenes.is_lone(left, right) and not any(map(_is_one_more, (left, right)))
+    return _is_alone_against(hit, downed, scenes) and not any(map(_is_one_more, (left, right)))
+
+
+def _is_of_one_object(left: Voice, right: Voice, scenes: Scenes) -> bool:
+    """Whether two authorities tell otherwise of one thing, or a lone voice otherwise than an authority; one report may contradict itself."""
+    if left.report.digest == right.report.digest:
+        return left.is_official or right.is_official
+    if left.is_official and right.is_official:
+        return _are_told_together(left, right)
+    return any(other.is_official and _is_alone_against(lone, other, scenes) for lone, other in ((left, right), (right, left)))
+
+
+def _is_alone_against(lone: Voice, other: Voice, scenes: Scenes) -> bool:
+    """Whether a lone voice, no authority's, stands against an authority, a newsroom or several others. Of one voice against one other nobody can tell whether
+    they mean one thing or two.
+    """
+    if lone.is_official or scenes.count_speakers(lone) > 1 or not _are_told_together(lone, other):
+        return False
+    return other.claim.asserter.stream is not Stream.GRASSROOTS or other.is_official or scenes.count_speakers(other) > 1
+
+
+def _are_told_together(left: Voice, right: Voice) -> bool:
+    """Whether two sources tell it of the same town within hours; one source that tells both tells of two things."""
+    one, other = left.report.published_at, right.report.published_at
+    is_there = left.town is not None and left.town == right.town and left.report.source != right.report.source
+    return is_there and one is not None and other is not None and abs(one - other) <= OF_ONE_END
 
 
 def _were_several(left: Voice, right: Voice, scenes: Scenes) -> bool:

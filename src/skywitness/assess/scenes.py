@@ -82,10 +82,10 @@ class Scenes(Struct, frozen=True):
         """Whether nobody tells of more than one thing where these two speak of: in an incident that is no raid, or, for figures, in the one town that both name."""
         return not self.is_busy(left, right) and (not self.is_raid or _is_figure_of_one_town(left, right))
 
-    def is_lone(self, left: Voice, right: Voice) -> bool:
-        """Whether one of two values of a town is told by one speaker only."""
-        said = self.said.get((left.town, left.claim.about), {})
-        return any(sum(voice.claim.value in values for values in said.values()) <= 1 for voice in (left, right))
+    def count_speakers(self, voice: Voice) -> int:
+        """How many speakers give that value for that town."""
+        said = self.said.get((voice.town, voice.claim.about), {})
+        return sum(voice.claim.value in values for values in said.values())
 
     def both_hold(self, left: Voice, right: Voice, topic: Topic) -> bool:
         """Whether somebody says both of one scene: then there were two objects. Of one report nothing is excused."""

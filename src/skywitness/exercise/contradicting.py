@@ -1,13 +1,14 @@
 """Which posts of an exercise contradict each other, by what their words are known to state: pairs of posts that have words of their own, as translations and articles have.
 
 A figure over a region may hold more than one over a town, so these two contradict nothing. A post that was made to err (a rival's, a partisan's, a resident's in the
-wrong town) contradicts only those whose words give the other value. Who names another town contradicts the rest only where nothing else happened in the region for hours: otherwise it may as well be another thing that is told.
+wrong town) contradicts only those whose words give the other value. Where something else came down in the same town within hours, one who tells otherwise may as well tell of that; who names another town may tell
+of another thing wherever anything else was to be seen in the region.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations, product
 from typing import NamedTuple
@@ -27,10 +28,12 @@ TELLS_WHERE = OUTCOMES | {MIXED}
 """The kinds of message that say where it was shot down, hit or fell. A bang can be heard in one town and what flew over it come down in another."""
 CLOCKS_APART_MIN = 60
 OWN_WORDS = (None, DerivationKind.TRANSLATION, DerivationKind.QUOTE)
-SEEN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL, What.SIGHTED)
+CAME_DOWN = (What.INTERCEPTED, What.IMPACT, What.DEBRIS_FELL)
+SEEN = (*CAME_DOWN, What.SIGHTED)
 SWEEPS = timedelta(hours=12)
 QUIET = timedelta(hours=3)
-"""A happening stands alone when nothing else was to be seen in its region for so long before and after, but what it caused."""
+"""A happening stands alone in its region when nothing else was to be seen there for so long before and after, but what it caused; in its town when nothing else
+came down there."""
 
 
 class Clash(NamedTuple):
@@ -51,15 +54,25 @@ def list_clashes(posts: Sequence[Post], happenings: Sequence[Happening]) -> list
                 of_happening[happening].append(post)
     found = {_negate(rumour, post.key) for post in posts for rumour in _denied_by(post, posts)}
     found |= set(_list_swept(posts))
-    alone = _list_alone(happenings)
+    alone = _list_alone((each for each in happenings if each.what in SEEN), lambda each: each.iso)
+    alone_in_town = _list_alone((each for each in happenings if each.what in CAME_DOWN), lambda each: (each.iso, each.place))
     for name, about_one in of_happening.items():
         for left, right in combinations(about_one, 2):
-            found.update(Clash(left.key, right.key, about, kind) for about, kind in _clash(left, right, is_alone=name in alone))
-    for debris in (each for each in happenings if each.what is What.DEBRIS_FELL and each.caused_by):
-        for left, right in product(of_happening[debris.happening_id], of_happening[debris.caused_by or ""]):
-            if left.key != right.key and {_outcome(left), _outcome(right)} == {"shot down", "hit"} and _clash_in_outcome(left, right):
-                found.add(Clash(min(left.key, right.key), max(left.key, right.key), Topic.OUTCOME, OUTCOME))
+            of_town = left.telling.names_town and right.telling.names_town
+            if name in (alone_in_town if of_town else alone):
+                found.update(Clash(left.key, right.key, about, kind) for about, kind in _clash(left, right))
+            if name in alone and _put_apart(left, right):
+                found.add(Clash(left.key, right.key, Topic.PLACE, PLACE))
+    for debris in (each for each in happenings if each.what is What.DEBRIS_FELL and each.caused_by in alone_in_town):
+        found.update(_list_hits_of_debris(of_happening[debris.happening_id], of_happening[debris.caused_by or ""]))
     return sorted(found)
+
+
+def _list_hits_of_debris(of_debris: Sequence[Post], of_kill: Sequence[Post]) -> Iterator[Clash]:
+    """Posts that take fallen debris for a hit, each against those that tell of the kill."""
+    for left, right in product(of_debris, of_kill):
+        if left.key != right.key and {_outcome(left), _outcome(right)} == {"shot down", "hit"} and _clash_in_outcome(left, right):
+            yield Clash(min(left.key, right.key), max(left.key, right.key), Topic.OUTCOME, OUTCOME)
 
 
 def _negate(one: int, other: int) -> Clash:
@@ -89,12 +102,12 @@ def _root(post: Post, posts: Sequence[Post]) -> int:
     return post.key if post.parent is None else _root(posts[post.parent], posts)
 
 
-def _list_alone(happenings: Sequence[Happening]) -> set[str]:
-    seen = defaultdict[str, list[Happening]](list)
+def _list_alone(happenings: Iterable[Happening], where: Callable[[Happening], Hashable]) -> set[str]:
+    """Those that had no other where they were for hours."""
+    seen = defaultdict[Hashable, list[Happening]](list)
     for each in happenings:
-        if each.what in SEEN:
-            seen[each.iso].append(each)
-    return {each.happening_id for region in seen.values() for each in region if not any(_is_another(each, other) for other in region)}
+        seen[where(each)].append(each)
+    return {each.happening_id for there in seen.values() for each in there if not any(_is_another(each, other) for other in there)}
 
 
 def _is_another(one: Happening, other: Happening) -> bool:
@@ -102,7 +115,7 @@ def _is_another(one: Happening, other: Happening) -> bool:
     return not is_kin and one.start - QUIET <= other.start <= one.end + QUIET
 
 
-def _clash(left: Post, right: Post, *, is_alone: bool) -> Iterator[tuple[Topic, str]]:
+def _clash(left: Post, right: Post) -> Iterator[tuple[Topic, str]]:
     """On what two posts about one happening cannot both be right."""
     for topic in DENIED_AS_A_WHOLE:
         if (_answers_some(left, topic) and topic in right.telling.none) or (_answers_some(right, topic) and topic in left.telling.none):
@@ -121,8 +134,12 @@ def _clash(left: Post, right: Post, *, is_alone: bool) -> Iterator[tuple[Topic, 
         yield Topic.TARGET, VALUE
     if of_one_place and _tell_both(left, right, Topic.OUTCOME) and _hours_apart(left, right):
         yield Topic.PERIOD, TIME
-    if is_alone and _tells_where(left) and _tells_where(right) and left.facts.place is not right.facts.place:
-        yield Topic.PLACE, PLACE
+
+
+def _put_apart(left: Post, right: Post) -> bool:
+    """Whether each tells of one thing, and in which town it came down, and not in the same."""
+    is_single = len(left.speaks_of) == len(right.speaks_of) == 1
+    return is_single and _tells_where(left) and _tells_where(right) and left.facts.place is not right.facts.place
 
 
 def _clash_in_outcome(left: Post, right: Post) -> bool:
