@@ -17,6 +17,7 @@ from skywitness.model.words import HAPPENINGS, CountState, PlaceRole, Target, To
 _TOPICS = frozenset(topic.value for topic in Topic)
 _BROKEN_OFF = frozenset({"damage", "casualties"})
 """What can turn into its opposite by the words that are cut off."""
+_OF_YEARS = ("летн", "річн")
 _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response"})
 
 
@@ -104,7 +105,7 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
         number.value
         for number in find_numbers(scan.tokens, scan.marks, scan.digits)
         if statement.first <= number.first < statement.last
-        and not _is_age(scan, number)
+        and not is_age(scan, number)
         and (
             people.intersection(range(number.last, number.last + 3))
             or number.first in risen
@@ -116,10 +117,10 @@ def _count_people(scan: Scan, statement: Statement) -> int | None:
     return counts[0] if len(counts) == 1 else None
 
 
-def _is_age(scan: Scan, number: Number) -> bool:
-    """Whether a number is somebody's age: "54-летняя женщина"."""
+def is_age(scan: Scan, number: Number) -> bool:
+    """Whether a number is somebody's age: "54-летняя женщина", "54-річна жінка"."""
     behind = scan.words(number.last, min(number.last + 2, len(scan.tokens)))
-    return behind.removeprefix("- ").startswith("летн")
+    return behind.removeprefix("- ").startswith(_OF_YEARS)
 
 
 def _is_one_person(scan: Scan, cue: Mark, statement: Statement) -> bool:

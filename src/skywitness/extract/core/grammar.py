@@ -25,6 +25,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     coast: str = "(?!)"
     no_name: str = "(?!)"
     """Words that begin a line with a capital and are no place, though somewhere a village is called so."""
+    works: str = "(?!)"
+    """What a name in quotes behind it is called, and no place: "завод «Кронштадт»"."""
     elided: str = "(?!)"
     """An adjective that names a region by itself, as it agrees with the noun left out."""
     elided_region: str = ""
@@ -45,6 +47,7 @@ class Patterns(Struct, frozen=True):
     coast: WordTest
     no_name: WordTest
     elided: WordTest
+    works: WordTest
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -60,7 +63,16 @@ def load_grammar(folder: Path) -> Grammar:
 
 def compile_patterns(grammar: Grammar) -> Patterns:
     """The grammar's patterns, each for a whole word, and what it said of a word remembered."""
-    texts = (grammar.adjective, grammar.genitive, grammar.genitive_head, grammar.between, grammar.coast, grammar.no_name, grammar.elided)
+    texts = (
+        grammar.adjective,
+        grammar.genitive,
+        grammar.genitive_head,
+        grammar.between,
+        grammar.coast,
+        grammar.no_name,
+        grammar.elided,
+        grammar.works,
+    )
     return Patterns(*map(_word_test, texts))
 
 

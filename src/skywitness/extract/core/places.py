@@ -106,7 +106,7 @@ def _spot(scan: Scan, patterns: Patterns, toponyms: Sequence[Toponym], leads: di
 
     take([Spotted(mark.first, mark.last, "region", None) for mark in scan.kinds.get("known", ())])
     voices = {index for mark in scan.kinds.get("asserter", ()) for index in range(mark.first, mark.last)}
-    known = [spot for spot in _from_gazetteer(scan, toponyms) if spot.first not in voices]
+    known = [spot for spot in _from_gazetteer(scan, toponyms) if spot.first not in voices and not _is_of_works(scan, patterns, spot)]
     other = {mark.first for kind in _OTHER_MATTERS for mark in scan.kinds.get(kind, ())}
     take([spot for spot in known if spot.first not in other or spot.last - spot.first > 1])
     take([Spotted(first, last, sort, None) for first, last, sort in spots_by_grammar(scan, patterns, scan.marks)])
@@ -209,6 +209,12 @@ def _from_gazetteer(scan: Scan, toponyms: Sequence[Toponym]) -> list[Spotted]:
         if first < last and starts[first] == start and scan.tokens[last - 1].end == end:
             spots.append(Spotted(first, last, toponym.kind or heads.get(last, "name"), toponym.qualifies))
     return spots
+
+
+def _is_of_works(scan: Scan, patterns: Patterns, spot: Spotted) -> bool:
+    """Whether a name in quotes is that of a plant, a firm or a ship: it says nothing of where that stands."""
+    around = [scan.tokens[index].text for index in (spot.first - 2, spot.first - 1, spot.last) if 0 <= index < len(scan.tokens)]
+    return spot.first > 1 and spot.sort == "name" and around[1:] == ['"', '"'] and patterns.works(around[0])
 
 
 def _inside(place: Named, within: str, last: int) -> Named:

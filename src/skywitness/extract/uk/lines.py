@@ -18,7 +18,7 @@ _GROUND_MODELS = frozenset({"S-200", "S-300", "S-400"})
 _MAKING = ("виробництв", "зберіган", "складан", "збірк", "підготовк", "оператор", "запуск")
 _ONE_OF = frozenset({"один", "одне", "одна", "одного", "однієї", "одній"})
 _OFFICE_REACH = 4
-_FLIERS_OF_CREWS = frozenset({"aircraft", "helicopter"})
+FLIERS_OF_CREWS = frozenset({"aircraft", "helicopter"})
 _FOREGROUND = frozenset({"attacked", "impact", "intercepted", "damage", "casualties", "launched", "destroyed", "debris_fell"})
 
 
@@ -125,7 +125,7 @@ def _is_of_speaker(scan: Scan, place: Named, first: int) -> bool:
 
 def _is_victim(scan: Scan, item: Item, sites: Sequence[Mark], *, is_downed: bool) -> bool:
     """Whether an item was hit rather than flew: "по «Іскандерам»", "склад шахедів", "ЗРК С-400", aircraft on the ground."""
-    if item.target in _FLIERS_OF_CREWS:
+    if item.target in FLIERS_OF_CREWS:
         return not is_downed
     words = [scan.tokens[index].text for index in range(max(0, item.first - 3), item.first)]
     if "/" in words[-2:]:

@@ -13,11 +13,13 @@ from skywitness.extract.core.places import Named
 from skywitness.extract.core.recordings import is_old_footage
 from skywitness.extract.uk.lines import Line
 from skywitness.extract.uk.raids import Figure, count_by_place, figures_in
-from skywitness.extract.uk.strikes import plain, strikes_in
+from skywitness.extract.uk.strikes import WERE, is_negated, plain, strikes_in
 from skywitness.extract.uk.told import Told, count_of
 from skywitness.model.reading import Asserter
 from skywitness.model.words import CountState, Factuality
 
+_OF_THEM = frozenset({"яких", "них", "котрих"})
+_FROM = frozenset({"з", "із", "зі", "-", "ть", "ти", "х"})
 _BRIEF_TOKENS = 16
 _FEW_WORDS = 6
 _BRIEF_LETTERS = 140
@@ -53,7 +55,7 @@ def _downed(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
     beside = _number_beside(line, cues, numbers) if len(mine) == 1 else None
     more = {
         "means": next((mark.value for mark in line.marks("means")), None) or actor_in(line.scan.marks_in(line.first, line.last)),
-        "negated": any(cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не" for cue in cues),
+        "negated": any(is_negated(line, cue) for cue in cues),
         "state": _state(line),
     }
     where = [place for place in line.places if place.lead not in {"from", "through"}] if len(mine) == 1 else []
@@ -76,7 +78,7 @@ def _downed_unnamed(line: Line, cues: Sequence[Mark], voice: Asserter, firmness:
         return []  # what is counted is something else
     bare = [item.count for item in counted]
     count, bound = count_by_place(line) or (bare[0] if len(bare) == 1 else None, {})
-    negated = any(cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не" for cue in cues)
+    negated = any(is_negated(line, cue) for cue in cues)
     where = [place for place in line.places if place.lead not in {"from", "through"}]
     means = next((mark.value for mark in line.marks("means")), None)
     return [plain(line, "intercepted", voice, firmness, places=where, count=count, bound=bound, means=means, negated=negated)]
@@ -91,10 +93,15 @@ def _ends_there(line: Line, item: Item) -> bool:
 
 
 def _number_beside(line: Line, cues: Sequence[Mark], numbers: Sequence[Number]) -> int | None:
-    """The number that stands by itself before the verb: "по 9 шахедах, 8 знищено"."""
+    """The number that stands by itself before the verb: "по 9 шахедах, 8 знищено", "летіло 14, 9 з яких було збито"."""
     taken = {index for item in line.weapons if item.target is not None for index in range(item.first, item.last)}
-    near = [number for number in numbers if number.first not in taken and any(number.last == cue.first for cue in cues)]
+    near = [number for number in numbers if number.first not in taken and any(_leads_to(line, number, cue) for cue in cues)]
     return near[0].value if near else None
+
+
+def _leads_to(line: Line, number: Number, cue: Mark) -> bool:
+    between = {line.scan.tokens[index].text for index in range(number.last, cue.first)}
+    return number.last == cue.first or (bool(between & _OF_THEM) and between <= _OF_THEM | _FROM | WERE and number.last < cue.first)
 
 
 def _figure(figure: Figure) -> dict[str, object]:

@@ -83,7 +83,7 @@ def _is_idle(line: Line) -> bool:
         return True
     if (settings & _OTHER_CAUSES or ("thunder" in settings and not _is_in_doubt(line))) and not any(item.target for item in line.weapons):
         return True
-    return bool(settings & _EMPTY_TALK) and not line.places
+    return bool(settings & _EMPTY_TALK) and all(place.sort == "country" for place in line.places)
 
 
 def _is_in_doubt(line: Line) -> bool:

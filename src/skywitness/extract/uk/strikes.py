@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skywitness.extract.core.consequences import is_age
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
-from skywitness.extract.uk.lines import Line
+from skywitness.extract.uk.lines import FLIERS_OF_CREWS, Line
 from skywitness.extract.uk.told import Told, count_of, weapon_of
 from skywitness.model.reading import Asserter
 from skywitness.model.words import Factuality
 
+WERE = frozenset({"був", "була", "було", "були"})
 _AFTER = frozenset({"після", "внаслідок", "унаслідок", "від", "результаті", "через"})
 _OBJECT_REACH = 7
 _NUMBER_REACH = 3
@@ -58,7 +60,8 @@ def _hit(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factu
     """The hit or attack that a sentence tells of; one named only as the cause of damage is no matter of its own."""
     cues = line.cues_of("impact", "attacked")
     cues += [cue for cue in line.cues_of("launched") if "удар" in line.scan.words(cue.first, cue.last)]
-    if not cues or line.has("warned", "intercepted"):
+    cues = [cue for cue in cues if not _lands(line, cue)]
+    if not cues or line.has("warned") or not all(is_negated(line, cue) for cue in line.cues_of("intercepted")):
         return None
     hits = [cue for cue in cues if cue.value == "impact"]
     if not hits and all(is_after(line, cue) for cue in cues):
@@ -75,8 +78,15 @@ def _hit(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factu
         count=count,
         value=at_places(line, cues[0], numbers),
         is_bare=not hits,
-        negated=_is_negated(line, cues[0]),
+        negated=is_negated(line, cues[0]),
     )
+
+
+def _lands(line: Line, cue: Mark) -> bool:
+    """Whether nothing but an aircraft came in: "на аеродром прилетів другий МіГ-31К"."""
+    is_coming = line.scan.tokens[cue.first].text.startswith("приле")
+    flying = [*line.weapons, *line.victims]
+    return is_coming and bool(flying) and all(item.target in FLIERS_OF_CREWS for item in flying)
 
 
 def is_after(line: Line, cue: Mark) -> bool:
@@ -85,8 +95,10 @@ def is_after(line: Line, cue: Mark) -> bool:
     return bool(before & _AFTER)
 
 
-def _is_negated(line: Line, cue: Mark) -> bool:
-    return cue.first > line.first and line.scan.tokens[cue.first - 1].text == "не"
+def is_negated(line: Line, cue: Mark) -> bool:
+    """Whether it is said not to have been: "не збито", "не були збиті"."""
+    before = [line.scan.tokens[index].text for index in range(max(line.first, cue.first - 2), cue.first)]
+    return before[-1:] == ["не"] or (before[:1] == ["не"] and before[-1] in WERE)
 
 
 def _count(line: Line, hits: Sequence[Mark]) -> int | None:
@@ -103,7 +115,7 @@ def _count(line: Line, hits: Sequence[Mark]) -> int | None:
 def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Factuality, hit: Told | None) -> list[Told]:
     told: list[Told] = []
     destroyed = [cue for cue in line.cues_of("destroyed") if (hit is None or hit.is_bare) and _is_of_site(line, cue)]
-    told += [plain(line, "denied", voice, firmness) for cue in destroyed[:1] if _is_negated(line, cue)]
+    told += [plain(line, "denied", voice, firmness) for cue in destroyed[:1] if is_negated(line, cue)]
     damage = line.cues_of("damage") or destroyed
     if damage:
         told.append(
@@ -194,7 +206,8 @@ def _casualties(line: Line, numbers: Sequence[Number], voice: Asserter, firmness
 
 def _people(line: Line, cue: Mark, numbers: Sequence[Number], taken: set[int]) -> int | None:
     first, last = _clause(line, cue)
-    near = [number for number in numbers if first <= number.first < last and number.first not in taken and not _measures(line, number)]
+    near = [number for number in numbers if first <= number.first < last and number.first not in taken]
+    near = [number for number in near if not _measures(line, number) and not is_age(line.scan, number)]
     risen = {mark.last for mark in line.scan.marks_in(first, last, "quantity") if mark.value == "risen"}
     near = [number for number in near if number.first in risen or _gap(cue, number.first, number.last) <= _NUMBER_REACH]
     if near:
