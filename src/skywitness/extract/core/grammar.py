@@ -27,6 +27,8 @@ class Grammar(Struct, frozen=True, forbid_unknown_fields=True):
     """Words that begin a line with a capital and are no place, though somewhere a village is called so."""
     works: str = "(?!)"
     """What a name in quotes behind it is called, and no place: "завод «Кронштадт»"."""
+    rescuer: str = "(?!)"
+    """Who works at a scene and is no soldier."""
     elided: str = "(?!)"
     """An adjective that names a region by itself, as it agrees with the noun left out."""
     elided_region: str = ""
@@ -48,6 +50,12 @@ class Patterns(Struct, frozen=True):
     no_name: WordTest
     elided: WordTest
     works: WordTest
+
+
+def word_test(expression: str) -> WordTest:
+    """The test whether a pattern fits a whole folded word; what it said of a word is remembered."""
+    pattern = re.compile(rf"(?:{expression})\Z")
+    return Remembered(lambda word: pattern.match(word) is not None).__getitem__
 
 
 def load_grammar(folder: Path) -> Grammar:
@@ -73,9 +81,4 @@ def compile_patterns(grammar: Grammar) -> Patterns:
         grammar.elided,
         grammar.works,
     )
-    return Patterns(*map(_word_test, texts))
-
-
-def _word_test(expression: str) -> WordTest:
-    pattern = re.compile(rf"(?:{expression})\Z")
-    return Remembered(lambda word: pattern.match(word) is not None).__getitem__
+    return Patterns(*map(word_test, texts))

@@ -9,7 +9,7 @@ from pathlib import Path
 from skywitness.extract.core.absent import find_absences, is_within, without_absent
 from skywitness.extract.core.counts import find_items
 from skywitness.extract.core.drafts import Found, assemble
-from skywitness.extract.core.grammar import compile_patterns, load_grammar
+from skywitness.extract.core.grammar import compile_patterns, load_grammar, word_test
 from skywitness.extract.core.lexicon import load_lexicon
 from skywitness.extract.core.numbers import find_numbers
 from skywitness.extract.core.periods import find_period
@@ -42,6 +42,7 @@ class Reader:
     def __init__(self, folder: Path, version: str, find_names: NameFinder = find_toponyms) -> None:
         self._grammar = load_grammar(folder)
         self._patterns = compile_patterns(self._grammar)
+        self._is_rescuer = word_test(self._grammar.rescuer)
         self._lexicon = load_lexicon(folder)
         self._sieve = Sieve(self._lexicon.entries)
         self._find_names = find_names
@@ -61,7 +62,7 @@ class Reader:
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
-        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region, self._is_rescuer)
         if _TELLING.isdisjoint(scan.kinds):
             return NOTHING
         is_cut = is_cut_off(report.text)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.scan import Scan
+from skywitness.extract.core.services import are_at_work
 from skywitness.extract.core.statements import Statement
 
 _OBJECT_REACH = 9
@@ -86,6 +87,7 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         return []
     if "condolence" in settings and not any(_is_armed(one) for one in kept):
         kept = [one for one in kept if one.what == "intercepted"]
+    kept = [one for one in kept if one.what != "response" or are_at_work(scan, *scan.sentences[one.sentence])]
     sold = _set_in(scan, "sale")
     kept = [one for one in kept if one.sentence not in sold or one.what in {"intercepted", *_DEFENCE}]
     if settings & _EMPTY_TALK and not is_digest:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
@@ -14,11 +14,17 @@ from skywitness.text.sentences import split_sentences
 from skywitness.text.tokens import Token, digits_of, read_plainly
 
 
+def _nobody(word: str) -> bool:
+    """No word of a language that does not tell its rescuers."""
+    del word
+    return False
+
+
 class Scan(Struct, frozen=True):
     """``sentences`` are ranges of tokens. Marks are in the order of the text and do not cross in it.
 
     ``firsts`` are where the marks begin, ``kinds`` the marks by kind, ``digits`` the tokens that begin with a digit: for looking them up.
-    ``elided_region`` is the language's noun for a region, said where a text leaves it out.
+    ``elided_region`` is the language's noun for a region, said where a text leaves it out; ``is_rescuer`` tells of a word whether it names rescuers.
     """
 
     flat: Flat
@@ -29,6 +35,7 @@ class Scan(Struct, frozen=True):
     kinds: dict[str, list[Mark]]
     digits: list[int]
     elided_region: str = ""
+    is_rescuer: Callable[[str], bool] = _nobody
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where tokens ``first`` up to, not including, ``last`` stand in the report's text."""
@@ -63,7 +70,9 @@ class Scan(Struct, frozen=True):
         return [index for index in self.digits if first <= index < last]
 
 
-def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elided_region: str = "") -> Scan:
+def scan_text(
+    text: str, lexicon: Lexicon, abbreviations: Collection[str], elided_region: str = "", is_rescuer: Callable[[str], bool] = _nobody
+) -> Scan:
     """The marks of a text.
 
     >>> from skywitness.extract.core.lexicon import Entry
@@ -82,6 +91,7 @@ def scan_text(text: str, lexicon: Lexicon, abbreviations: Collection[str], elide
         _by_kind(marks),
         digits_of(tokens),
         elided_region,
+        is_rescuer,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from skywitness.extract.core.counts import find_items
 from skywitness.extract.core.drafts import Found, assemble
-from skywitness.extract.core.grammar import compile_patterns, load_grammar
+from skywitness.extract.core.grammar import compile_patterns, load_grammar, word_test
 from skywitness.extract.core.lexicon import Entry, load_lexicon
 from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.periods import find_period
@@ -38,6 +38,7 @@ class Ukrainian:
     def __init__(self, find_names: NameFinder = find_toponyms) -> None:
         self._grammar = load_grammar(_HOME)
         self._patterns = compile_patterns(self._grammar)
+        self._is_rescuer = word_test(self._grammar.rescuer)
         self._lexicon = load_lexicon(_HOME)
         deeds = [
             (phrase, Entry("target", "any")) for phrase, entry in self._lexicon.entries if entry.kind == "what" and entry.value not in _WEAK
@@ -60,7 +61,7 @@ class Ukrainian:
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
     def _find(self, report: Report, profile: SourceProfile) -> Found:
-        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region)
+        scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region, self._is_rescuer)
         if not any(mark.kind in _TELLING for mark in scan.marks):
             return NOTHING
         numbers = find_numbers(scan.tokens, scan.marks, scan.digits)

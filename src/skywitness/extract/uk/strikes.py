@@ -8,6 +8,7 @@ from skywitness.extract.core.consequences import is_age
 from skywitness.extract.core.lexicon import Mark
 from skywitness.extract.core.numbers import Number
 from skywitness.extract.core.places import Named
+from skywitness.extract.core.services import are_at_work
 from skywitness.extract.uk.lines import FLIERS_OF_CREWS, Line
 from skywitness.extract.uk.told import Told, count_of, weapon_of
 from skywitness.model.reading import Asserter
@@ -136,7 +137,7 @@ def _beside(line: Line, numbers: Sequence[Number], voice: Asserter, firmness: Fa
         told.append(
             plain(line, "debris_fell", voice, firmness, count=_fallen_count(line, fallen), value=at_places(line, fallen[0], numbers))
         )
-    if line.has("response") and not line.has("warned"):
+    if line.has("response") and not line.has("warned") and are_at_work(line.scan, line.first, line.last):
         told.append(plain(line, "response", voice, Factuality.CERTAIN, value="on_site", first=line.cues_of("response")[0].first))
     return told
 
