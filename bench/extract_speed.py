@@ -4,7 +4,7 @@
 
 The posts are the ministry's of ``data/reports``, told apart by words and not by our own reading: those that speak of air defence ("ПВО", "БПЛА", a
 drone, a missile); those of the fighting beside it (guns, strikes, aircraft), which use the same words and must be read to be dropped; and the unrelated ones,
-with no word of either, as most of the posts of most channels are. Each set is read once to warm the caches and once for the figure, in posts that
+with no word of either, as most of the posts of most channels are. They are read as `run` reads them, in step (:mod:`skywitness.in_step`). Each set is read once to warm the caches and once for the figure, in posts that
 the caches have seen the words of but not the texts (half and half). Goes to ``bench/results/extract_speed.json``.
 """
 
@@ -49,8 +49,7 @@ def main() -> None:
 
 def _rate(reader: Reader, reports: Sequence[Report]) -> dict[str, int]:
     """Posts a second over the second halves, the best of some rounds: what else runs on the machine only ever slows."""
-    for report in reports[::2]:
-        reader.read(report)
+    _seconds(reader, reports[::2])
     fresh = reports[1::2]
     best = min(_seconds(reader, fresh) for _ in range(_ROUNDS))
     return {"posts": len(fresh), "posts_a_second": round(len(fresh) / best)}
@@ -58,8 +57,8 @@ def _rate(reader: Reader, reports: Sequence[Report]) -> dict[str, int]:
 
 def _seconds(reader: Reader, reports: Sequence[Report]) -> float:
     begun = time.perf_counter()
-    for report in reports:
-        reader.read(report)
+    for _ in reader.read_together(reports):
+        pass
     return time.perf_counter() - begun
 
 

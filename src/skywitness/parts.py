@@ -24,6 +24,7 @@ from typing import BinaryIO, Protocol, cast, runtime_checkable
 from msgspec import Struct
 
 from skywitness.errors import MissingPart, PartFailed
+from skywitness.in_step import Steps
 from skywitness.media.bounds import Bounds
 from skywitness.model.incident import Finding
 from skywitness.model.live import Cursor, Fetched, Haul, LiveSource
@@ -111,6 +112,14 @@ class Extractor(Protocol):
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says, places named but not yet located. Never raises on a text."""
+        ...
+
+
+class SteppedExtractor(Extractor, Protocol):
+    """An extractor that can read many reports in step, which is quicker (:mod:`skywitness.in_step`)."""
+
+    def steps(self, report: Report, profile: SourceProfile) -> Steps[Reading]:
+        """What ``read`` gives, a step at a time."""
         ...
 
 

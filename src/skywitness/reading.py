@@ -16,13 +16,14 @@ from skywitness.engine import Engine
 from skywitness.errors import PartFailed
 from skywitness.extract import first_sieve
 from skywitness.extract.occurrences import split_reading
+from skywitness.in_step import IN_STEP, Steps, at_one_go, in_step
 from skywitness.ledger import Read
 from skywitness.locate import locate_reading
 from skywitness.model.ids import ActivityId
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.model.words import Kind
-from skywitness.parts import Extractor, installed
+from skywitness.parts import Extractor, SteppedExtractor, installed
 from skywitness.reference import known_profiles
 from skywitness.text.language import identify_language
 
@@ -41,6 +42,7 @@ class Reader:
     def __init__(self, profiles: Mapping[str, SourceProfile], *, sieves: bool = False) -> None:
         self._profiles = {**known_profiles(), **profiles}
         self._extractors = cast("Mapping[str, Extractor]", installed("extractors"))
+        self._read_with = {name: _steps_of(extractor) for name, extractor in self._extractors.items()}
         versions = {name: extractor.version for name, extractor in self._extractors.items()}
         told = sorted((msgspec.to_builtins(profile) for profile in profiles.values()), key=lambda profile: str(profile["name"]))
         self._sieves = sieves and first_sieve.LANGUAGES.issuperset(self._extractors)
@@ -57,16 +59,27 @@ class Reader:
 
     def read(self, report: Report) -> tuple[Reading, list[SetAside]]:
         """The located reading of a report. An extractor that breaks loses nothing but its own reading, and is named."""
+        return in_step([self._steps(report)])[0]
+
+    def read_together(self, reports: Sequence[Report]) -> Iterator[tuple[Reading, list[SetAside]]]:
+        """The same of many reports, in their order, which takes less time for each."""
+        for begin in range(0, len(reports), IN_STEP):
+            yield from in_step(map(self._steps, reports[begin : begin + IN_STEP]))
+
+    def _steps(self, report: Report) -> Steps[tuple[Reading, list[SetAside]]]:
         sieved = self.sieve(report)
         if sieved is not None:
             return sieved, []
         profile = self._profiles.get(report.source) or SourceProfile(name=report.source, stream=report.stream)
         language = report.lang or identify_language(report.text, profile.language, self._extractors.keys())
-        extractor = self._extractors.get(language)
-        if extractor is None:
+        read = self._read_with.get(language)
+        if read is None:
             return Reading(report=report.digest, lang=language, kind=Kind.OTHER, by="unread/1"), []
+        yield
         try:
-            return self._pass_by(locate_reading(extractor.read(report, profile), report, profile), report), []
+            reading = yield from read(report, profile)
+            yield
+            return self._pass_by(locate_reading(reading, report, profile), report), []
         except Exception as error:  # extractors are strangers' parts too: the report is kept, the part named, the cause logged
             log.exception("extractor %r failed on %s", language, report.locator)
             failed = SetAside(locator=report.locator, reason=f"extractor {language!r} failed on this report: {error!r}; it is kept unread")
@@ -77,6 +90,16 @@ class Reader:
         if not self._sieves or reading.assertions or first_sieve.holds_word(report.text):
             return reading
         return msgspec.structs.replace(reading, by=f"{first_sieve.BY}, {reading.by}")
+
+
+def _steps_of(extractor: Extractor) -> Callable[[Report, SourceProfile], Steps[Reading]]:
+    """The steps of an extractor; what makes its ``read`` anew over the steps of another is read at one go, as it means to be."""
+    for made in type(extractor).__mro__:
+        if "steps" in vars(made):
+            return cast("SteppedExtractor", extractor).steps
+        if "read" in vars(made):
+            break
+    return at_one_go(extractor.read)
 
 
 class ReadBatch(Struct, frozen=True):
@@ -108,8 +131,7 @@ class ReadingJob(Struct, frozen=True):
 
         def read(batch: Sequence[Report]) -> ReadBatch:
             done, failed = list[Read](), list[SetAside]()
-            for report in batch:
-                reading, lost = reader.read(report)
+            for report, (reading, lost) in zip(batch, reader.read_together(batch), strict=True):
                 done.append((reading, *split_reading(reading, report)))
                 failed += lost
             return ReadBatch(tuple(done), tuple(failed))

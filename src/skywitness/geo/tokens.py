@@ -15,7 +15,8 @@ _HASHTAG = re.compile(r"#[\w-]+")
 _CUT = re.compile(f"({WORD.pattern})")
 _CUT_HASHTAG = re.compile(r"([^\W\d_][^\W\d_A-ZА-ЯЁЄІЇҐ]*(?:['’ʼ`][^\W\d_]+)*)")
 _JOINS = frozenset({" ", "-", "\u00a0", "‑", "–", " «", ' "', " “", "_", " '", ". ", ".", "  "})
-_MARKS = "*_`\\[\\]\u200b\ufe0f"
+_SIGNS = "*_`[]\u200b\ufe0f"
+_MARKS = re.escape(_SIGNS)
 _MARKUP = re.compile(rf"[h{_MARKS}](?:(?<=\])\([^)\s]*\)?|(?<=h)ttps?://\S+|(?<=[{_MARKS}])[{_MARKS}]*)")
 """Its first letter stands first, so that the search skips all other letters."""
 VOID = "\0"
@@ -106,6 +107,10 @@ def hide_markup(text: str) -> str:
     '..Курской.. .области.................'
     """
     if "*" not in text and "[" not in text and "http" not in text and "_" not in text:
+        return text
+    if "](" not in text and "http" not in text:
+        for sign in _SIGNS:
+            text = text.replace(sign, VOID)
         return text
     return _MARKUP.sub(lambda mark: VOID * len(mark.group()), text)
 

@@ -31,6 +31,7 @@ from skywitness.geo.signs import (
 )
 from skywitness.geo.tokens import VOID, Tokens, cut_words
 from skywitness.geo.unnamed import capitals, regions_beside
+from skywitness.in_step import TEXTS_AT_HAND
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
 _SITE_NOUN = re.compile(
@@ -74,7 +75,7 @@ def find_toponyms(text: str, lang: str, gazetteer: Gazetteer | None = None) -> l
     return list(_find_in_ours(text, lang) if gazetteer is None else _find(text, lang, gazetteer))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(TEXTS_AT_HAND)
 def _find_in_ours(text: str, lang: str) -> tuple[Toponym, ...]:
     """Extraction and location look at the same text one after the other: the second look is free."""
     return tuple(_find(text, lang, default_gazetteer()))

@@ -11,6 +11,7 @@ from skywitness.geo.regions import region_at
 from skywitness.geo.sphere import distance_m, middle
 from skywitness.model.place import Place
 from skywitness.model.words import Precision
+from skywitness.text.tokens import end_of_words
 
 PRECISION_OF_KIND = {
     "country": Precision.COUNTRY,
@@ -54,10 +55,7 @@ def is_near(text_before: str, lang: str) -> bool:
     >>> is_near("упал под ", "ru"), is_near("упал в ", "ru"), is_near("вибух у ", "uk")
     (True, False, False)
     """
-    end = len(text_before)
-    while end and not (text_before[end - 1].isalnum() or text_before[end - 1] == "_"):
-        end -= 1
-    if not text_before[:end].lower().endswith(_NEAR_ENDS):
+    if not text_before[: end_of_words(text_before)].lower().endswith(_NEAR_ENDS):
         return False
     return bool(NEAR_WORDS.search(text_before)) or (lang == "ru" and bool(NEAR_RUSSIAN_ONLY.search(text_before)))
 

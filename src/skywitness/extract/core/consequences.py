@@ -148,7 +148,7 @@ def _undisclosed(scan: Scan, statements: Sequence[Statement]) -> list[Draft]:
     drafts = []
     asserters = {statement.sentence: statement.asserter for statement in statements}
     own = statements[0].asserter if statements else None
-    for position, (first, last) in enumerate(scan.sentences):
+    for position, (first, last) in enumerate(scan.sentences if "disclosure" in scan.kinds else ()):
         marks = scan.marks_in(first, last, "disclosure")
         about = tuple(dict.fromkeys(Topic(m.value) for m in scan.marks_in(first, last, "topic") if m.value in _TOPICS)) if marks else ()
         asserter = asserters.get(position, own)

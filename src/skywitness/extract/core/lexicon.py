@@ -8,7 +8,7 @@ one or with several) and whatever else the value carries (``target: uav``). A ph
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,9 +16,6 @@ from msgspec import Struct
 
 from skywitness.remembered import Remembered
 from skywitness.text.tokens import Token
-
-_Trie = dict[int, "_Trie | list[Entry]"]
-_END = -1
 
 
 class Entry(Struct, frozen=True):
@@ -41,12 +38,19 @@ class Mark(Struct, frozen=True, gc=False):
     more: Mapping[str, str]
 
 
+class _Node(Struct):
+    """A step of the trie of all phrases: the word patterns that go on from it, and what the phrases stand for that end here."""
+
+    on: dict[int, _Node] = {}
+    ended: list[Entry] = []
+
+
 class _Fit(Struct, frozen=True):
     """What one word can be: the word patterns that it fits, the tries of the phrases that it begins, the patterns that go on in those,
     and what it stands for when none of those follows."""
 
     numbers: tuple[int, ...]
-    begun: tuple[_Trie, ...]
+    begun: tuple[_Node, ...]
     further: frozenset[int]
     alone: Sequence[Entry]
 
@@ -57,19 +61,20 @@ class Lexicon:
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
-        self._fit: Callable[[str], _Fit] = Remembered(self._read_fit).__getitem__
+        self._fit = Remembered(self._read_fit)
         self._patterns: dict[str, int] = {}
-        self._trie: _Trie = {}
+        self._begun: dict[int, _Node] = {}
         self.entries: list[tuple[str, Entry]] = []
         for phrase, entry in entries:
             self._add(phrase, entry)
 
     def _add(self, phrase: str, entry: Entry) -> None:
         self.entries.append((phrase, entry))
-        node = self._trie
+        node, on = _Node(), self._begun
         for pattern in phrase.split():
-            node = node.setdefault(self._pattern(pattern), {})  # type: ignore[assignment]  # only _END holds a list
-        node.setdefault(_END, []).append(entry)  # type: ignore[union-attr]  # and it holds nothing else
+            node = on.setdefault(self._pattern(pattern), _Node())
+            on = node.on
+        node.ended.append(entry)
 
     def _pattern(self, pattern: str) -> int:
         number = self._patterns.setdefault(pattern, len(self._patterns))
@@ -85,9 +90,9 @@ class Lexicon:
         found = [*self._exact.get(word, ())]
         for length in range(len(word), 0, -1):
             found += self._prefixes.get(word[:length], ())
-        begun: tuple[_Trie, ...] = tuple(self._trie[number] for number in found if number in self._trie)  # type: ignore[misc]  # the root holds tries
-        further = frozenset(number for node in begun for number in node if number != _END)
-        alone = _told_once([entry for node in begun for entry in node.get(_END, ())])  # type: ignore[misc]  # _END holds a list
+        begun = tuple(self._begun[number] for number in found if number in self._begun)
+        further = frozenset(number for node in begun for number in node.on)
+        alone = _told_once([entry for node in begun for entry in node.ended])
         return _Fit(tuple(found), begun, further, alone)
 
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
@@ -95,7 +100,8 @@ class Lexicon:
 
         Most words begin no phrase, and most others stand alone: only where the next word goes on with a phrase are the tries walked.
         """
-        fits = list(map(self._fit, [token.text for token in tokens]))
+        known = self._fit
+        fits = [known[token.text] for token in tokens]
         marks: list[Mark] = []
         done = 0
         for index in [index for index, fit in enumerate(fits) if fit.begun]:
@@ -104,31 +110,24 @@ class Lexicon:
             fit = fits[index]
             best, entries = index + 1, fit.alone
             if fit.further and best < len(fits) and not fit.further.isdisjoint(fits[best].numbers):
-                best, found = self._longest_of(fit.begun, fits, best)
-                entries = _told_once(found)
-            if entries:
-                marks += [Mark(one.kind, one.value, one.number, index, best, one.more) for one in entries]
+                best, entries = _follow(fit, fits, best)
+            for one in entries:
+                marks.append(Mark(one.kind, one.value, one.number, index, best, one.more))
                 done = best
         return marks
 
-    def _longest_of(self, begun: Sequence[_Trie], fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
-        """The end and the entries of the longest of the phrases begun; of several as long, all."""
-        best: tuple[int, Sequence[Entry]] = (0, ())
-        for node in begun:
-            found = self._longest(node, fits, index)
-            if found[0] > best[0]:
-                best = found
-            elif found[0] == best[0] and found[0]:
-                best = (best[0], (*best[1], *found[1]))
-        return best
 
-    def _longest(self, node: _Trie, fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
-        ended = node.get(_END)
-        if index < len(fits) and len(node) > (ended is not None):
-            further = self._longest_of([node[number] for number in fits[index].numbers if number in node], fits, index + 1)  # type: ignore[misc]  # patterns hold tries
-            if further[0]:
-                return further
-        return (index, ended) if ended is not None else (0, ())  # type: ignore[return-value]  # _END holds a list
+def _follow(fit: _Fit, fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
+    """The end and the entries of the longest of the phrases that a word begins and the words from ``index`` on go on with; of several as long, all."""
+    end, entries = index, fit.alone
+    nodes = fit.begun
+    while nodes and index < len(fits):
+        numbers = fits[index].numbers
+        nodes = tuple([node.on[number] for node in nodes for number in numbers if number in node.on])
+        index += 1
+        if ended := [entry for node in nodes for entry in node.ended]:
+            end, entries = index, _told_once(ended)
+    return end, entries
 
 
 def _told_once(entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -61,14 +61,14 @@ def find_period(scan: Scan, numbers: Sequence[Number], first: int, last: int, pu
     if published_at is None:
         return Period(word=word, precision=_precision_of(word))
     local = published_at.astimezone(zone_named(zone))
-    stamped = _stamped(scan, digits, published_at, local)
     if not marks:
-        return stamped or Period(before=published_at)
+        return _stamped(scan, digits, published_at, local) or Period(before=published_at)
     today = local.date()
     clocks = _find_clocks(scan, numbers, marks, first, last, today)
     if clocks:
         start, end = _interval(clocks, _day_named(scan, marks, first, today), published_at, zone)
         return Period(start=start, end=end, word=word, precision=TimePrecision.MINUTE, before=published_at)
+    stamped = _stamped(scan, digits, published_at, local)
     if stamped is not None:
         return stamped
     day = _day_named(scan, marks, first, today)

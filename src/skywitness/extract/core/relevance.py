@@ -11,6 +11,8 @@ from skywitness.extract.core.statements import Statement
 
 _OBJECT_REACH = 9
 _DEFENCE = frozenset({"foiled", "warned", "all_clear", "air_defence_active"})
+_SERIOUS = _DEFENCE | {"intercepted"}
+_OWN = frozenset({"supply", "own act"})
 _REPELLED = frozenset({"foiled", "air_defence_active"})
 _ATTACKS = frozenset({"attempted", "attacked", "struck", "sighted", "impact", ""})
 _BESIDE = frozenset({"damage", "casualties", "debris_fell", "response", "intercepted", "impact"})
@@ -88,8 +90,9 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
     if "condolence" in settings and not any(_is_armed(one) for one in kept):
         kept = [one for one in kept if one.what == "intercepted"]
     kept = [one for one in kept if one.what != "response" or are_at_work(scan, *scan.sentences[one.sentence])]
-    sold = _set_in(scan, "sale")
-    kept = [one for one in kept if one.sentence not in sold or one.what in {"intercepted", *_DEFENCE}]
+    if "sale" in settings:
+        sold = _set_in(scan, "sale")
+        kept = [one for one in kept if one.sentence not in sold or one.what in _SERIOUS]
     if settings & _EMPTY_TALK and not is_digest:
         talk = _set_in(scan, *_EMPTY_TALK)
         downed = any(one.what == "intercepted" and (one.places or _counts(one)) for one in kept)
@@ -102,10 +105,13 @@ def keep_relevant(scan: Scan, statements: Sequence[Statement], *, is_digest: boo
         for one in kept
         if one.what not in _OUTCOMES or _counts(one) or one.last - one.first > _QUERY_TOKENS or not _asks(scan, one.sentence)
     ]
-    supplied = _set_in(scan, "supply")
-    kept = [one for one in kept if one.sentence not in supplied or one.what in {"intercepted", *_DEFENCE}]
-    own = _set_in(scan, "own act")
-    return [one for one in kept if one.sentence not in own]
+    return _without_own(scan, kept) if settings & _OWN else kept
+
+
+def _without_own(scan: Scan, statements: Sequence[Statement]) -> list[Statement]:
+    """The statements but those of what the speaker's own side was given or did."""
+    supplied, own = _set_in(scan, "supply"), _set_in(scan, "own act")
+    return [one for one in statements if one.sentence not in own and (one.sentence not in supplied or one.what in _SERIOUS)]
 
 
 def _is_of_everyday(scan: Scan, kept: Sequence[Statement], settings: set[str]) -> bool:
@@ -113,7 +119,7 @@ def _is_of_everyday(scan: Scan, kept: Sequence[Statement], settings: set[str]) -
 
     Services at work where something came down or went off tell of neither.
     """
-    if any(mark.kind in {"model", "means"} or (mark.kind == "target" and mark.value != "unknown") for mark in scan.marks):
+    if "model" in scan.kinds or "means" in scan.kinds or any(mark.value != "unknown" for mark in scan.kinds.get("target", ())):
         return False
     if "everyday" in settings or ("thunder" in settings and not _is_in_doubt(scan)):
         return True

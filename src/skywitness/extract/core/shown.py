@@ -106,8 +106,8 @@ def _is_known_lower(scan: Scan, index: int) -> bool:
 
 
 def is_capital(scan: Scan, index: int) -> bool:
-    """Whether a token begins with a capital in the report as it came."""
-    return scan.flat.source[scan.flat.origin(scan.tokens[index].start)].isupper()
+    """Whether a token begins with a capital."""
+    return scan.flat.cased[scan.tokens[index].start].isupper()
 
 
 def _name_after(scan: Scan, index: int) -> int:

@@ -9,7 +9,8 @@ from itertools import product
 from math import prod
 
 from skywitness.extract.core.lexicon import Entry
-from skywitness.text.folded import fold_steps
+from skywitness.in_step import TEXTS_AT_HAND
+from skywitness.text.folded import look_at_words
 
 _KINDS = frozenset({"target", "model", "airborne", "blast"})
 _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "debris_fell", "attacked"})
@@ -22,18 +23,14 @@ _OFFHAND = "offhand"
 """What tables call phrases of ``airborne`` and ``blast`` that residents' short posts hold: looked for in short texts alone, so that long ones pass as quickly."""
 
 
-_ALIKE = 4
-"""Texts whose answer is remembered."""
-
-
 class Sieve:
     """Holds back texts that no table could read anything from."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
         entries = list(entries)
-        self._telling = make_pattern(entry for entry in entries if _tells(entry[1]))
-        self._of_brief = make_pattern(entry for entry in entries if _tells_in_brief(entry[1]))
-        self.lets_pass: Callable[[str], bool] = lru_cache(_ALIKE)(self._lets_pass)
+        self._tells = look_for_phrases(entry for entry in entries if _tells(entry[1]))
+        self._tells_in_brief = look_for_phrases(entry for entry in entries if _tells_in_brief(entry[1]))
+        self.lets_pass: Callable[[str], bool] = lru_cache(TEXTS_AT_HAND)(self._lets_pass)
         """Asked of a report and of the post or article that it turns out to be: the second look is free."""
 
     def _lets_pass(self, text: str) -> bool:
@@ -41,18 +38,17 @@ class Sieve:
         if len(text) < _BRIEF_LETTERS:
             return True
         plain = text.lower().replace("ё", "е")
-        return self._telling.search(plain) is not None or (len(text) < _SCENE_LETTERS and self._of_brief.search(plain) is not None)
+        return self._tells(plain) or (len(text) < _SCENE_LETTERS and self._tells_in_brief(plain))
 
 
-def make_pattern(entries: Iterable[tuple[str, Entry]]) -> re.Pattern[str]:
-    """One pattern for all these phrases, folded together by common beginnings; where there are none it finds nothing.
+def look_for_phrases(entries: Iterable[tuple[str, Entry]]) -> Callable[[str], bool]:
+    """A look that tells whether any of these phrases stands in a text.
 
-    >>> pattern = make_pattern([("дрон*", Entry("target", "uav")), ("работа* пво", Entry("what", "air_defence_active"))])
-    >>> bool(pattern.search("над городом дроны")), bool(pattern.search("работа")), bool(pattern.search("работает пво"))
+    >>> looks = look_for_phrases([("дрон*", Entry("target", "uav")), ("работа* пво", Entry("what", "air_defence_active"))])
+    >>> looks("над городом дроны"), looks("работа"), looks("работает пво")
     (True, False, True)
     """
-    spellings = [steps for phrase, _ in entries for steps in _spellings(phrase)]
-    return re.compile(rf"\b{fold_steps(spellings)}" if spellings else r"(?!)")
+    return look_at_words(steps for phrase, _ in entries for steps in _spellings(phrase))
 
 
 def _tells(entry: Entry) -> bool:

@@ -17,6 +17,8 @@ def speakers_of(scan: Scan, own: Asserter) -> list[Asserter]:
     A sentence that says of what was just told who told it gives its voice to those before it that had none. "He" and "as the message says" are
     whoever spoke last, and an office named alone is the one that was named with its place before.
     """
+    if "asserter" not in scan.kinds:
+        return [own] * len(scan.sentences)
     heard: list[Asserter | None] = []
     last: Asserter | None = None
     for first, end in scan.sentences:

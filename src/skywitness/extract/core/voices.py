@@ -108,7 +108,7 @@ def is_negated(scan: Scan, first: int, last: int) -> bool:
 def undisclosed_in(scan: Scan, sentences: Sequence[tuple[int, int]]) -> list[str]:
     """The questions that the text itself says are open: "casualties", "type", "circumstances" …"""
     found: list[str] = []
-    for first, last in sentences:
+    for first, last in sentences if "disclosure" in scan.kinds else ():
         if scan.marks_in(first, last, "disclosure"):
             found += [mark.value for mark in scan.marks_in(first, last, "topic")]
     return list(dict.fromkeys(found))

@@ -14,11 +14,14 @@ from skywitness.extract.narrative.prose import split_prose
 from skywitness.extract.narrative.tables import Tables, narrative_tables
 from skywitness.extract.narrative.together import Part, put_together
 from skywitness.extract.narrative.worlds import blank_out, find_foreign
+from skywitness.in_step import Steps
 from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import AsserterClass, Kind, Target, What
 from skywitness.text.dateline import blank_datelines
 
+ReadPost = Callable[[Report, SourceProfile], Steps[Reading]]
+"""Reads a text as a post, a step at a time."""
 _FEWEST_SENTENCES = 5
 _FEWEST_VOICES = 2
 _HUNTERS = frozenset({Target.HELICOPTER, Target.AIRCRAFT})
@@ -29,19 +32,24 @@ def may_tell(text: str, language: str, lets_pass: Callable[[str], bool]) -> bool
     return lets_pass(text) or narrative_tables(language).first("threat", text) is not None
 
 
-def read_told(report: Report, profile: SourceProfile, language: str, read: Callable[[Report, SourceProfile], Reading]) -> Reading:
+def read_told(report: Report, profile: SourceProfile, language: str, read: ReadPost) -> Steps[Reading]:
     """The reading of a report with its discourse. ``read`` is the extractor for posts; prose is given to it sentence by sentence."""
     if language not in LANGUAGES:
-        return read(report, profile)
+        return (yield from read(report, profile))
     tables = narrative_tables(language)
     here = _of_this_world(report, tables)
-    if not here.text.strip() or not tables.has_cue("talk", here.text):
-        return _quoting(report, hang_loose(read(here, profile)), here)
+    is_talk = tables.has_cue("talk", here.text) and bool(here.text.strip())
+    yield
+    whole = yield from read(here, profile)
+    yield
+    if not is_talk:
+        return _quoting(report, hang_loose(whole), here)
     own = own_voice(report, profile)
     told = hear_text(here.text, tables)
-    whole = read(here, profile)
     if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told, tables):
-        parts = [_read_part(here, profile, at, one, own, read) for at, one in enumerate(told)]
+        parts = []
+        for at, one in enumerate(told):
+            parts.append((yield from _read_part(here, profile, at, one, own, read)))
         whole = put_together(whole, told, parts, tables)
     return add_discourse(report, _quoting(report, hang_loose(whole), here), own, told if here is report else None)
 
@@ -74,10 +82,8 @@ def _is_somebodys_word(one: Told, tables: Tables) -> bool:
     return bool(one.frames) or (bool(one.voices) and any(tables.first(name, one.sentence.text) for name in ("denied", "no_comment")))
 
 
-def _read_part(
-    report: Report, profile: SourceProfile, at: int, one: Told, own: Asserter, read: Callable[[Report, SourceProfile], Reading]
-) -> Part:
-    part = read(structs.replace(report, text=report.text[one.sentence.start : one.sentence.end]), profile)
+def _read_part(report: Report, profile: SourceProfile, at: int, one: Told, own: Asserter, read: ReadPost) -> Steps[Part]:
+    part = yield from read(structs.replace(report, text=report.text[one.sentence.start : one.sentence.end]), profile)
     return Part(at, part.kind, _without_hunters([_moved(found, report, one, own) for found in part.assertions]))
 
 

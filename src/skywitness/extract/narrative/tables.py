@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from skywitness.extract.narrative.needs import needed_pieces
-from skywitness.text.folded import beginnings
+from skywitness.in_step import TEXTS_AT_HAND
+from skywitness.text.folded import look_for_beginnings
 
-_ALIKE = 4
-"""Texts whose answer is remembered."""
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -40,9 +39,9 @@ class Tables:
         self.words: dict[str, Mapping[str, str]] = {
             name: {str(k): str(v) for k, v in table.items()} for name, table in source.get("words", {}).items()
         }
-        self._cues = {name: beginnings(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
-        self._any_cue = beginnings(str(piece) for pieces in source.get("cues", {}).values() for piece in pieces)
-        self._may_hold_cue: Callable[[str], bool] = lru_cache(_ALIKE)(lambda text: self._any_cue.search(text.lower()) is not None)
+        self._cues = {name: look_for_beginnings(map(str, pieces)) for name, pieces in source.get("cues", {}).items()}
+        any_cue = look_for_beginnings(str(piece) for pieces in source.get("cues", {}).values() for piece in pieces)
+        self._may_hold_cue: Callable[[str], bool] = lru_cache(TEXTS_AT_HAND)(lambda text: any_cue(text.lower()))
         """Asked for each list of cues in turn, and most texts hold none of any."""
         self.rules: dict[str, tuple[Rule, ...]] = {
             name: tuple(self._rule(row) for row in (rows if isinstance(rows, list) else [rows]))
@@ -71,7 +70,7 @@ class Tables:
 
     def has_cue(self, name: str, text: str) -> bool:
         """Whether a word of a text begins like any of a list of cues: a cheap look that spares most texts all patterns. Cues are lower case."""
-        return self._may_hold_cue(text) and self._cues[name].search(text.lower()) is not None
+        return self._may_hold_cue(text) and self._cues[name](text.lower())
 
     def look_up(self, table: str, said: str) -> str | None:
         """What a mapping of plain words holds for a word: under the word itself, else under the first beginning ("атак*") that fits."""

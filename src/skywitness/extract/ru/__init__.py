@@ -6,6 +6,7 @@ from pathlib import Path
 
 from skywitness.extract.core.reader import NOTHING, Reader
 from skywitness.extract.narrative import may_tell, read_told
+from skywitness.in_step import Steps
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 
@@ -19,8 +20,9 @@ class Russian(Reader):
     def __init__(self) -> None:
         super().__init__(FOLDER, VERSION)
 
-    def read(self, report: Report, profile: SourceProfile) -> Reading:
+    def steps(self, report: Report, profile: SourceProfile) -> Steps[Reading]:
         """All that the report says: a post as it stands, an article sentence by sentence."""
         if not may_tell(report.text, self.language, self.lets_pass):
             return self.assembled(report, profile, NOTHING)
-        return read_told(report, profile, self.language, super().read)
+        yield
+        return (yield from read_told(report, profile, self.language, super().steps))

@@ -20,10 +20,13 @@ from skywitness.extract.uk.lines import Line, lay_out
 from skywitness.extract.uk.report import kind_of, read_lines
 from skywitness.extract.uk.told import draft_of
 from skywitness.extract.uk.whereabouts import country_in, regions_of, settle_places
+from skywitness.geo.linking import Toponym
 from skywitness.geo.toponyms import find_toponyms
+from skywitness.in_step import Steps, in_step
 from skywitness.model.reading import Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Kind
+from skywitness.text.tokens import read_plainly
 
 VERSION = "1"
 _HOME = Path(__file__).parent
@@ -50,23 +53,35 @@ class Ukrainian:
 
     def read(self, report: Report, profile: SourceProfile) -> Reading:
         """All that the report says: a post as it stands, an article sentence by sentence. Never raises on a text."""
+        return in_step([self.steps(report, profile)])[0]
+
+    def steps(self, report: Report, profile: SourceProfile) -> Steps[Reading]:
+        """The same, a step at a time."""
         if not may_tell(report.text, self.language, self._sieve.lets_pass):
             return self._assembled(report, profile, NOTHING)
-        return read_told(report, profile, self.language, self._read_post)
+        yield
+        return (yield from read_told(report, profile, self.language, self._read_post))
 
-    def _read_post(self, report: Report, profile: SourceProfile) -> Reading:
-        return self._assembled(report, profile, self._find(report, profile) if self._sieve.lets_pass(report.text) else NOTHING)
+    def _read_post(self, report: Report, profile: SourceProfile) -> Steps[Reading]:
+        found = (yield from self._find(report, profile)) if self._sieve.lets_pass(report.text) else NOTHING
+        return self._assembled(report, profile, found)
 
     def _assembled(self, report: Report, profile: SourceProfile, found: Found) -> Reading:
         return assemble(report, found, lang=self.language, by=f"{self.language}/{self.version}", region=profile.region)
 
-    def _find(self, report: Report, profile: SourceProfile) -> Found:
+    def _find(self, report: Report, profile: SourceProfile) -> Steps[Found]:
+        read_plainly(report.text)
+        yield
         scan = scan_text(report.text, self._lexicon, self._grammar.abbreviations, self._grammar.elided_region, self._is_rescuer)
         if not any(mark.kind in _TELLING for mark in scan.marks):
             return NOTHING
+        yield
+        toponyms = names_in(scan, self._find_names, self.language)
+        yield
         numbers = find_numbers(scan.tokens, scan.marks, scan.digits)
         is_cut = is_cut_off(report.text)
-        lines = self._lines(scan, numbers, report, profile)
+        lines = self._lines(scan, toponyms, numbers, report, profile)
+        yield
         told = read_lines(lines, numbers, own_voice(report, profile), is_cut=is_cut)
         kind = kind_of(told, lines)
         return Found(
@@ -76,8 +91,7 @@ class Ukrainian:
             cut=is_cut,
         )
 
-    def _lines(self, scan: Scan, numbers: list[Number], report: Report, profile: SourceProfile) -> list[Line]:
-        toponyms = names_in(scan, self._find_names, self.language)
+    def _lines(self, scan: Scan, toponyms: list[Toponym], numbers: list[Number], report: Report, profile: SourceProfile) -> list[Line]:
         regions = regions_of(scan, toponyms)
         named = find_places(scan, self._patterns, toponyms)
         starts, ends = frozenset(place.lead_first for place in named), frozenset(place.last for place in named)
