@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from skywitness.ledger.store import Connection, Row
+from skywitness.ledger.store import Connection, Fresh, Row
 from skywitness.ledger.tables import TABLES
 
 MARK_BYTES = 16
+ORDER = {kind: place for place, kind in enumerate(TABLES)}
 BEGINNING = "0" * 64
 """The head of a ledger that holds nothing."""
 _KEY = {kind: "cast(entry.key as bigint)" if columns[0] == "row" else "entry.key" for kind, columns in TABLES.items()}
@@ -42,7 +43,7 @@ _encode = msgspec.json.Encoder().encode
 
 def seal(connection: Connection) -> None:
     """Seal what the transaction added, as its last step. Nothing added, nothing sealed."""
-    fresh = connection.fresh()
+    fresh = sorted(connection.fresh(), key=_place)
     if not fresh:
         return
     connection.forget_fresh()
@@ -54,6 +55,11 @@ def seal(connection: Connection) -> None:
     entries = [(last + at, kind, values[0], mark_of(values)) for at, (kind, values) in enumerate(fresh, start=1)]
     connection.executemany("insert into entry (row, kind, key, mark) values (?, ?, ?, ?)", entries)
     connection.execute("insert into seal (row, last_entry, head) values (?, ?, ?)", (number + 1, entries[-1][0], next_head(head, entries)))
+
+
+def _place(fresh: Fresh) -> int:
+    """Rows are sealed table by table, in each as they came, so that engines make one chain of the same happenings."""
+    return ORDER[fresh[0]]
 
 
 def key_of(kind: str, key: object) -> object:

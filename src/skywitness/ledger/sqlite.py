@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 
 from skywitness.errors import LedgerError
@@ -24,26 +23,24 @@ _WRITER_PRAGMAS = (
     "foreign_keys = on",
     "secure_delete = on",  # always, not only while erasing: words must not linger in the free space of pages that were rearranged
     "cache_size = -64000",
-    "temp_store = memory",  # what a transaction added, until it is sealed
+    "temp_store = memory",  # what is sorted
     "wal_autocheckpoint = 8000",  # 32 MB; a third more readings a second than with the default of 4 MB
 )
-NOTED = {
-    kind: f"""
-select fresh.rowid, {", ".join(f"held.{column}" for column in columns)}
-from fresh
-cross join {kind} as held
-where held.{columns[0]} = {"fresh.key" if columns[0] == "row" else "cast(fresh.key as text)"}
-  and fresh.kind = ?
-"""  # noqa: S608 - our names
+LAST = f"select {', '.join(f'(select coalesce(max(rowid), 0) from {kind})' for kind in TABLES)}"  # noqa: S608 - our names
+ADDED = {
+    kind: f"select {', '.join(columns)} from {kind} where rowid > ? order by rowid"  # noqa: S608 - our names
     for kind, columns in TABLES.items()
 }
-"""By table, the rows that were noted, each with the number of its note; a cross join begins with what was noted, and a text is looked for as a text."""
+"""By table, the rows behind one: rows are only ever added at the end, by one writer at a time."""
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class SqliteConnection(sqlite3.Connection):
-    """A connection of SQLite's own, which notes what its transaction adds."""
+    """A connection of SQLite's own, which knows what its transaction added."""
+
+    _last: tuple[int, ...] = ()
+    """Of each table the last row that is sealed, or came in with its own seal."""
 
     def stream(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = (), /) -> Iterator[Row]:
         """The rows of a result: SQLite finds each when it is asked for."""
@@ -56,27 +53,17 @@ class SqliteConnection(sqlite3.Connection):
             raise LedgerError(f"rows of {table} are there already: somebody else writes to this ledger; let it alone until it is copied")
         self.forget_fresh()
 
-    def watch(self) -> None:
-        """Note from now on which rows a transaction adds."""
-        self.execute("create temp table if not exists fresh (kind text, key any)")
-        for kind, columns in TABLES.items():
-            noting = f"insert into fresh values ('{kind}', new.{columns[0]})"  # noqa: S608 - our names
-            self.execute(f"create temp trigger if not exists fresh_{kind} after insert on main.{kind} begin {noting}; end")
+    def forget_fresh(self) -> None:
+        """Take what is there for sealed: new is what a transaction adds from now on."""
+        self._last = tuple(self.execute(LAST).fetchone())
 
     def note_all(self) -> None:
         """Take every row for a new one: for a ledger that is older than its chain."""
-        for kind, columns in TABLES.items():
-            self.execute(f"insert into fresh select '{kind}', {columns[0]} from {kind} order by 2")  # noqa: S608 - our names
+        self._last = (0,) * len(TABLES)
 
     def fresh(self) -> list[Fresh]:
-        """The rows that were noted."""
-        kinds = [kind for (kind,) in self.execute("select distinct kind from fresh")]
-        noted = [(number, kind, tuple(values)) for kind in kinds for number, *values in self.execute(NOTED[kind], (kind,))]
-        return [(kind, values) for _, kind, values in sorted(noted, key=itemgetter(0))]
-
-    def forget_fresh(self) -> None:
-        """Note no longer what was noted."""
-        self.execute("delete from fresh")
+        """The rows that were added."""
+        return [(kind, row) for kind, last in zip(TABLES, self._last, strict=True) for row in self.execute(ADDED[kind], (last,))]
 
 
 class SqliteStore:
@@ -100,7 +87,6 @@ class SqliteStore:
                         _require_current(connection, file)
                 else:
                     _bring_up_to_date(self._writer, file, busy_s)
-                    self._writer.watch()
             except BaseException:
                 self.close()
                 raise
@@ -114,6 +100,7 @@ class SqliteStore:
                 raise LedgerError(f"{self.file} is {state}: nothing can be added to it")
             self._writer.execute("begin immediate")
             try:
+                self._writer.forget_fresh()
                 yield self._writer
                 seals.seal(self._writer)
                 self._writer.execute("commit")
@@ -268,7 +255,6 @@ def _bring_up_to_date(connection: SqliteConnection, file: Path, busy_s: float) -
 
 def _seal_what_was_there(connection: SqliteConnection) -> None:
     """Seal the rows of a ledger that is older than the chain; from then on they cannot be altered unseen."""
-    connection.watch()
     if not connection.execute("select count(*) from seal").fetchone()[0]:
         connection.note_all()
         seals.seal(connection)
