@@ -13,13 +13,11 @@ from msgspec.structs import replace
 
 from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.wording import load_grammars
-from skywitness.ingest import read_input
 from skywitness.ledger import Ledger, open_ledger
 from skywitness.ledger.explain import explain
 from skywitness.model.incident import Picture
-from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
-from skywitness.pipeline import Unwatched, read_pending, run, take_in
+from skywitness.pipeline import Unwatched, run
 
 BEGUN = datetime(2021, 3, 16, tzinfo=UTC)
 
@@ -55,25 +53,6 @@ def test_running_twice_changes_nothing(night: list[str], tmp_path: Path) -> None
         once = feed(ledger, clock, *night, folder=tmp_path)
         before = ledger.counts()
         assert feed(ledger, clock, *night, folder=tmp_path) == once
-        assert ledger.counts() == before
-
-
-def test_what_the_sieve_sets_aside_is_read_while_it_is_at_hand(night: list[str], tmp_path: Path) -> None:
-    talk = '{{"source": "city", "published_at": "2021-05-01T20:{:02}:00Z", "text": "The library is open until eight, the choir meets on Thursday, bread is sold at the corner.", "id": "c/{}"}}\n'
-    path, clock, options = tmp_path / "a.reports.jsonl", Clock(), ReadOptions(collected_at=BEGUN)
-    path.write_text("".join([*night, *(talk.format(each, each) for each in range(9))]), encoding="utf-8")
-    reports = [item for item in read_input(path, options) if isinstance(item, Report)]
-    with open_ledger(tmp_path / "at-hand") as ledger, open_ledger(tmp_path / "later") as later:
-        take_in(reports, ledger, options, clock=clock, progress=Unwatched(), sieves=True)
-        assert {reading.report for reading in ledger.readings()} >= {each.digest for each in reports if each.source == "city"}
-        assert all(reading.is_sieved for reading in ledger.readings())
-        take_in(reports, later, options, clock=clock, progress=Unwatched())
-        assert not list(later.readings())
-        for each in (ledger, later):
-            read_pending(each, clock=clock, progress=Unwatched())
-        assert list(ledger.full_readings()) == list(later.full_readings())
-        before = ledger.counts()
-        take_in(reports, ledger, options, clock=clock, progress=Unwatched(), sieves=True)
         assert ledger.counts() == before
 
 

@@ -32,7 +32,7 @@ from skywitness.extract.gloss import gloss
 from skywitness.extract.proposals import Asking
 from skywitness.extract.shape import proposal_rows, reading_row
 from skywitness.fuse import Evidence, fuse, group_findings, is_idle, leave_out_idle, list_links, obey, shorten_address
-from skywitness.ingest import read_input
+from skywitness.ingest import read_input, split_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.looking import KeptMedia, Looking
@@ -44,6 +44,7 @@ from skywitness.model.report import Report, SetAside
 from skywitness.model.words import DecisionKind
 from skywitness.parts import ReadOptions
 from skywitness.reading import Reader, ReadingJob, read_all
+from skywitness.taking import TOGETHER, TakingJob, keep_together, take_all
 
 if TYPE_CHECKING:
     from skywitness.assess.pattern import PatternAssessment
@@ -51,10 +52,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SERIES_SEED = 7
 """Of the drawn worlds of chance: the same input gives the same answer, in a command and on a page."""
-KEPT_TOGETHER, KEPT_LETTERS = 5_000, 4_000_000
-"""Reports that are acknowledged together, and the letters that they hold at the most: what a kill can lose is less than this, and nothing of it was acknowledged. Each
-transaction waits for the disk and writes a page of each index for nearly every report, so that many small ones cost several times as much.
-"""
 
 Advance = Callable[[int], None]
 Carrying: TypeAlias = tuple[Path, Report]
@@ -127,8 +124,7 @@ def run(
     """
     seconds: dict[str, float] = {}
     with _timed("collect", seconds):
-        carrying = list[Carrying]()
-        collected = take_in(_note_carrying(inputs, options, carrying), ledger, options, clock=clock, progress=progress, sieves=True)
+        collected, carrying = take_in_reading(inputs, ledger, options, clock=clock, progress=progress, engine=engine)
     with _timed("read", seconds):
         aside = [*collected.aside, *read_pending(ledger, clock=clock, progress=progress, engine=engine)]
     if look and can_look():
@@ -150,33 +146,60 @@ def collect(inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clo
     return take_in(_read_all(inputs, options), ledger, options, clock=clock, progress=progress)
 
 
-def take_in(
-    items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress, sieves: bool = False
-) -> Collected:
-    """Keep what was read, from wherever it came, batch by batch. With ``sieves`` those that the first sieve sets aside are read at once, while they are at hand."""
-    step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
-    ledger.register(step, clock())
-    ledger.add_profiles(options.profiles, at=clock())
-    reader = Reader(ledger.profiles(), sieves=True) if sieves else None
-    if reader is not None:
-        ledger.register(reader.step, clock())
+def take_in_reading(
+    inputs: Sequence[Path], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress, engine: Engine = HERE
+) -> tuple[Collected, list[Carrying]]:
+    """Read all inputs into the ledger with what is read in them, batch by batch, and note the reports that name media. The ``engine`` makes ready what this process writes.
+
+    Readings are left for :func:`read_pending` where a report of the batch was here before: what was erased meanwhile keeps the reading that it has.
+    """
+    step, profiles = _begin_collecting(ledger, options, clock), ledger.profiles()
+    reads = Reader(profiles, sieves=True).step
+    ledger.register(reads, clock())
+    job = TakingJob(options, profiles, reads.activity_id)
+    new, aside, assumed, carrying, remarks = 0, list[SetAside](), set[str](), list[Carrying](), dict[str, None]()
+    with progress.stage("collecting and reading", None) as advance:
+        for path in inputs:
+            for taken in take_all(split_input(path, options), job, engine):
+                fresh = ledger.add_reports(taken.reports, at=clock(), by=step)
+                ledger.add_set_aside(taken.aside, at=clock(), by=step)
+                aside += taken.aside
+                if fresh == len(taken.reports):
+                    ledger.add_readings(taken.read, at=clock(), by=reads.activity_id)
+                    ledger.add_set_aside(taken.failed, at=clock(), by=reads.activity_id)
+                    aside += taken.failed
+                new += fresh
+                assumed |= taken.assumed
+                carrying += ((path, report) for report in taken.carrying)
+                remarks |= dict.fromkeys(taken.remarks)
+                advance(len(taken.reports) + len(taken.aside))
+    for remark in remarks:
+        log.warning("%s", remark)
+    return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed))), carrying
+
+
+def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:
+    """Keep what was read, from wherever it came, batch by batch."""
+    step = _begin_collecting(ledger, options, clock)
     new, aside, assumed = 0, list[SetAside](), set[str]()
     with progress.stage("collecting", None) as advance:
-        for batch in _keep_together(items):
+        for batch in keep_together(items):
             reports = [item for item in batch if isinstance(item, Report)]
             rest = [item for item in batch if isinstance(item, SetAside)]
-            fresh = ledger.add_reports(reports, at=clock(), by=step.activity_id)
-            new += fresh
-            if reader is not None and fresh == len(
-                reports
-            ):  # what was here already keeps the reading that it has, should its words have been erased
-                sieved = [reading for report in reports if (reading := reader.sieve(report)) is not None]
-                ledger.add_readings([(reading, (), ()) for reading in sieved], at=clock(), by=reader.step.activity_id)
-            ledger.add_set_aside(rest, at=clock(), by=step.activity_id)
+            new += ledger.add_reports(reports, at=clock(), by=step)
+            ledger.add_set_aside(rest, at=clock(), by=step)
             aside += rest
             assumed |= {report.source for report in reports if report.stream_assumed}
             advance(len(batch))
     return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed)))
+
+
+def _begin_collecting(ledger: Ledger, options: ReadOptions, clock: Clock) -> ActivityId:
+    """Make known what is about to be done, and the sources that the options describe."""
+    step = make_activity("collect", __version__, {"source": options.source, "stream": options.stream, "zone": options.zone})
+    ledger.register(step, clock())
+    ledger.add_profiles(options.profiles, at=clock())
+    return step.activity_id
 
 
 def read_pending(
@@ -203,7 +226,7 @@ def read_pending(
 def _list_unread(ledger: Ledger, by: ActivityId) -> Iterator[Report]:
     """The reports that an activity has not read, a page at a time: all of them at once would fill the memory, and a snapshot that stands while readings are kept the disk."""
     last: Report | None = None
-    while page := list(ledger.unread_reports(by, after=last, most=KEPT_TOGETHER)):
+    while page := list(ledger.unread_reports(by, after=last, most=TOGETHER)):
         yield from page
         last = page[-1]
 
@@ -403,28 +426,6 @@ def extract_rows(
 def _read_all(inputs: Sequence[Path], options: ReadOptions) -> Iterator[Report | SetAside]:
     for path in inputs:
         yield from read_input(path, options)
-
-
-def _note_carrying(inputs: Sequence[Path], options: ReadOptions, carrying: list[Carrying]) -> Iterator[Report | SetAside]:
-    """Everything in the inputs, and a note of the reports that name media."""
-    for path in inputs:
-        for item in read_input(path, options):
-            if isinstance(item, Report) and item.media:
-                carrying.append((path, item))
-            yield item
-
-
-def _keep_together(items: Iterable[Report | SetAside]) -> Iterator[list[Report | SetAside]]:
-    """Items that are acknowledged together."""
-    batch, letters = list[Report | SetAside](), 0
-    for item in items:
-        batch.append(item)
-        letters += len(item.text) if isinstance(item, Report) else 0
-        if len(batch) == KEPT_TOGETHER or letters > KEPT_LETTERS:
-            yield batch
-            batch, letters = [], 0
-    if batch:
-        yield batch
 
 
 @contextmanager

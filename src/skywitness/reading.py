@@ -124,10 +124,7 @@ class ReadingJob(Struct, frozen=True):
             The extractors that are installed here are others than those of whoever made the job.
         """
         reader = Reader(self.profiles, sieves=True)
-        if reader.step.activity_id != self.step:
-            raise PartFailed(
-                "a worker has another skywitness, or other extractors, than the one that asks; install the same on every machine of the cluster"
-            )
+        require_same_step(reader, self.step)
 
         def read(batch: Sequence[Report]) -> ReadBatch:
             done, failed = list[Read](), list[SetAside]()
@@ -137,6 +134,20 @@ class ReadingJob(Struct, frozen=True):
             return ReadBatch(tuple(done), tuple(failed))
 
         return read
+
+
+def require_same_step(reader: Reader, step: ActivityId) -> None:
+    """See to it that a worker reads as the one who asks would.
+
+    Raises
+    ------
+    PartFailed
+        It would not.
+    """
+    if reader.step.activity_id != step:
+        raise PartFailed(
+            "a worker has another skywitness, or other extractors, than the one that asks; install the same on every machine of the cluster"
+        )
 
 
 def read_all(reports: Iterable[Report], reader: Reader, job: ReadingJob, engine: Engine) -> Iterator[ReadBatch]:

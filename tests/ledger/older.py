@@ -14,7 +14,7 @@ from tests.ledger.invented import COLLECT, READ, minutes
 from skywitness.ledger import Read, seals
 from skywitness.ledger.instants import write_instant
 from skywitness.ledger.readings import INDEX, FullReading, _index_rows
-from skywitness.ledger.said import _report_row
+from skywitness.ledger.said import prepare_report
 from skywitness.ledger.sqlite import APPLICATION_ID, FILE_NAME
 from skywitness.ledger.tables import TABLES
 from skywitness.model.ids import digest_bytes
@@ -51,30 +51,31 @@ def make_older(folder: Path, version: int, reports: Sequence[Report], read: Sequ
 
 def write_as_before(insert: Insert, reports: Sequence[Report], read: Sequence[Read], *, sealed: bool) -> str:
     """Write what version 3 wrote on SQLite, and 1 on PostgreSQL: all words in ``body``, a body for every reading. Returns the head of the chain."""
-    kept = dict[str, list[tuple[object, ...]]]()
+    sealing = dict[str, list[tuple[object, ...]]]()
 
     def add(table: str, *values: object) -> None:
-        kept.setdefault(table, []).append(values)
+        sealing.setdefault(table, []).append(values)
         insert(table, TABLES[table], values)
 
     for step in (COLLECT, READ):
         add("activity", step.activity_id, step.step, step.version, step.settings, step.agent, write_instant(minutes(0)))
     bodies = list[tuple[str, str]]()
     for number, report in enumerate(reports, 1):
-        add("report", number, *_report_row(report, write_instant(minutes(1)), COLLECT.activity_id))
-        bodies.append((report.digest, msgspec.json.encode({"text": report.text, "title": report.title}).decode()))
+        kept_as = prepare_report(report)
+        add("report", number, kept_as.digest, *kept_as.columns, write_instant(minutes(1)), COLLECT.activity_id, kept_as.record)
+        bodies.append((report.digest, kept_as.words))
     for number, (reading, occurrences, claims) in enumerate(read, 1):
         full = FullReading(reading, tuple(occurrences), tuple(claims))
         words = msgspec.json.encode(full)
         bodies.append((digest_bytes(words), words.decode()))
         said = (reading.report, reading.lang, reading.kind, reading.by, write_instant(minutes(2)), READ.activity_id, bodies[-1][0])
         add("reading", number, *said)
-        for table, rows in _index_rows(number, full).items():
+        for table, rows in _index_rows(full).items():
             for row in rows:
-                insert(table, INDEX[table], row)
+                insert(table, INDEX[table], (number, *row))
     for number, (digest, body) in enumerate(bodies, 1):
         insert("body", ("row", "digest", "words"), (number, digest, body))
-    return _seal(insert, kept) if sealed else ""
+    return _seal(insert, sealing) if sealed else ""
 
 
 def _seal(insert: Insert, kept: Mapping[str, Sequence[tuple[object, ...]]]) -> str:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection, get_context, parent_process
@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 
 from msgspec import Struct
 
-from skywitness.engine.protocol import TRIES, Job, do, pack
+from skywitness.engine.protocol import TRIES, Job, do, load, pack
 from skywitness.errors import PartFailed
 
 B = TypeVar("B")
@@ -50,23 +50,26 @@ class Local:
 
     def map(self, job: Job[B, R], batches: Iterable[B], /) -> Iterator[R]:
         """Batch after batch here, until that has taken too long; the rest by the pool."""
-        left = iter(batches)
+        left, packed = iter(batches), pack(job)
         if self._patience_s > 0 or self.processes < 2:
-            yield from self._begin_here(job, left)
-        yield from self._map_in_pool(job, left)
+            yield from self._begin_here(job, packed, left)
+        yield from self._map_in_pool(packed, left)
 
-    def _begin_here(self, job: Job[B, R], left: Iterator[B]) -> Iterator[R]:
-        work, spent_s = job.ready(), 0.0
+    def _begin_here(self, job: Job[B, R], packed: bytes, left: Iterator[B]) -> Iterator[R]:
+        """What is done here, until the pool is ready to take over; it loads its tables beside us."""
+        work, spent_s, loading = job.ready(), 0.0, list[Future[None]]()
         for batch in left:
             begun = time.perf_counter()
             done = work(batch)
             spent_s += time.perf_counter() - begun
             yield done
-            if spent_s > self._patience_s and self.processes > 1:
+            if loading and all(each.done() for each in loading):
                 return
+            if not loading and spent_s > self._patience_s and self.processes > 1:
+                loading = [self._submit(load, packed) for _ in range(self.processes)]
 
-    def _map_in_pool(self, job: Job[B, R], left: Iterator[B]) -> Iterator[R]:
-        packed, waiting = pack(job), deque[_Sent]()
+    def _map_in_pool(self, packed: bytes, left: Iterator[B]) -> Iterator[Any]:
+        waiting = deque[_Sent]()
         for batch in left:
             waiting.append(_Sent(batch, self._send(packed, batch)))
             if len(waiting) > self.processes * AHEAD:
@@ -91,13 +94,16 @@ class Local:
         )
 
     def _send(self, packed: bytes, batch: object) -> Future[Any]:
+        return self._submit(do, packed, batch)
+
+    def _submit(self, work: Callable[..., Any], *given: object) -> Future[Any]:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"), initializer=_follow_parent)
         try:
-            return self._pool.submit(do, packed, batch)
+            return self._pool.submit(work, *given)
         except BrokenProcessPool:  # told now or when the batch is taken, whichever comes first
             self.close()
-            return self._send(packed, batch)
+            return self._submit(work, *given)
 
     def close(self) -> None:
         """End the pool."""

@@ -57,6 +57,11 @@ def do(packed: bytes, batch: Any) -> Any:  # noqa: ANN401 - whatever the job is 
     return _unpack(packed)(batch)
 
 
+def load(packed: bytes) -> None:
+    """Make a job ready, before there is a batch for it."""
+    _unpack(packed)
+
+
 @lru_cache(maxsize=4)
 def _unpack(packed: bytes) -> Callable[[Any], Any]:
     job: Job[Any, Any] = pickle.loads(packed)  # noqa: S301 - it comes from the process that started us

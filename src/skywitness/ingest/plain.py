@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -24,6 +24,7 @@ from skywitness.model.words import Stream
 from skywitness.parts import ReadOptions
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 AwareTime = Annotated[datetime, Meta(tz=True)]
 
 
@@ -64,6 +65,14 @@ ADVICE = (
 )
 
 
+class Line(Struct, frozen=True):
+    """A line of plain reports as it stands in its file: to be made a report by a :class:`Parser`, here or in another process."""
+
+    locator: Locator
+    said: bytes
+    file: str
+
+
 class PlainReports:
     """Reads ``*.reports.jsonl``."""
 
@@ -78,7 +87,10 @@ class PlainReports:
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
         """Each line's report, or why there is none."""
-        read_row = RowReader(path.name)
+        return Parser(options).parse(self.split(path, options))
+
+    def split(self, path: Path, options: ReadOptions) -> Iterator[Line | SetAside]:
+        """Each line that is not too long."""
         with path.open("rb") as file:
             for row, line in enumerate(read_lines(file, options.max_item_bytes)):
                 locator = Locator(path.name, row)
@@ -87,7 +99,7 @@ class PlainReports:
                     continue
                 said = line.removeprefix(b"\xef\xbb\xbf") if row == 0 else line
                 if said.strip():
-                    yield read_row(said.rstrip(b"\r\n"), locator, options)
+                    yield Line(locator, said.rstrip(b"\r\n"), path.name)
 
 
 def _after_long_line(path: Path, head: bytes) -> bytes:
@@ -99,11 +111,31 @@ def _after_long_line(path: Path, head: bytes) -> bytes:
         return file.read(len(head))
 
 
+class Parser:
+    """Makes reports of lines, and lets all else pass. ``tell`` is given what there is to say of a file, once of each; by default the log."""
+
+    def __init__(self, options: ReadOptions, *, tell: Callable[[str], None] = log.warning) -> None:
+        self._options, self._tell = options, tell
+        self._readers = dict[str, RowReader]()
+
+    def parse(self, items: Iterable[Line | T]) -> Iterator[Report | SetAside | T]:
+        """The reports, or why there is none, in the order of the lines."""
+        for item in items:
+            if not isinstance(item, Line):
+                yield item
+                continue
+            read_row = self._readers.get(item.file)
+            if read_row is None:
+                read_row = self._readers[item.file] = RowReader(item.file, tell=self._tell)
+            yield read_row(item.said, item.locator, self._options)
+
+
 class RowReader:
     """Turns lines into reports; remembers only whether the file has been told that it holds unknown keys."""
 
-    def __init__(self, file_name: str) -> None:
+    def __init__(self, file_name: str, *, tell: Callable[[str], None] = log.warning) -> None:
         self._file_name = file_name
+        self._tell = tell
         self._is_strict = True
 
     def __call__(self, line: bytes, locator: Locator, options: ReadOptions) -> Report | SetAside:
@@ -129,7 +161,7 @@ class RowReader:
             if "unknown field" not in str(error):
                 raise
             self._is_strict = False
-            log.warning("%s: %s; such keys are ignored", self._file_name, str(error).replace("Object contains", "a report has the"))
+            self._tell(f"{self._file_name}: {str(error).replace('Object contains', 'a report has the')}; such keys are ignored")
             return _decode(line)
 
 

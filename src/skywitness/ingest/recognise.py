@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, TypeVar, cast
 
 from msgspec.structs import replace
 
 from skywitness.errors import MissingPart, PartFailed, SkywitnessError, UnreadableInput
 from skywitness.ingest.aside import make_visible, set_aside, unreadable
 from skywitness.ingest.kinds import describe_unknown, is_media
+from skywitness.ingest.plain import Line, PlainReports
 from skywitness.model.report import Locator, Report, SetAside
 from skywitness.parts import ReadOptions, Source, installed
 
 log = logging.getLogger(__name__)
 HEAD_BYTES = 1 << 16
 SETTINGS_OF_THE_CALLER = frozenset({"sources.toml"})
+
+
+Item: TypeAlias = Report | SetAside | Line
+I = TypeVar("I", bound=Item)  # noqa: E741 - an item
+Reads: TypeAlias = Callable[[Source, Path, ReadOptions], Iterator[I]]
+
+
+def split_input(path: Path, options: ReadOptions) -> Iterator[Item]:
+    """As :func:`read_input`, but that lines of plain reports come as they are: a :class:`~skywitness.ingest.plain.Parser` makes reports of them, wherever there is time for it."""
+    if path.is_dir():
+        return _read_folder(path, options, _split)
+    return _read_with(find_source(path, _read_head(path)), path, options, _split)
 
 
 def read_input(path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
@@ -36,8 +49,16 @@ def read_input(path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
         A source broke in a way of its own.
     """
     if path.is_dir():
-        return _read_folder(path, options)
-    return _read_with(find_source(path, _read_head(path)), path, options)
+        return _read_folder(path, options, _read)
+    return _read_with(find_source(path, _read_head(path)), path, options, _read)
+
+
+def _read(source: Source, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+    return source.read(path, options)
+
+
+def _split(source: Source, path: Path, options: ReadOptions) -> Iterator[Item]:
+    return source.split(path, options) if isinstance(source, PlainReports) else source.read(path, options)
 
 
 def find_source(path: Path, head: bytes) -> Source:
@@ -83,9 +104,9 @@ def _read_head(path: Path) -> bytes:
     return head
 
 
-def _read_with(source: Source, path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+def _read_with(source: Source, path: Path, options: ReadOptions, read: Reads[I]) -> Iterator[I]:
     try:
-        yield from source.read(path, options)
+        yield from read(source, path, options)
     except SkywitnessError:
         raise
     except OSError as error:
@@ -94,10 +115,10 @@ def _read_with(source: Source, path: Path, options: ReadOptions) -> Iterator[Rep
         raise PartFailed(f"source {source.name!r} broke on {path}: {error}") from error
 
 
-def _read_folder(root: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+def _read_folder(root: Path, options: ReadOptions, read: Reads[I]) -> Iterator[I | SetAside]:
     is_empty = True
     for path in _walk(root):
-        for item in _read_inside(path, options):
+        for item in _read_inside(path, options, read):
             is_empty = False
             yield _name_from(root, path, item)
     if is_empty:
@@ -125,16 +146,16 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _read_inside(path: Path, options: ReadOptions) -> Iterator[Report | SetAside]:
+def _read_inside(path: Path, options: ReadOptions, read: Reads[I]) -> Iterator[I | SetAside]:
     try:
         head = b"" if path.is_dir() else _read_head(path)
         if not is_media(head):
-            yield from _read_with(find_source(path, head), path, options)
+            yield from _read_with(find_source(path, head), path, options, read)
     except (UnreadableInput, MissingPart, PartFailed) as error:
         yield set_aside(Locator(path.name), str(error).removeprefix(make_visible(f"{path}: ")))
 
 
-def _name_from(root: Path, path: Path, item: Report | SetAside) -> Report | SetAside:
+def _name_from(root: Path, path: Path, item: I) -> I:
     """The item, its locator naming the file by its path inside the folder."""
     if path.parent == root or item.locator.file is None:
         return item

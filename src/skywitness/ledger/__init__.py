@@ -9,6 +9,7 @@ from skywitness.errors import LedgerError, MissingPart
 from skywitness.ledger.address import FOLDER_VARIABLE, folder_beside, is_on_server, tell_address
 from skywitness.ledger.expiring import list_expired
 from skywitness.ledger.explain import Explanation, explain
+from skywitness.ledger.prepared import PreparedReading, PreparedReport
 from skywitness.ledger.protocol import (
     UNSEEN,
     DossierVersion,
@@ -23,6 +24,8 @@ from skywitness.ledger.protocol import (
     Seen,
     Told,
 )
+from skywitness.ledger.readings import prepare_reading
+from skywitness.ledger.said import prepare_report
 from skywitness.ledger.sqlite import FILE_NAME, SqliteStore
 from skywitness.ledger.store import Store
 from skywitness.ledger.stored import StoredLedger
@@ -38,6 +41,8 @@ __all__ = [
     "PictureChange",
     "PictureNews",
     "PictureSeen",
+    "PreparedReading",
+    "PreparedReport",
     "Read",
     "Record",
     "Seen",
@@ -47,6 +52,8 @@ __all__ = [
     "is_on_server",
     "list_expired",
     "open_ledger",
+    "prepare_reading",
+    "prepare_report",
     "tell_address",
 ]
 

@@ -13,6 +13,7 @@ from typing import Protocol, Self, TypeAlias
 
 from msgspec import Struct
 
+from skywitness.ledger.prepared import PreparedReading, PreparedReport
 from skywitness.model.ids import ActivityId, ClaimId, Digest, IncidentId, OccurrenceId, ReportId, TallyId
 from skywitness.model.incident import Attribute, Context, Dossier, Finding, Picture, Silence, Tally
 from skywitness.model.provenance import Activity, Decision
@@ -137,7 +138,7 @@ class Ledger(Protocol):
         """The newest profile of each source, by name."""
         ...
 
-    def add_reports(self, reports: Iterable[Report], *, at: datetime, by: ActivityId) -> int:
+    def add_reports(self, reports: Iterable[Report | PreparedReport], *, at: datetime, by: ActivityId) -> int:
         """Keep versions of reports in one transaction; returns how many were new. A digest that is there already changes nothing."""
         ...
 
@@ -175,7 +176,7 @@ class Ledger(Protocol):
         """How many current reports have no reading by this activity, erased ones included."""
         ...
 
-    def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
+    def add_readings(self, items: Iterable[Read | PreparedReading], *, at: datetime, by: ActivityId) -> int:
         """Keep readings with their occurrences and claims in one transaction; returns how many were new."""
         ...
 

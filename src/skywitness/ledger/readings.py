@@ -9,6 +9,7 @@ import msgspec
 
 from skywitness.ledger.bodies import ADD_BODY, kept_body, read_body
 from skywitness.ledger.instants import write_instant_or_null
+from skywitness.ledger.prepared import PreparedReading
 from skywitness.ledger.protocol import Read
 from skywitness.ledger.store import Connection, Row
 from skywitness.model.ids import Digest, digest_bytes
@@ -94,33 +95,40 @@ order by told.told_at, told.digest
 """  # noqa: S608 - our own words
 
 
-def add_readings(connection: Connection, items: Iterable[Read], *, at: str, by: str) -> int:
+def prepare_reading(read: Read) -> PreparedReading:
+    """A reading with what was made of it, ready to be kept."""
+    reading, occurrences, claims = read
+    full = FullReading(reading, tuple(occurrences), tuple(claims))
+    digest, words = _key(full)
+    index = {} if digest == NOTHING else _index_rows(full)
+    return PreparedReading(reading.report, reading.lang, reading.kind, reading.by, digest, words, index)
+
+
+def add_readings(connection: Connection, items: Iterable[Read | PreparedReading], *, at: str, by: str) -> int:
     """Add the readings that are new, with what was made of them; returns how many were."""
-    added, fulls = 0, (FullReading(reading, tuple(occurrences), tuple(claims)) for reading, occurrences, claims in items)
-    while batch := list(islice(fulls, BATCH)):
+    added, left = 0, (each if isinstance(each, PreparedReading) else prepare_reading(each) for each in items)
+    while batch := list(islice(left, BATCH)):
         added += _add_batch(connection, batch, at=at, by=by)
     return added
 
 
-def _add_batch(connection: Connection, batch: Sequence[FullReading], *, at: str, by: str) -> int:
+def _add_batch(connection: Connection, batch: Sequence[PreparedReading], *, at: str, by: str) -> int:
     told = _find_rows(connection, batch)
-    keyed = [(full, *_key(full)) for full in batch]
-    speaking = {digest: (full, words) for full, digest, words in keyed if digest != NOTHING}
-    connection.executemany(ADD_BODY, [(digest, words.decode()) for digest, (_, words) in speaking.items()])
+    speaking = {each.digest: each for each in batch if each.digest != NOTHING}
+    connection.executemany(ADD_BODY, [(digest, each.words) for digest, each in speaking.items()])
     before = connection.execute(LAST).fetchone()
-    read = [(full.reading, digest) for full, digest, _ in keyed]
-    connection.executemany(ADD, [(each.report, each.lang, each.kind, each.by, at, by, key, told[each.report]) for each, key in read])
+    connection.executemany(ADD, [(each.report, each.lang, each.kind, each.by, at, by, each.digest, told[each.report]) for each in batch])
     new = connection.execute("select row, digest from reading where row > ? order by row", before).fetchall()
     index: dict[str, list[tuple[object, ...]]] = {table: [] for table in INDEX}
     for row, digest in new:
-        for table, rows in _index_rows(row, speaking[digest][0]).items() if digest != NOTHING else ():
-            index[table] += rows
+        for table, rows in speaking[digest].index.items() if digest != NOTHING else ():
+            index[table] += [(row, *values) for values in rows]
     for table, rows in index.items():
         connection.executemany(f"insert into {table} ({', '.join(INDEX[table])}) values ({', '.join('?' * len(INDEX[table]))})", rows)  # noqa: S608 - our names
     return len(new)
 
 
-def _find_rows(connection: Connection, batch: Sequence[FullReading]) -> Mapping[str, int]:
+def _find_rows(connection: Connection, batch: Sequence[PreparedReading]) -> Mapping[str, int]:
     """The rows of the reports that were read, by their digest.
 
     Raises
@@ -128,7 +136,7 @@ def _find_rows(connection: Connection, batch: Sequence[FullReading]) -> Mapping[
     ValueError
         One of them is not in the ledger.
     """
-    wanted = sorted({full.reading.report for full in batch})
+    wanted = sorted({each.report for each in batch})
     rows: dict[str, int] = dict(connection.execute(ROWS, (_encode(wanted).decode(),)).fetchall())
     if len(rows) < len(wanted):
         missing = next(digest for digest in wanted if digest not in rows)
@@ -136,28 +144,27 @@ def _find_rows(connection: Connection, batch: Sequence[FullReading]) -> Mapping[
     return rows
 
 
-def _key(full: FullReading) -> tuple[str, bytes]:
+def _key(full: FullReading) -> tuple[str, str]:
     """The digest of a reading's body, and the body."""
     read = full.reading
     if full == _bare(read.report, read.lang, read.kind, read.by):
-        return NOTHING, b""
+        return NOTHING, ""
     words = _encode(full)
-    return digest_bytes(words), words
+    return digest_bytes(words), words.decode()
 
 
-def _index_rows(row: int, full: FullReading) -> dict[str, list[tuple[object, ...]]]:
-    """What the index says of a reading, by table."""
+def _index_rows(full: FullReading) -> dict[str, list[Row]]:
+    """What the index says of a reading, by table, behind its number."""
     return {
-        "assertion": [(row, position, each.assertion_id, each.what) for position, each in enumerate(full.reading.assertions)],
-        "occurrence": [_occurrence_row(row, position, each) for position, each in enumerate(full.occurrences)],
-        "claim": [_claim_row(row, position, each) for position, each in enumerate(full.claims)],
+        "assertion": [(position, each.assertion_id, each.what) for position, each in enumerate(full.reading.assertions)],
+        "occurrence": [_occurrence_row(position, each) for position, each in enumerate(full.occurrences)],
+        "claim": [_claim_row(position, each) for position, each in enumerate(full.claims)],
     }
 
 
-def _occurrence_row(row: int, position: int, occurrence: Occurrence) -> tuple[object, ...]:
+def _occurrence_row(position: int, occurrence: Occurrence) -> tuple[object, ...]:
     place = occurrence.mention.place if occurrence.mention else None
     return (
-        row,
         position,
         occurrence.occurrence_id,
         occurrence.assertion,
@@ -169,9 +176,8 @@ def _occurrence_row(row: int, position: int, occurrence: Occurrence) -> tuple[ob
     )
 
 
-def _claim_row(row: int, position: int, claim: Claim) -> tuple[object, ...]:
+def _claim_row(position: int, claim: Claim) -> tuple[object, ...]:
     return (
-        row,
         position,
         claim.claim_id,
         claim.occurrence,
@@ -222,7 +228,7 @@ def find_altered(connection: Connection) -> Iterator[str]:
         words = read_body(connection, digest)
         if words is None or not _is_whole(connection, digest, words):
             continue  # that it is missing or altered is told with the bodies
-        for table, expected in _index_rows(row, _full.decode(words)).items():
+        for table, expected in _index_rows(_full.decode(words)).items():
             held = connection.execute(f"select {', '.join(INDEX[table])} from {table} where reading = ? order by position", (row,))  # noqa: S608 - our names
-            if held.fetchall() != expected:
+            if held.fetchall() != [(row, *values) for values in expected]:
                 yield f"the rows of {table} under reading {row} were altered: they do not say what the reading says"

@@ -9,6 +9,7 @@ import msgspec
 from skywitness.errors import UnknownId
 from skywitness.ledger.bodies import ADD_BODY, Words
 from skywitness.ledger.instants import write_instant, write_instant_or_null
+from skywitness.ledger.prepared import PreparedReport
 from skywitness.ledger.store import Connection
 from skywitness.model.ids import content_id, digest_bytes
 from skywitness.model.report import Report, SetAside, SourceProfile, make_report
@@ -78,9 +79,26 @@ order by told.told_at, told.digest
 """
 
 
-def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, by: str) -> int:
-    """Add the versions that are new, with their bodies; returns how many were."""
-    versions = list(reports)
+def prepare_report(report: Report) -> PreparedReport:
+    """A report, ready to be kept."""
+    return PreparedReport(
+        digest=report.digest,
+        columns=(
+            report.report_id,
+            report.source,
+            report.stream,
+            write_instant_or_null(report.published_at),
+            _told_at(report),
+            write_instant(report.collected_at),
+        ),
+        record=_encode(msgspec.structs.replace(report, text="", title=None)).decode(),
+        words=_encode(Words(text=report.text, title=report.title)).decode(),
+    )
+
+
+def add_reports(connection: Connection, reports: Iterable[Report | PreparedReport], *, at: str, by: str) -> int:
+    """Add the versions that are new, with their words; returns how many were."""
+    versions = [prepare_report(each) if isinstance(each, Report) else each for each in reports]
     before = connection.execute(LAST).fetchone()
     connection.executemany(
         """
@@ -89,34 +107,19 @@ def add_reports(connection: Connection, reports: Iterable[Report], *, at: str, b
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict do nothing
         """,
-        [_report_row(report, at, by) for report in versions],
+        [(each.digest, *each.columns, at, by, each.record) for each in versions],
     )
     new = connection.execute("select row, digest from report where row > ? order by row", before).fetchall()
-    told = {report.digest: report for report in reversed(versions)}  # of two with one digest the first came in
+    words = {each.digest: each.words for each in reversed(versions)}  # of two with one digest the first came in
     connection.executemany(
         "insert into said (report, words) values (?, ?) on conflict do nothing",
-        [(row, _encode(Words(text=told[digest].text, title=told[digest].title)).decode()) for row, digest in new],
+        [(row, words[digest]) for row, digest in new],
     )
     return len(new)
 
 
 def _told_at(report: Report) -> str:
     return write_instant_or_null(report.edited_at or report.published_at) or ""
-
-
-def _report_row(report: Report, at: str, by: str) -> tuple[str | None, ...]:
-    return (
-        report.digest,
-        report.report_id,
-        report.source,
-        report.stream,
-        write_instant_or_null(report.published_at),
-        _told_at(report),
-        write_instant(report.collected_at),
-        at,
-        by,
-        _encode(msgspec.structs.replace(report, text="", title=None)).decode(),
-    )
 
 
 def make_report_of(record: str, words: str | bytes | None) -> Report:

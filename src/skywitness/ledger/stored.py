@@ -15,6 +15,7 @@ import msgspec
 from skywitness.errors import LedgerError, UnknownId
 from skywitness.ledger import bearing, bodies, findings, lookup, news, pictures, readings, said, seals
 from skywitness.ledger.instants import horizon, write_instant
+from skywitness.ledger.prepared import PreparedReading, PreparedReport
 from skywitness.ledger.protocol import UNSEEN, DossierVersion, Found, News, PictureChange, PictureNews, PictureSeen, Read, Seen, Told
 from skywitness.ledger.readings import FullReading
 from skywitness.ledger.store import Connection, Store
@@ -78,7 +79,7 @@ class StoredLedger:
         with self.store.reading() as connection:
             return said.read_profiles(connection, horizon(as_of))
 
-    def add_reports(self, reports: Iterable[Report], *, at: datetime, by: ActivityId) -> int:
+    def add_reports(self, reports: Iterable[Report | PreparedReport], *, at: datetime, by: ActivityId) -> int:
         with self.store.writing() as connection:
             return said.add_reports(connection, reports, at=write_instant(at), by=by)
 
@@ -115,7 +116,7 @@ class StoredLedger:
         with self.store.reading() as connection:
             return int(connection.execute(said.COUNT_UNREAD, (by,)).fetchone()[0])
 
-    def add_readings(self, items: Iterable[Read], *, at: datetime, by: ActivityId) -> int:
+    def add_readings(self, items: Iterable[Read | PreparedReading], *, at: datetime, by: ActivityId) -> int:
         with self.store.writing() as connection:
             return readings.add_readings(connection, items, at=write_instant(at), by=by)
 
