@@ -42,9 +42,10 @@ class Member(Struct, frozen=True):
 def list_members(tokens: Tokens, names: Gazetteer, begun: Sequence[int]) -> Iterator[tuple[int, int, tuple[int, ...], str | None]]:
     """First word, end, places and kind of every adjective that borrows the noun of a neighbour. ``begun`` are the words that a name may begin with."""
     members = _read_members(tokens, names, begun)
-    borrowed = _borrow(tokens, members[::-1], leftwards=True) | _borrow(tokens, members, leftwards=False)
+    told = {member.word: noun for member in members if (noun := member.noun or _told_before(tokens, member))}
+    borrowed = _borrow(tokens, members[::-1], told, leftwards=True) | _borrow(tokens, members, told, leftwards=False)
     for member in members:
-        noun = borrowed.get(member.word) or _told_before(tokens, member)
+        noun = borrowed.get(member.word)
         if (
             noun is not None
             and noun in member.meanings
@@ -53,16 +54,16 @@ def list_members(tokens: Tokens, names: Gazetteer, begun: Sequence[int]) -> Iter
             yield member.word, member.word + 1, member.meanings[noun], "district" if noun == _DISTRICT else None
 
 
-def _borrow(tokens: Tokens, members: list[Member], *, leftwards: bool) -> dict[int, str]:
-    """The noun that each bare member takes over from its neighbour in one direction."""
-    nouns = {member.word: noun for member in members if (noun := member.noun or _told_before(tokens, member))}
+def _borrow(tokens: Tokens, members: list[Member], told: Mapping[int, str], *, leftwards: bool) -> dict[int, str]:
+    """The noun of each member: the one ``told`` with it, or the one that a bare member takes over from its neighbour in one direction."""
+    nouns = dict(told)
     for near, bare in pairwise(members):
         noun = nouns.get(near.word)
         if noun is not None and bare.noun is None and noun in bare.meanings and (leftwards or noun[0] > "z"):
             left, right = (bare, near) if leftwards else (near, bare)
             if _goes_on(tokens, left.word, right.word) and _stands_bare(tokens, bare.word):
                 nouns[bare.word] = noun
-    return {word: noun for word, noun in nouns.items() if noun}
+    return nouns
 
 
 def _told_before(tokens: Tokens, member: Member) -> str | None:

@@ -32,12 +32,14 @@ from skywitness.geo.signs import (
 from skywitness.geo.tokens import VOID, Tokens, cut_words
 from skywitness.geo.unnamed import capitals, regions_beside
 from skywitness.in_step import TEXTS_AT_HAND
+from skywitness.remembered import Remembered
 
 _CAPITAL = re.compile(r"[A-ZА-ЯЁЄІЇҐ#][^\W\d_]*(?:['’ʼ`][^\W\d_]+)*")
 _SITE_NOUN = re.compile(
     r"(?i)област|\bмор[еяюі]|\bкра[йюяеї]\b|район|аэродром|аеродром|авиабаз|авіабаз|аэропорт|аеропорт|нпз|нефтебаз|нафтобаз|тэц|грэс|аэс|столиц"
 )
 _REGION_NOUN = re.compile(r"(?i)област|\bкра[йяюеї]|республик|республік|округ|oblast|region|krai")
+_SAYS_REGION = Remembered(lambda wording: _REGION_NOUN.search(wording) is not None)
 PLAIN_KINDS = frozenset({"region", "sea", "country", "area", "district", "quarter"})
 """Kinds that the name alone tells, when all its places are of one kind."""
 _QUOTES = str.maketrans("", "", '«»"“”„')
@@ -138,7 +140,8 @@ def _find_named(tokens: Tokens, names: Gazetteer, lang: str, begun: Sequence[int
         if word[0] < "Ѐ" and lang in {"ru", "uk"}:
             continue  # what is in Latin letters there is a maker, a channel or a model
         matches = names.matches_at(tokens.folded, i, tokens.run_end[i])
-        larger = max([names.renown(match.places).population for match in matches if match.flags == "a"], default=0)
+        adjectives = [match.places for match in matches if match.flags == "a"]
+        larger = max([names.renown(places).population for places in adjectives]) if adjectives else 0
         for match in matches:
             if match.flags in {"a", "d"}:
                 one = _read_adjective(tokens, i, match)
@@ -289,7 +292,7 @@ def _toponym(tokens: Tokens, names: Gazetteer, one: Found) -> Toponym:
     kinds, ids = known.kinds, known.ids
     if kinds <= SITE_KINDS and (number := _NUMBER_OF_SITE.match(tokens.text, end)):
         end = number.end()
-    if "region" in kinds and (is_stub or _REGION_NOUN.search(tokens.text[start:end])):
+    if "region" in kinds and (is_stub or _SAYS_REGION[tokens.text[start:end]]):
         places = (names.place(number) for number in one.places)
         kinds, ids = frozenset({"region"}), tuple(place.id for place in places if place.kind == "region")
     plain = min(kinds) if len(kinds) == 1 and kinds <= PLAIN_KINDS else None

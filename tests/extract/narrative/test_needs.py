@@ -35,6 +35,13 @@ def test_no_rule_matches_a_text_without_what_it_needs() -> None:
     assert all(_holds(rule, text) for rule, text in matched)
 
 
+def test_a_guarded_search_finds_what_the_pattern_finds() -> None:
+    tables = narrative_tables("ru")
+    found = [(tables.search(name, text), tables[name].search(text)) for name in ("theme", "genre", "engaged", "means") for text in _TOLD]
+    assert [None if one is None else one.span() for one, _ in found] == [None if other is None else other.span() for _, other in found]
+    assert 0 < sum(one is None for one, _ in found) < len(found)
+
+
 def test_most_rules_need_something() -> None:
     assert len(_NEEDY) > 0.8 * len(_RULES)
 

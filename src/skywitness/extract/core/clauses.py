@@ -46,7 +46,7 @@ def split_clauses(scan: Scan, first: int, last: int, items: Sequence[Item], plac
     held = {i for item in items for i in range(item.first + 1, item.last)}
     held |= {i for place in places for i in range(place.first, place.last)}
     held |= {i for a, b in pairwise(places) if _same_group(scan, a, b, items) for i in range(a.last, b.first)}
-    parting = [at for at in range(first, last) if scan.tokens[at].text in _PARTING and at not in held]
+    parting = [at for at, token in enumerate(scan.tokens[first:last], first) if token.text in _PARTING and at not in held]
     cuts = [at for at in parting if scan.tokens[at].text in _HARD or _leads_item(scan, at, items)]
     bounds = [first, *cuts, last]
     clauses: list[Clause] = []

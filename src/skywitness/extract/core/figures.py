@@ -38,7 +38,7 @@ def figure_of(entries: Sequence[Placed], plural: int, *, is_open: bool) -> Figur
     parts = [entry for entry in entries if "part" in entry.item.flags and not located(_places(entry))]
     if len(parts) == len(entries):
         parts = []
-    rest = [entry for entry in entries if not any(entry is part for part in parts)]
+    rest = [entry for entry in entries if not any(entry is part for part in parts)] if parts else entries
     unplaced = [entry for entry in rest if not _places(entry) and _count(entry, plural) is not None]
     placed = [entry for entry in rest if _places(entry)]
     spots = _spots(placed, plural)

@@ -120,10 +120,10 @@ class Lexicon:
 def _follow(fit: _Fit, fits: Sequence[_Fit], index: int) -> tuple[int, Sequence[Entry]]:
     """The end and the entries of the longest of the phrases that a word begins and the words from ``index`` on go on with; of several as long, all."""
     end, entries = index, fit.alone
-    nodes = fit.begun
+    nodes: Sequence[_Node] = fit.begun
     while nodes and index < len(fits):
         numbers = fits[index].numbers
-        nodes = tuple([node.on[number] for node in nodes for number in numbers if number in node.on])
+        nodes = [node.on[number] for node in nodes for number in numbers if number in node.on]
         index += 1
         if ended := [entry for node in nodes for entry in node.ended]:
             end, entries = index, _told_once(ended)

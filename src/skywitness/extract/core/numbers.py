@@ -51,11 +51,12 @@ def _number_at(tokens: Sequence[Token], spoken: dict[int, Mark], index: int) -> 
     first, in_digits = index, False
     while index < len(tokens):
         word = tokens[index].text
-        if _DIGITS.match(word) or (index == first and _SUFFIXED.match(word)):
+        is_plain = _DIGITS.match(word) is not None
+        suffixed = _SUFFIXED.match(word) if index == first and not is_plain else None
+        if is_plain or suffixed:
             if index > first and not (total and not part):
                 break
-            digits = _SUFFIXED.match(word)
-            part, in_digits = int(digits[1] if digits else word), True
+            part, in_digits = int(suffixed[1] if suffixed else word), True
             if (
                 index + 1 < len(tokens) and len(word) <= 3 and _THREE.match(tokens[index + 1].text) and _one_blank(tokens, index)
             ):  # thousands are set apart by a blank: 1 177

@@ -139,7 +139,9 @@ def _read_sentences(scan: Scan, sentences: Sequence[_Sentence], own: Asserter) -
             places = [place for place in places if not is_within(place.first, absences)]
         for stretch in cut_stretches(scan, one.first, one.last, places):
             told = read_stretch(scan, stretch, one.position, items, places, one.period, speakers[one.position])
-            statements += [one for one in told if not one.cues or not all(is_within(cue.first, absences) for cue in one.cues)]
+            statements += (
+                [one for one in told if not one.cues or not all(is_within(cue.first, absences) for cue in one.cues)] if absences else told
+            )
     return statements
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
@@ -96,7 +97,7 @@ def scan_text(
 
 
 def _by_kind(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
-    kinds: dict[str, list[Mark]] = {}
+    kinds = defaultdict[str, list[Mark]](list)
     for mark in marks:
-        kinds.setdefault(mark.kind, []).append(mark)
-    return kinds
+        kinds[mark.kind].append(mark)
+    return dict(kinds)

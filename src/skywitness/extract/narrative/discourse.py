@@ -22,6 +22,8 @@ from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report
 from skywitness.model.words import HAPPENINGS, Factuality, What
 
+_LEAD = 2
+"""Sentences at the head of a text that tell what all of it is about."""
 LOOSE = frozenset({What.OPINION, What.REFERENCE})
 """What hangs on no single happening."""
 
@@ -46,7 +48,7 @@ def hear_text(text: str, tables: Tables) -> list[Told]:
         company.remember(voices, frames[-1].voice if frames else None)
         if frames and tables["this_told"].match(sentence.text):
             _lend_voice(text, told, frames[0])
-        told.append(Told(sentence, voices, frames, tables["theme"].search(sentence.text) is not None))
+        told.append(Told(sentence, voices, frames, tables.search("theme", sentence.text) is not None))
     return told
 
 
@@ -82,7 +84,7 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
 
 def _read_sentence(told: Told, is_near: bool, has_happenings: bool, own: Asserter, tables: Tables) -> Iterator[Draft]:
     yield from find_references(told.sentence, own, tables)
-    if tables["genre"].search(told.sentence.text):
+    if tables.search("genre", told.sentence.text):
         return
     if is_near:
         yield from find_gaps(told.sentence, told.frames, own, tables)
@@ -97,14 +99,12 @@ def _read_sentence(told: Told, is_near: bool, has_happenings: bool, own: Asserte
 
 def is_about_air_threat(told: Sequence[Told], tables: Tables, has_happenings: bool) -> bool:
     """Whether a text as a whole speaks of the air threat: something flies in it, and it is no match, film, memorial or exercise."""
-    foreign = sum(1 for one in told if tables["genre"].search(one.sentence.text))
     if has_happenings:
         return True
-    threat = any(tables["threat"].search(one.sentence.text) for one in told) and any(
-        tables["theme"].search(one.sentence.text) for one in told
-    )
-    lead = bool(told) and any(tables["genre"].search(one.sentence.text) for one in told[:2])
-    return threat and not lead and foreign * 3 <= len(told)
+    if not any(tables.search("threat", one.sentence.text) for one in told) or not any(one.is_on_theme for one in told):
+        return False
+    foreign = [at for at, one in enumerate(told) if tables.search("genre", one.sentence.text)]
+    return not (foreign and foreign[0] < _LEAD) and len(foreign) * 3 <= len(told)
 
 
 def add_discourse(report: Report, reading: Reading, own: Asserter, told: Sequence[Told] | None = None) -> Reading:

@@ -26,9 +26,9 @@ def find_figures(
     Only an authority that is not the first teller gives a second figure. ``voices`` are those of each sentence.
     """
     counted = [(position, one) for position, one in happenings if one.what is What.INTERCEPTED and one.count is not None]
-    for at, sentence in enumerate(sentences):
-        match = tables["recount"].search(sentence.text)
+    for at, sentence in enumerate(sentences if counted else ()):
         voice = next((voice for voice in voices[at] if voice.kind is AsserterClass.AUTHORITY), None)
+        match = tables.search("recount", sentence.text) if voice else None
         position = find_happening(counted, sentences, at, None, {}) if match and voice else None
         if match is None or voice is None or position is None:
             continue

@@ -17,7 +17,7 @@ def find_means(
 ) -> Iterator[tuple[int, str]]:
     """Positions of interceptions with the means that a later sentence tells. One that names its means already keeps it."""
     open_ones = [(position, one) for position, one in happenings if one.what is What.INTERCEPTED and not one.negated]
-    for at, sentence in enumerate(sentences):
+    for at, sentence in enumerate(sentences if open_ones else ()):
         named = name_means(sentence, tables)
         position = find_happening(open_ones, sentences, at, None, {}) if named else None
         if named is not None and position is not None and dict(open_ones)[position].means is None:
@@ -34,7 +34,7 @@ def name_means(sentence: Sentence, tables: Tables) -> str | None:
     >>> name_means(Sentence("Комплекс Бук стоит на вооружении.", 0), narrative_tables("ru")) is None
     True
     """
-    if tables["engaged"].search(sentence.text) is None:
+    if tables.search("engaged", sentence.text) is None:
         return None
     found = tables.first("means", sentence.text)
     return found[1]["means"].format((found[0].groupdict().get("what") or "").strip()) if found else None

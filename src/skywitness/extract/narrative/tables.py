@@ -77,6 +77,11 @@ class Tables:
         words, word = self.words.get(table, {}), said.lower().strip()
         return words.get(word) or next((held for key, held in words.items() if key.endswith("*") and word.startswith(key[:-1])), None)
 
+    def search(self, name: str, text: str) -> re.Match[str] | None:
+        """The first match of a rule in a text, which is not searched where it holds no piece of what the rule needs."""
+        rule = self.rules[name][0]
+        return rule.pattern.search(text) if rule.needs is None or any(map(text.lower().__contains__, rule.needs)) else None
+
     def fitting(self, name: str, text: str) -> Iterator[Rule]:
         """The rules of a set, in order, but those that cannot match in a text as it holds no piece of what they need."""
         holds = text.lower().__contains__

@@ -48,14 +48,14 @@ def find_thoughts(
 def _of_origin(sentence: Sentence, frames: Sequence[Frame], voices: Sequence[Voice], own: Asserter, tables: Tables) -> Iterator[Draft]:
     """Who did it and where it came from: nobody owns up, somebody does, somebody blames, somebody supposes."""
     text = sentence.text
-    denied = tables["no_responsibility"].search(text)
+    denied = tables.search("no_responsibility", text)
     if denied:
         yield _attribution(sentence, denied, own, denied[0], negated=True)
-    claimed = None if denied else tables["responsibility"].search(text)
+    claimed = None if denied else tables.search("responsibility", text)
     if claimed:
         negated = tables["not_before"].search(text[: claimed.start()]) is not None
         yield _attribution(sentence, claimed, _voice_before(claimed.start(), voices, own), claimed[0], negated=negated)
-    blamed = tables["blame"].search(text)
+    blamed = tables.search("blame", text)
     if blamed and tables["theme"].search(text):
         voice = _voice_before(blamed.start(), voices, asserter_at(0, frames, own))
         yield _attribution(sentence, blamed, voice, blamed["whom"].strip())

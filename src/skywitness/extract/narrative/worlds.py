@@ -29,9 +29,8 @@ def is_foreign(text: str, tables: Tables, *, hints_needed: int = _SURE_HINTS) ->
     """Whether a sentence speaks of another world. Hints say nothing beside debris or damage: a museum can burn."""
     if tables.first("foreign", text) is not None:
         return True
-    if tables["own_world"].search(text):
-        return False
-    return len({found[0].lower() for found in tables["foreign_hint"].finditer(text)}) >= hints_needed
+    hints = {found[0].lower() for rule in tables.fitting("foreign_hint", text) for found in rule.pattern.finditer(text)}
+    return len(hints) >= hints_needed and tables.search("own_world", text) is None
 
 
 def blank_out(text: str, sentences: Sequence[Sentence], positions: frozenset[int]) -> str:
