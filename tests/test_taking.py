@@ -17,8 +17,10 @@ from skywitness.engine import HERE, Engine, Job
 from skywitness.exercise.night import make_exercise, write_exercise
 from skywitness.exercise.wording import load_grammars
 from skywitness.ledger import Ledger, open_ledger
+from skywitness.model.report import Report
 from skywitness.parts import ReadOptions
 from skywitness.pipeline import Unwatched, collect, read_pending, take_in_reading
+from skywitness.reading import Reader
 
 B = TypeVar("B")
 R = TypeVar("R")
@@ -111,3 +113,25 @@ def test_what_is_to_be_said_of_a_file_is_said_once(
     assert [record.getMessage() for record in caplog.records] == [
         "mixed.reports.jsonl: a report has the unknown field `likes`; such keys are ignored"
     ]
+
+
+def test_of_a_file_that_grew_only_what_is_new_is_read(stream: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = stream.read_text(encoding="utf-8").splitlines(keepends=True)
+    grown, read = tmp_path / "grown.reports.jsonl", list[str]()
+    steps = Reader._steps
+
+    def note(self: Reader, report: Report) -> object:
+        read.append(report.digest)
+        return steps(self, report)
+
+    with open_ledger(tmp_path / "ledger") as ledger, open_ledger(tmp_path / "whole") as whole:
+        grown.write_text("".join(lines[:-10]), encoding="utf-8")
+        take(grown, ledger)
+        grown.write_text("".join(lines), encoding="utf-8")
+        monkeypatch.setattr(Reader, "_steps", note)
+        take(grown, ledger)
+        assert not read
+        read_pending(ledger, clock=lambda: BEGUN + timedelta(hours=1), progress=Unwatched())
+        assert len(read) == 10
+        take(stream, whole)
+        assert list(ledger.full_readings()) == list(whole.full_readings())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from importlib.util import find_spec
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -28,11 +29,12 @@ from skywitness.assess.debate import take_sides
 from skywitness.assess.told_rates import ToldRate, rate_told
 from skywitness.concluding import Clock, Concluder, make_activity, name_speaking, profiles_of
 from skywitness.engine import HERE, Engine
+from skywitness.errors import UnknownId
 from skywitness.extract.gloss import gloss
 from skywitness.extract.proposals import Asking
 from skywitness.extract.shape import proposal_rows, reading_row
 from skywitness.fuse import Evidence, fuse, group_findings, is_idle, leave_out_idle, list_links, obey, shorten_address
-from skywitness.ingest import read_input, split_input
+from skywitness.ingest import Item, Parser, read_input, split_input
 from skywitness.ledger import Ledger, PictureChange
 from skywitness.ledger.deciding import Wish, make_decision
 from skywitness.looking import KeptMedia, Looking
@@ -52,7 +54,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SERIES_SEED = 7
 """Of the drawn worlds of chance: the same input gives the same answer, in a command and on a page."""
-
+LOOKED_AT = 50
+"""Items of an input among which its first report is looked for."""
 Advance = Callable[[int], None]
 Carrying: TypeAlias = tuple[Path, Report]
 """An input, and a report of it that names media."""
@@ -151,22 +154,26 @@ def take_in_reading(
 ) -> tuple[Collected, list[Carrying]]:
     """Read all inputs into the ledger with what is read in them, batch by batch, and note the reports that name media. The ``engine`` makes ready what this process writes.
 
-    Readings are left for :func:`read_pending` where a report of the batch was here before: what was erased meanwhile keeps the reading that it has.
+    Readings are left for :func:`read_pending` where a report of the batch was here before: what was erased meanwhile keeps the reading that it has. So are those of
+    an input of which the first report is here, since all but its end may be.
     """
     step, profiles = _begin_collecting(ledger, options, clock), ledger.profiles()
-    reads = Reader(profiles, sieves=True).step
-    ledger.register(reads, clock())
-    job = TakingJob(options, profiles, reads.activity_id)
+    reading = Reader(profiles, sieves=True).step
+    ledger.register(reading, clock())
+    job = TakingJob(options, profiles, reading.activity_id)
     new, aside, assumed, carrying, remarks = 0, list[SetAside](), set[str](), list[Carrying](), dict[str, None]()
     with progress.stage("collecting and reading", None) as advance:
         for path in inputs:
-            for taken in take_all(split_input(path, options), job, engine):
+            items = split_input(path, options)
+            beginning = list(islice(items, LOOKED_AT))
+            reads = not _holds_known(ledger, beginning, options)
+            for taken in take_all(chain(beginning, items), msgspec.structs.replace(job, reads=reads), engine):
                 fresh = ledger.add_reports(taken.reports, at=clock(), by=step)
                 ledger.add_set_aside(taken.aside, at=clock(), by=step)
                 aside += taken.aside
-                if fresh == len(taken.reports):
-                    ledger.add_readings(taken.read, at=clock(), by=reads.activity_id)
-                    ledger.add_set_aside(taken.failed, at=clock(), by=reads.activity_id)
+                if reads and fresh == len(taken.reports):
+                    ledger.add_readings(taken.read, at=clock(), by=job.step)
+                    ledger.add_set_aside(taken.failed, at=clock(), by=job.step)
                     aside += taken.failed
                 new += fresh
                 assumed |= taken.assumed
@@ -176,6 +183,16 @@ def take_in_reading(
     for remark in remarks:
         log.warning("%s", remark)
     return Collected(new=new, aside=tuple(aside), assumed_grassroots=tuple(sorted(assumed))), carrying
+
+
+def _holds_known(ledger: Ledger, beginning: Sequence[Item], options: ReadOptions) -> bool:
+    """Whether the first report of an input's beginning is in the ledger."""
+    parsed = Parser(options, tell=log.debug).parse(beginning)  # what there is to say is said when it is taken in
+    first = next((item for item in parsed if isinstance(item, Report)), None)
+    try:
+        return first is not None and bool(ledger.report(first.digest))
+    except UnknownId:
+        return False
 
 
 def take_in(items: Iterable[Report | SetAside], ledger: Ledger, options: ReadOptions, *, clock: Clock, progress: Progress) -> Collected:

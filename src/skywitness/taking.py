@@ -51,11 +51,12 @@ def _unpack(sent: bytes) -> Taken:
 
 
 class TakingJob(Struct, frozen=True):
-    """Taking in batches of one input, and reading them as the step of this id does it."""
+    """Taking in batches of one input, and reading them as the step of this id does it; without ``reads`` nothing is read in them."""
 
     options: ReadOptions
     profiles: Mapping[str, SourceProfile]
     step: ActivityId
+    reads: bool = True
 
     def ready(self) -> Callable[[Sequence[Report | SetAside | Line]], Taken]:
         """What takes in a batch.
@@ -72,10 +73,11 @@ class TakingJob(Struct, frozen=True):
             remarks = list[str]()
             items = list(Parser(self.options, tell=remarks.append).parse(batch))
             reports = [item for item in items if isinstance(item, Report)]
-            sieved = [reader.sieve(report) for report in reports]
-            rest = reader.read_together([report for report, reading in zip(reports, sieved, strict=True) if reading is None])
+            to_read = reports if self.reads else []
+            sieved = [reader.sieve(report) for report in to_read]
+            rest = reader.read_together([report for report, reading in zip(to_read, sieved, strict=True) if reading is None])
             read, failed = list[PreparedReading](), list[SetAside]()
-            for report, reading in zip(reports, sieved, strict=True):
+            for report, reading in zip(to_read, sieved, strict=True):
                 found, lost = (reading, []) if reading is not None else next(rest)
                 read.append(prepare_reading((found, *split_reading(found, report))))
                 failed += lost
