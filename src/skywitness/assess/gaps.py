@@ -12,7 +12,7 @@ from skywitness.assess.responsible import answering_offices
 from skywitness.model.incident import Gap, Incident
 from skywitness.model.questions import QUESTIONS
 from skywitness.model.reading import PlaceMention
-from skywitness.model.words import CountState, PlaceRole, Standing, TimePrecision, Topic, What
+from skywitness.model.words import AsserterClass, CountState, PlaceRole, Standing, TimePrecision, Topic, What
 
 MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, Topic.PAYLOAD, Topic.OUTCOME, Topic.PERIOD), "air_defence")
 """Questions that are a national body's to answer; all others are the region's."""
@@ -125,10 +125,9 @@ def _stated(incident: Incident, material: Material, hanging: Iterable[Said]) -> 
         is_unknown = claim.count_state is CountState.UNKNOWN
         state = CountState.UNKNOWN if is_unknown else CountState.WITHHELD
         word = "not disclosed or not known" if is_unknown else "withheld"
+        who = f"{claim.asserter.name} in {said.report.source}" if claim.asserter.kind is not AsserterClass.SELF else said.report.source
         for topic in claim.about:
-            stated.setdefault(
-                topic, _Stated(state, said.report.published_at, claim.quote, f"{claim.asserter.name} in {said.report.source}: {word}")
-            )
+            stated.setdefault(topic, _Stated(state, said.report.published_at, claim.quote, f"{who}: {word}"))
     for attribute in incident.attributes:
         if attribute.preferred is None and attribute.state in {CountState.WITHHELD, CountState.UNKNOWN}:
             quote = next((quote for candidate in attribute.candidates for quote in candidate.quotes), None)
