@@ -12,6 +12,7 @@ from skywitness.extract.core.numbers import Number, find_numbers
 from skywitness.extract.core.places import located, mention_of
 from skywitness.extract.core.scan import Scan
 from skywitness.extract.core.statements import Statement
+from skywitness.extract.core.voices import topics_in
 from skywitness.model.words import HAPPENINGS, CountState, PlaceRole, Target, Topic, What
 
 _TOPICS = frozenset(topic.value for topic in Topic)
@@ -150,7 +151,7 @@ def _undisclosed(scan: Scan, statements: Sequence[Statement]) -> list[Draft]:
     own = statements[0].asserter if statements else None
     for position, (first, last) in enumerate(scan.sentences if "disclosure" in scan.kinds else ()):
         marks = scan.marks_in(first, last, "disclosure")
-        about = tuple(dict.fromkeys(Topic(m.value) for m in scan.marks_in(first, last, "topic") if m.value in _TOPICS)) if marks else ()
+        about = tuple(dict.fromkeys(Topic(topic) for topic in topics_in(scan, first, last) if topic in _TOPICS)) if marks else ()
         asserter = asserters.get(position, own)
         if about and asserter is not None:
             silent = What.NO_COMMENT if marks[0].value == "no comment" else What.NOT_DISCLOSED

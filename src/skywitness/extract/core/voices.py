@@ -107,8 +107,14 @@ def is_negated(scan: Scan, first: int, last: int) -> bool:
 
 def undisclosed_in(scan: Scan, sentences: Sequence[tuple[int, int]]) -> list[str]:
     """The questions that the text itself says are open: "casualties", "type", "circumstances" …"""
-    found: list[str] = []
-    for first, last in sentences if "disclosure" in scan.kinds else ():
-        if scan.marks_in(first, last, "disclosure"):
-            found += [mark.value for mark in scan.marks_in(first, last, "topic")]
-    return list(dict.fromkeys(found))
+    if "disclosure" not in scan.kinds:
+        return []
+    asked = (topics_in(scan, first, last) for first, last in sentences if scan.marks_in(first, last, "disclosure"))
+    return list(dict.fromkeys(topic for topics in asked for topic in topics))
+
+
+def topics_in(scan: Scan, first: int, last: int) -> list[str]:
+    """The questions that a range of tokens names, in order. "The number of those hurt" asks for people hurt, not for how many flew."""
+    marks = scan.marks_in(first, last, "topic")
+    of_people = {mark.first for mark in marks if mark.value == "casualties"}
+    return [mark.value for mark in marks if not (mark.value == "count" and mark.last in of_people)]

@@ -39,12 +39,12 @@ def read_told(report: Report, profile: SourceProfile, language: str, read: ReadP
     tables = narrative_tables(language)
     here = _of_this_world(report, tables)
     is_talk = tables.has_cue("talk", here.text) and bool(here.text.strip())
+    own = own_voice(report, profile)
     yield
     whole = yield from read(here, profile)
     yield
     if not is_talk:
-        return _quoting(report, hang_loose(whole), here)
-    own = own_voice(report, profile)
+        return add_discourse(report, _quoting(report, hang_loose(whole), here), own)
     told = hear_text(here.text, tables)
     if whole.kind not in {Kind.OTHER, Kind.DIGEST} and is_prose(told, tables):
         parts = []

@@ -10,7 +10,7 @@ from skywitness.extract.core.drafts import Draft, Found, assemble
 from skywitness.extract.narrative.doubt import find_denials, find_gaps, find_silence
 from skywitness.extract.narrative.figures import find_figures
 from skywitness.extract.narrative.frames import Frame, find_frames
-from skywitness.extract.narrative.hang import REACH, SHORT, find_happening
+from skywitness.extract.narrative.hang import REACH, SHORT, find_happening, what_came_down
 from skywitness.extract.narrative.means import find_means
 from skywitness.extract.narrative.prose import Sentence, split_prose
 from skywitness.extract.narrative.references import find_references
@@ -77,7 +77,8 @@ def read_discourse(told: Sequence[Told], own: Asserter, tables: Tables, happenin
         for draft in _read_sentence(one, is_short or any(other.is_on_theme for other in near), bool(happenings), own, tables):
             is_hint = draft.what is What.ATTRIBUTION and draft.factuality is not Factuality.CERTAIN and len(happenings) > 1
             if draft.what not in LOOSE and not is_hint:
-                draft.happening = find_happening(happenings, sentences, at, draft.asserter.name, spoken_of)
+                asked = what_came_down(happenings) if draft.what is What.NOT_DISCLOSED else happenings
+                draft.happening = find_happening(asked, sentences, at, draft.asserter.name, spoken_of)
             drafts.append(draft)
     return [*drafts, *find_figures(happenings, sentences, [one.voices for one in told], own, tables)]
 
@@ -95,6 +96,16 @@ def _read_sentence(told: Told, is_near: bool, has_happenings: bool, own: Asserte
         yield from find_thoughts(
             told.sentence, told.frames, told.voices, own, tables, is_on_theme=told.is_on_theme, has_happenings=has_happenings
         )
+
+
+def _find_refusals(told: Sequence[Told], own: Asserter, tables: Tables, happenings: Sequence[tuple[int, Assertion]]) -> Iterator[Draft]:
+    """What a post without other talk keeps back or says to be unknown of what it tells."""
+    sentences, spoken_of = [one.sentence for one in told], dict[int, int]()
+    for at, one in enumerate(told):
+        for draft in find_gaps(one.sentence, one.frames, own, tables):
+            draft.happening = find_happening(what_came_down(happenings), sentences, at, draft.asserter.name, spoken_of)
+            if draft.happening is not None:
+                yield draft
 
 
 def is_about_air_threat(told: Sequence[Told], tables: Tables, has_happenings: bool) -> bool:
@@ -115,17 +126,25 @@ def add_discourse(report: Report, reading: Reading, own: Asserter, told: Sequenc
     if reading.lang not in LANGUAGES:
         return reading
     tables = narrative_tables(reading.lang)
-    if not tables.has_cue("talk", report.text) or tables["theme"].search(report.text) is None:
-        return reading
     happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]
+    is_talk = tables.has_cue("talk", report.text) and tables["theme"].search(report.text) is not None
+    if not is_talk and (not happenings or tables.first("gap", report.text) is None):
+        return reading
     told = hear_text(report.text, tables) if told is None else told
+    if not is_talk:
+        return _with(reading, report, list(_find_refusals(told, own, tables, happenings)))
     means = dict(find_means(happenings, [one.sentence for one in told], tables))
     known = tuple(structs.replace(one, means=means.get(at, one.means)) for at, one in enumerate(reading.assertions))
     drafts = read_discourse(told, own, tables, happenings)
-    drafts = [draft for draft in drafts if not _is_known(draft, reading.assertions)]
-    made = assemble(report, Found(kind=reading.kind, drafts=drafts), lang=reading.lang, by=reading.by)
-    undisclosed = dict.fromkeys([*reading.undisclosed_explicit, *undisclosed_topics(drafts)])
-    return structs.replace(reading, assertions=(*known, *made.assertions), undisclosed_explicit=tuple(undisclosed))
+    return _with(structs.replace(reading, assertions=known), report, drafts)
+
+
+def _with(reading: Reading, report: Report, drafts: Sequence[Draft]) -> Reading:
+    """A reading with drafts behind what it holds, but those that it knows already."""
+    new = [left for draft in drafts if (left := _unknown(draft, reading.assertions)) is not None]
+    made = assemble(report, Found(kind=reading.kind, drafts=new), lang=reading.lang, by=reading.by)
+    undisclosed = dict.fromkeys([*reading.undisclosed_explicit, *undisclosed_topics(new)])
+    return structs.replace(reading, assertions=(*reading.assertions, *made.assertions), undisclosed_explicit=tuple(undisclosed))
 
 
 LANGUAGES = ("ru", "uk")
@@ -137,8 +156,11 @@ def undisclosed_topics(drafts: Sequence[Draft]) -> list[str]:
     return list(dict.fromkeys(str(topic) for draft in drafts if draft.what is What.NOT_DISCLOSED for topic in draft.about))
 
 
-def _is_known(draft: Draft, assertions: Sequence[Assertion]) -> bool:
-    return any(
-        one.what is draft.what and one.span[0] < draft.span[1] and draft.span[0] < one.span[1] and one.about == draft.about
-        for one in assertions
-    )
+def _unknown(draft: Draft, assertions: Sequence[Assertion]) -> Draft | None:
+    """What of a draft is not told in the same words already; a refusal keeps the questions that no other one names there."""
+    alike = [one for one in assertions if one.what is draft.what and one.span[0] < draft.span[1] and draft.span[0] < one.span[1]]
+    if draft.what is not What.NOT_DISCLOSED:
+        return None if any(one.about == draft.about for one in alike) else draft
+    named = {topic for one in alike for topic in one.about}
+    draft.about = tuple(topic for topic in draft.about if topic not in named)
+    return draft if draft.about else None

@@ -72,6 +72,13 @@ def _are_in_several_places(happenings: Sequence[tuple[int, Draft | Assertion]]) 
 _MAIN = frozenset({What.INTERCEPTED, What.IMPACT})
 
 
+def what_came_down(happenings: Sequence[tuple[int, Draft | Assertion]]) -> Sequence[tuple[int, Draft | Assertion]]:
+    """The kills and hits among happenings, all of them when there is none: of these it is asked whose they were and what they carried, not of the bang that
+    somebody heard.
+    """
+    return [(position, one) for position, one in happenings if one.what in _MAIN] or happenings
+
+
 def hang_loose(reading: Reading) -> Reading:
     """A reading in which everything said about a happening tells which: one with its place, else the last one told before, else the first."""
     happenings = [(position, one) for position, one in enumerate(reading.assertions) if one.what in HAPPENINGS and one.happening is None]

@@ -109,9 +109,11 @@ def _figure(figure: Figure) -> dict[str, object]:
 
 
 def _state(line: Line) -> CountState:
-    """Whether the number is said not to be told."""
-    topics = {mark.value for mark in line.marks("topic")}
-    return CountState.WITHHELD if "count" in topics and line.marks("disclosure") else CountState.NOT_GIVEN
+    """Whether the number is said not to be told, or not to be known yet."""
+    marks = line.marks("disclosure")
+    if not marks or all(mark.value != "count" for mark in line.marks("topic")):
+        return CountState.NOT_GIVEN
+    return CountState.UNKNOWN if marks[0].value == "being clarified" else CountState.WITHHELD
 
 
 def _flies_nearest(line: Line, cue: Mark) -> bool:
