@@ -9,7 +9,7 @@ from tests.assess.stories import GOVERNOR, MINISTRY, NIGHT, NOON, RESIDENTS, TUL
 from skywitness.assess import Material, assess
 from skywitness.model.incident import Attribute, Gap
 from skywitness.model.place import Period
-from skywitness.model.reading import PlaceMention
+from skywitness.model.reading import Asserter, PlaceMention
 from skywitness.model.words import CountState, PlaceRole, Standing, Target, TimePrecision, Topic, What
 
 
@@ -79,6 +79,33 @@ def test_today_is_a_date_once_the_day_of_publication_is_known() -> None:
     dated = told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=structs.replace(today, before=NOON))
     assert Topic.PERIOD not in gaps_of(one_incident(reported(dated)))
     assert Topic.PERIOD in gaps_of(one_incident(reported(told(What.INTERCEPTED, RESIDENTS, places=at(TULA), period=today), hours=None)))
+
+
+def _counted(refuser: Asserter, answerer: Asserter, hours: float = 1) -> Material:
+    refusal = told(What.NOT_DISCLOSED, refuser, "the number is not given out", about=(Topic.COUNT,), happening=0)
+    return one_incident(
+        reported(told(What.INTERCEPTED, refuser, "shot down", target=Target.UAV, places=at(TULA)), refusal, source="m"),
+        reported(told(What.INTERCEPTED, answerer, "three drones", target=Target.UAV, count=3, places=at(TULA)), source="g", hours=hours),
+    )
+
+
+def test_what_one_withholds_and_another_answers_is_shown_with_both() -> None:
+    dossier = assess(_counted(MINISTRY, GOVERNOR)).dossiers[0]
+    assert Topic.COUNT not in {gap.about for gap in dossier.gaps}
+    assert [(one.about, one.state, one.quote) for one in dossier.refusals] == [
+        (Topic.COUNT, CountState.WITHHELD, "the number is not given out")
+    ]
+    assert dossier.refusals[0].why.startswith(MINISTRY.name)
+
+
+def test_who_tells_it_in_the_end_withholds_it_no_more() -> None:
+    assert assess(_counted(GOVERNOR, GOVERNOR)).dossiers[0].refusals == ()
+
+
+def test_what_nobody_answers_is_a_gap_and_no_refusal_beside_an_answer() -> None:
+    shot = told(What.INTERCEPTED, target=Target.UAV, places=at(TULA))
+    dossier = assess(one_incident(reported(shot, told(What.NOT_DISCLOSED, about=(Topic.ORIGIN,), happening=0)))).dossiers[0]
+    assert dossier.refusals == ()
 
 
 def test_a_refusal_about_no_incident_opens_no_gap() -> None:

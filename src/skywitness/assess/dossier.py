@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from skywitness.assess.contradictions import find_contradictions
-from skywitness.assess.gaps import find_gaps
+from skywitness.assess.gaps import find_gaps, find_refusals
 from skywitness.assess.hypotheses import collect_hypotheses
 from skywitness.assess.material import Material, Said, Threads, join_material
 from skywitness.assess.recurrence import Series, check_recurrence, is_alone, list_series
@@ -95,10 +95,12 @@ def _assemble_dossier(
     findings: Mapping[Digest, Sequence[Finding]],
 ) -> Dossier:
     hanging = threads.hanging.get(incident.incident_id, ())
+    gaps = find_gaps(incident, material, threads)
     return Dossier(
         incident=incident,
         findings=_collect_findings(incident, findings),
-        gaps=find_gaps(incident, material, threads),
+        gaps=gaps,
+        refusals=find_refusals(incident, threads, gaps),
         silence=find_silences(incident, material, threads, ground.heard),
         contradictions=find_contradictions(incident, material, threads, is_alone=lambda: is_alone(incident, material, ground.series)),
         refuted=refute_claims(facts, hanging),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
 
 from skywitness.assess.material import Material, Said, Threads, public_since
 from skywitness.assess.responsible import answering_offices
+from skywitness.model.ids import Digest
 from skywitness.model.incident import Gap, Incident
 from skywitness.model.questions import QUESTIONS
-from skywitness.model.reading import PlaceMention
+from skywitness.model.reading import Asserter, PlaceMention
 from skywitness.model.words import AsserterClass, CountState, PlaceRole, Standing, TimePrecision, Topic, What
 
 MATTER = dict.fromkeys((Topic.TARGET, Topic.COUNT, Topic.MEANS, Topic.ORIGIN, Topic.PAYLOAD, Topic.OUTCOME, Topic.PERIOD), "air_defence")
@@ -62,6 +63,37 @@ def find_gaps(incident: Incident, material: Material, threads: Threads) -> tuple
             )
         )
     return tuple(gaps)
+
+
+def find_refusals(incident: Incident, threads: Threads, gaps: Collection[Gap]) -> tuple[Gap, ...]:
+    """What a source withholds or calls unknown of questions that somebody else has answered, in the order of time; once for each source and question. Who
+    answered it too has told more since, and a copy refuses nothing by itself.
+    """
+    is_open, copied = {gap.about for gap in gaps}, {copy.child for copy in incident.copies}
+    hanging = [said for said in threads.hanging.get(incident.incident_id, ()) if said.report.digest not in copied]
+    answering = _answering(incident, threads)
+    refused = dict[tuple[Topic, str], Gap]()
+    for said in filter(_is_refusal, hanging):
+        state, why = _worded(said)
+        for topic in said.assertion.about:
+            if topic not in is_open and (topic, _name(said.assertion.asserter, said.report.digest)) not in answering:
+                asked = _responsible(incident, topic, threads)
+                gap = Gap(
+                    about=topic, state=state, since=said.report.published_at, last_asked_of=asked, why=why, quote=said.assertion.quote
+                )
+                refused.setdefault((topic, said.speaker), gap)
+    return tuple(refused.values())
+
+
+def _answering(incident: Incident, threads: Threads) -> set[tuple[Topic, str]]:
+    """The questions with those who answer them."""
+    claims = (claim for name in incident.occurrences for claim in threads.claims_of.get(name, ()))
+    return {(claim.about, _name(claim.asserter, claim.report)) for claim in claims if claim.state is CountState.GIVEN}
+
+
+def _name(asserter: Asserter, report: Digest) -> str:
+    """Who speaks; a source in its own voice goes by the report."""
+    return report if asserter.kind is AsserterClass.SELF else asserter.name
 
 
 def _answered(incident: Incident, hanging: Iterable[Said]) -> set[Topic]:
@@ -118,22 +150,27 @@ def _why_open(incident: Incident, topic: Topic, threads: Threads) -> str:
 def _stated(incident: Incident, material: Material, hanging: Iterable[Said]) -> dict[Topic, _Stated]:
     """Topics of which a source says that it will not or cannot tell; the earliest such word counts."""
     stated: dict[Topic, _Stated] = {}
-    for said in hanging:
-        claim = said.assertion
-        if claim.what not in REFUSALS or claim.negated:
-            continue
-        is_unknown = claim.count_state is CountState.UNKNOWN
-        state = CountState.UNKNOWN if is_unknown else CountState.WITHHELD
-        word = "not disclosed or not known" if is_unknown else "withheld"
-        who = f"{claim.asserter.name} in {said.report.source}" if claim.asserter.kind is not AsserterClass.SELF else said.report.source
-        for topic in claim.about:
-            stated.setdefault(topic, _Stated(state, said.report.published_at, claim.quote, f"{who}: {word}"))
+    for said in filter(_is_refusal, hanging):
+        state, why = _worded(said)
+        for topic in said.assertion.about:
+            stated.setdefault(topic, _Stated(state, said.report.published_at, said.assertion.quote, why))
     for attribute in incident.attributes:
         if attribute.preferred is None and attribute.state in {CountState.WITHHELD, CountState.UNKNOWN}:
             quote = next((quote for candidate in attribute.candidates for quote in candidate.quotes), None)
             why = f"the source says that it is {attribute.state.value}"
             stated.setdefault(attribute.about, _Stated(attribute.state, public_since(incident, material.reports), quote, why))
     return stated
+
+
+def _is_refusal(said: Said) -> bool:
+    return said.assertion.what in REFUSALS and not said.assertion.negated
+
+
+def _worded(said: Said) -> tuple[CountState, str]:
+    """Whether something is withheld or not known by a source's word, with who says so."""
+    is_unknown = said.assertion.count_state is CountState.UNKNOWN
+    word = "not disclosed or not known" if is_unknown else "withheld"
+    return CountState.UNKNOWN if is_unknown else CountState.WITHHELD, f"{said.assertion.asserter.name} in {said.report.source}: {word}"
 
 
 def _responsible(incident: Incident, topic: Topic, threads: Threads) -> str | None:

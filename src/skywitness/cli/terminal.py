@@ -141,9 +141,10 @@ def _sections(row: Row) -> list[tuple[str, list[Text]]]:
     def lines(key: str, template: str) -> list[Text]:
         return [_text(template.format_map(_Forgiving(found))) for found in cast("list[dict[str, object]]", row.get(key) or [])]
 
-    gaps, silence = (cast("list[Row]", row.get(key) or []) for key in ("gaps", "silence"))
+    gaps, refusals, silence = (cast("list[Row]", row.get(key) or []) for key in ("gaps", "refusals", "silence"))
     return [
         ("Not disclosed", [_text(f"{gap['about']}: {STATES[str(gap['state'])]} – {gap['why']}") for gap in gaps]),
+        ("Answered by others only", [_text(f"{gap['about']}: {STATES[str(gap['state'])]} – {gap['why']}") for gap in refusals]),
         ("Silent", [_text(_tell_silence(one)) for one in silence]),
         ("Contradictions", lines("contradictions", "{attribute}: {why}")),
         ("Refuted", lines("refuted", "“{quote}” – {fact} ({fact_source}, {fact_as_of})")),

@@ -171,7 +171,7 @@ def _of_dossier(dossier: Dossier, look: Look) -> Explanation:
     rule = "; ".join(incident.links) or f"{len(incident.occurrences)} occurrence(s), {incident.roots} independent root(s)"
     gaps = (
         Explanation(what="gap", id=f"{incident.incident_id}/{gap.about}", value=gap.about, state=gap.state, rule=gap.why, quote=gap.quote)
-        for gap in dossier.gaps
+        for gap in (*dossier.gaps, *dossier.refusals)
     )
     silences = (Explanation(what="silence", source=each.source, rule=each.why) for each in dossier.silence)
     contradictions = (

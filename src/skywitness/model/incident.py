@@ -246,6 +246,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     incident: Incident
     findings: tuple[Finding, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    refusals: tuple[Gap, ...] = ()
+    """What one source withholds or calls unknown though another has answered it."""
     silence: tuple[Silence, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     refuted: tuple[Refutation, ...] = ()

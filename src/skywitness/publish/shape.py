@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from skywitness.model.ids import Digest, TallyId
-from skywitness.model.incident import Attribute, Began, Candidate, Context, Derivation, Dossier, Existence, Hypothesis, Refutation, Tally
+from skywitness.model.incident import (
+    Attribute,
+    Began,
+    Candidate,
+    Context,
+    Derivation,
+    Dossier,
+    Existence,
+    Gap,
+    Hypothesis,
+    Refutation,
+    Tally,
+)
 from skywitness.model.place import Period
 from skywitness.model.reading import Assertion
 from skywitness.model.report import Report
@@ -51,17 +63,8 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
             }
             for found in dossier.findings
         ],
-        "gaps": [
-            {
-                "about": gap.about.value,
-                "state": gap.state.value,
-                "since": write_instant(gap.since),
-                "last_asked_of": gap.last_asked_of,
-                "why": gap.why,
-                "quote": gap.quote,
-            }
-            for gap in dossier.gaps
-        ],
+        "gaps": list(map(_gap, dossier.gaps)),
+        "refusals": list(map(_gap, dossier.refusals)),
         "silence": [
             {
                 "source": silence.source,
@@ -98,6 +101,17 @@ def shape_dossier(dossier: Dossier, place: ShownPlace | None, name: NameReport, 
         "links": list(incident.links),
         "merged_from": list(incident.merged_from),
         "decisions": list(incident.decisions),
+    }
+
+
+def _gap(gap: Gap) -> Shape:
+    return {
+        "about": gap.about.value,
+        "state": gap.state.value,
+        "since": write_instant(gap.since),
+        "last_asked_of": gap.last_asked_of,
+        "why": gap.why,
+        "quote": gap.quote,
     }
 
 

@@ -125,6 +125,7 @@ def _gaps(figures: GapFigures) -> tuple[Headline, ...]:
         *_agreement("open by all reports of what it stands for", figures.end_to_end),
         *(Headline(f"open by its own reports, {about}: F1", each.f1) for about, each in figures.by_question.items()),
         _share("refusals and words that it is not known, shown as such", figures.refusals),
+        _share("refusals of what another source answers, shown beside the answer", figures.refusals_beside),
         _share("questions of which the exercise knows whether they were answered", figures.judged),
     )
 

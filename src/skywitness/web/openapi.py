@@ -17,6 +17,7 @@ PROPERTIES = (
         "copies",
         "findings",
         "gaps",
+        "refusals",
         "silence",
         "contradictions",
         "refuted",
