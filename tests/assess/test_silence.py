@@ -9,12 +9,13 @@ import pytest
 from tests.assess.stories import GOVERNOR, MINISTRY, NOON, PAPER, RESIDENTS, TULA, at, one_incident, reported, speaker, told
 
 from skywitness.assess import Material, assess
+from skywitness.assess.words import told_by
 from skywitness.model.ids import IncidentId, TallyId
 from skywitness.model.incident import Silence, Tally
 from skywitness.model.place import Period, Place
 from skywitness.model.reading import Asserter, Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
-from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, TimePrecision, What
+from skywitness.model.words import AsserterClass, CountState, Precision, Stream, Target, TimePrecision, Topic, What
 from skywitness.publish.delays import Delays, find_latest
 from skywitness.publish.watched import Watched
 
@@ -276,3 +277,11 @@ def test_an_edit_of_a_post_that_could_tell_of_it_from_the_first_makes_nobody_lat
     (silence,) = (one for one in assess(material).dossiers[0].silence if one.source == MINISTRY.name)
     assert silence.hours == 1
     assert "edit" not in silence.why
+
+
+def test_a_refusal_about_what_a_report_tells_itself_is_no_word_on_anything_else() -> None:
+    shot = told(What.INTERCEPTED, GOVERNOR, "shot down", places=at(TULA))
+    hung = told(What.NOT_DISCLOSED, GOVERNOR, "damage is being clarified", about=(Topic.DAMAGE,), happening=0)
+    assert [one.what for one in told_by(*reported(shot, hung))] == [What.INTERCEPTED]
+    loose = told(What.NOT_DISCLOSED, GOVERNOR, "no details will be given", about=(Topic.DAMAGE,))
+    assert [one.what for one in told_by(*reported(loose))] == [What.NOT_DISCLOSED]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from skywitness.assess.material import Material, Said
 from skywitness.model.incident import Incident
 from skywitness.model.place import Period, Place
-from skywitness.model.reading import Reading
+from skywitness.model.reading import Assertion, Reading
 from skywitness.model.report import Report, SourceProfile
 from skywitness.model.words import Precision, Stream, What
 from skywitness.reference import find_authority
@@ -65,9 +65,14 @@ def told_by(report: Report, reading: Reading) -> list[Told]:
     return [
         Told(at=report.published_at, what=one.what, place=place, period=one.period)
         for one in reading.assertions
-        if one.what in OF_ANYTHING or one.what in MAY_MEAN
+        if (one.what in OF_ANYTHING or one.what in MAY_MEAN) and not _is_of_what_is_told(one, reading)
         for place in [mention.place for mention in one.places if mention.place is not None] or (None,)
     ]
+
+
+def _is_of_what_is_told(one: Assertion, reading: Reading) -> bool:
+    """Whether it is a refusal about a happening that the report tells itself: it can be of no other, wherever that was."""
+    return one.what is What.NOT_DISCLOSED and one.happening is not None and one.happening < len(reading.assertions)
 
 
 def may_be_meant(incident: Incident, iso: str | None, since: datetime | None, told: Sequence[Told]) -> bool:
