@@ -170,7 +170,9 @@ def _worded(said: Said) -> tuple[CountState, str]:
     """Whether something is withheld or not known by a source's word, with who says so."""
     is_unknown = said.assertion.count_state is CountState.UNKNOWN
     word = "not disclosed or not known" if is_unknown else "withheld"
-    return CountState.UNKNOWN if is_unknown else CountState.WITHHELD, f"{said.assertion.asserter.name} in {said.report.source}: {word}"
+    source = said.report.source
+    who = source if said.speaker == source else f"{said.speaker} in {source}"
+    return CountState.UNKNOWN if is_unknown else CountState.WITHHELD, f"{who}: {word}"
 
 
 def _responsible(incident: Incident, topic: Topic, threads: Threads) -> str | None:
