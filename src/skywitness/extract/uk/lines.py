@@ -74,7 +74,7 @@ def lay_out(
     for item in items:
         if item.first in hidden:
             continue
-        if scan.tokens[item.first].text in _ONE_OF and scan.tokens[item.first + 1].text in {"з", "із", "зі"}:
+        if scan.tokens[item.first].text in _ONE_OF and scan.words(item.first + 1, item.first + 2) in {"з", "із", "зі"}:
             item.count = None
         (victims if is_struck and _is_victim(scan, item, sites, is_downed=is_downed) else weapons).append(item)
     seen = [place for place in from_lists(scan, places, first) if place.first not in hidden]
