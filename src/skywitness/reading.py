@@ -116,15 +116,8 @@ class ReadingJob(Struct, frozen=True):
     step: ActivityId
 
     def ready(self) -> Callable[[Sequence[Report]], ReadBatch]:
-        """A reader of batches.
-
-        Raises
-        ------
-        PartFailed
-            The extractors that are installed here are others than those of whoever made the job.
-        """
-        reader = Reader(self.profiles, sieves=True)
-        require_same_step(reader, self.step)
+        """A reader of batches; raises what :func:`reader_of_step` does."""
+        reader = reader_of_step(self.profiles, self.step)
 
         def read(batch: Sequence[Report]) -> ReadBatch:
             done, failed = list[Read](), list[SetAside]()
@@ -136,18 +129,20 @@ class ReadingJob(Struct, frozen=True):
         return read
 
 
-def require_same_step(reader: Reader, step: ActivityId) -> None:
-    """See to it that a worker reads as the one who asks would.
+def reader_of_step(profiles: Mapping[str, SourceProfile], step: ActivityId) -> Reader:
+    """The reader of a worker, which sieves and reads as the one who asks would.
 
     Raises
     ------
     PartFailed
-        It would not.
+        The extractors that are installed here are others than those of whoever asks.
     """
+    reader = Reader(profiles, sieves=True)
     if reader.step.activity_id != step:
         raise PartFailed(
             "a worker has another skywitness, or other extractors, than the one that asks; install the same on every machine of the cluster"
         )
+    return reader
 
 
 def read_all(reports: Iterable[Report], reader: Reader, job: ReadingJob, engine: Engine) -> Iterator[ReadBatch]:

@@ -15,7 +15,7 @@ from skywitness.ledger import PreparedReading, PreparedReport, prepare_reading, 
 from skywitness.model.ids import ActivityId
 from skywitness.model.report import Report, SetAside, SourceProfile
 from skywitness.parts import ReadOptions
-from skywitness.reading import Reader, require_same_step
+from skywitness.reading import reader_of_step
 
 I = TypeVar("I", bound=Report | SetAside | Line)  # noqa: E741 - an item
 TOGETHER, LETTERS = 5_000, 4_000_000
@@ -59,15 +59,8 @@ class TakingJob(Struct, frozen=True):
     reads: bool = True
 
     def ready(self) -> Callable[[Sequence[Report | SetAside | Line]], Taken]:
-        """What takes in a batch.
-
-        Raises
-        ------
-        PartFailed
-            The extractors that are installed here are others than those of whoever made the job.
-        """
-        reader = Reader(self.profiles, sieves=True)
-        require_same_step(reader, self.step)
+        """What takes in a batch; raises what :func:`reader_of_step` does."""
+        reader = reader_of_step(self.profiles, self.step)
 
         def take(batch: Sequence[Report | SetAside | Line]) -> Taken:
             remarks = list[str]()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from skywitness.extract.core.scan import Scan
-
-BRIEF_LETTERS = 400
-"""A text so short, of no troops, tells of a scene; in a longer one crews are named as what they are, or tell of something else."""
+from skywitness.extract.core.sieve import SCENE_LETTERS
 
 
 def are_at_work(scan: Scan, first: int, last: int) -> bool:
@@ -22,4 +20,4 @@ def are_at_work(scan: Scan, first: int, last: int) -> bool:
     if any(scan.is_rescuer(token.text) for token in scan.tokens[first:last]):
         return True
     troops = scan.kinds.get("ground") or any(mark.value == "troops" for mark in scan.kinds.get("setting", ()))
-    return not troops and scan.tokens[-1].end <= BRIEF_LETTERS
+    return not troops and scan.tokens[-1].end <= SCENE_LETTERS

@@ -17,7 +17,7 @@ _OUTCOMES = frozenset({"warned", "all_clear", "air_defence_active", "impact", "d
 _MANY_WAYS = 40
 _BRIEF_LETTERS = 80
 """So short a line is always read: in an alert channel "Вылеты с юга" says enough."""
-_SCENE_LETTERS = 400
+SCENE_LETTERS = 400
 """In a longer text crews at work, or words said offhand, alone tell of nothing that is ours: it is a report of other work, or names what came down."""
 _OFFHAND = "offhand"
 """What tables call phrases of ``airborne`` and ``blast`` that residents' short posts hold: looked for in short texts alone, so that long ones pass as quickly."""
@@ -38,7 +38,7 @@ class Sieve:
         if len(text) < _BRIEF_LETTERS:
             return True
         plain = text.lower().replace("ё", "е")
-        return self._tells(plain) or (len(text) < _SCENE_LETTERS and self._tells_in_brief(plain))
+        return self._tells(plain) or (len(text) < SCENE_LETTERS and self._tells_in_brief(plain))
 
 
 def look_for_phrases(entries: Iterable[tuple[str, Entry]]) -> Callable[[str], bool]:
