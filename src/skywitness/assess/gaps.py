@@ -69,11 +69,13 @@ def find_refusals(incident: Incident, threads: Threads, gaps: Collection[Gap]) -
     """What a source withholds or calls unknown of questions that somebody else has answered, in the order of time; once for each source and question. Who
     answered it too has told more since, and a copy refuses nothing by itself.
     """
+    refusals = list(filter(_is_refusal, threads.hanging.get(incident.incident_id, ())))
+    if not refusals:
+        return ()
     is_open, copied = {gap.about for gap in gaps}, {copy.child for copy in incident.copies}
-    hanging = [said for said in threads.hanging.get(incident.incident_id, ()) if said.report.digest not in copied]
     answering = _answering(incident, threads)
     refused = dict[tuple[Topic, str], Gap]()
-    for said in filter(_is_refusal, hanging):
+    for said in (said for said in refusals if said.report.digest not in copied):
         state, why = _worded(said)
         for topic in said.assertion.about:
             if topic not in is_open and (topic, _name(said.assertion.asserter, said.report.digest)) not in answering:
